@@ -1,0 +1,24 @@
+# `make run` and `make test` do all their own set-up: uv when it is on PATH, else venv and pip.
+PY ?= python3
+VENV ?= .venv
+BIN := $(VENV)/bin
+STAMP := $(VENV)/.ok-$(shell cat pyproject.toml constraints.txt | cksum | cut -d' ' -f1)
+UV := $(shell command -v uv 2>/dev/null)
+
+.PHONY: run test test-all check bench constraints clean
+
+test: $(STAMP) ; $(BIN)/python -m pytest -q -n 2 --dist worksteal -m 'not matrix'
+test-all: $(STAMP) ; $(BIN)/python -m pytest -q -n 2 --dist worksteal
+
+$(STAMP): pyproject.toml constraints.txt
+	@command -v $(PY) >/dev/null || { echo "Python 3.11 or newer is needed: apt-get install python3 python3-venv"; exit 1; }
+	@$(PY) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Python 3.11 or newer is needed (set PY=...)")'
+ifdef UV
+	$(UV) venv -q --allow-existing -p $(PY) $(VENV)
+	$(UV) pip install -q -p $(VENV) -c constraints.txt -e '.[dev]'
+else
+	@$(PY) -c 'import ensurepip' 2>/dev/null || { echo "On Debian or Ubuntu: apt-get install python3-venv"; exit 1; }
+	$(PY) -m venv $(VENV)
+	$(BIN)/python -m pip install -q --disable-pip-version-check -c constraints.txt -e '.[dev]'
+endif
+	@rm -f $(VENV)/.ok-*; touch $@

@@ -1,0 +1,77 @@
+"""What can go wrong between us and a mailbox. Each prints as one sentence: the cause and the mend.
+
+* InboxError
+  - NotAMail
+  - ArchiveUnreadable
+  - MailboxUnavailable      may pass by itself: try again later
+    + Unreachable
+    + ConnectionLost
+    + ServerRefused
+  - MailboxMisconfigured    a person has to mend it: never hammered
+    + LoginRefused
+    + BadCertificate
+    + PlainTextRefused
+    + FolderMissing
+    + SecretMissing
+  - ReaderDied              the guarded reader was killed: the mail is quarantined
+"""
+
+
+class InboxError(Exception):
+    """Base of all errors that this package raises on purpose."""
+
+
+class NotAMail(InboxError):
+    """A file that was given as a mail is none."""
+
+
+class ArchiveUnreadable(InboxError):
+    """A path that was given for import holds nothing that we can read."""
+
+
+class MailboxUnavailable(InboxError):
+    """The server cannot be used now; the next round tries again."""
+
+
+class Unreachable(MailboxUnavailable):
+    """No connection: name, port, network or server."""
+
+
+class ConnectionLost(MailboxUnavailable):
+    """The server went away, or did not answer in time."""
+
+
+class ServerRefused(MailboxUnavailable):
+    """The server said NO or BAD to a command that should work."""
+
+
+class MailboxMisconfigured(InboxError):
+    """Trying again changes nothing: a setting, a password or a certificate is wrong."""
+
+
+class LoginRefused(MailboxMisconfigured):
+    """The server does not take this user and password."""
+
+
+class BadCertificate(MailboxMisconfigured):
+    """The server's certificate does not verify. No credential was sent."""
+
+
+class PlainTextRefused(MailboxMisconfigured):
+    """The connection would not be encrypted, and the server is not on loopback."""
+
+
+class FolderMissing(MailboxMisconfigured):
+    """The server has no such folder."""
+
+
+class SecretMissing(MailboxMisconfigured):
+    """No password was found where the settings say."""
+
+
+class ReaderDied(InboxError):
+    """The reader was stopped at a limit or crashed: `code` is "cpu", "memory", "time", "crash"."""
+
+    def __init__(self, code: str) -> None:
+        super().__init__(f"The reader was stopped ({code}). The mail is kept raw, in quarantine.")
+        self.code = code

@@ -1,0 +1,113 @@
+"""Address lists (RFC 5322 §3.4), in one pass over the characters: no recursion, any nesting.
+
+`a@b (Ann)`, `Doe, John <j@d>`, an unclosed bracket and an encoded `Ann <a@b>` are all taken as
+meant. A name that looks like an address stays a name.
+"""
+
+import re
+from dataclasses import dataclass, field
+
+from inbox.mail import Address
+from inbox.reading.headers import decode_words
+
+MAX_ADDRESSES = 1_000
+MAX_CHARACTERS = 64_000
+_TOKEN = re.compile(r'"(?:[^"\\]|\\.){0,200}"|[<>(),;:\\]|\s+|[^<>(),;:\\"\s]+|"', re.DOTALL)
+OPEN, CLOSE = "()"
+_ESCAPED = re.compile(r"\\(.)", re.DOTALL)
+
+
+@dataclass(slots=True)
+class _Draft:
+    """One address that is being read."""
+
+    words: list[str] = field(default_factory=list)
+    inside: list[str] = field(default_factory=list)  # between the angle brackets
+    remark: list[str] = field(default_factory=list)  # between parentheses
+    bracket: bool = False
+    closed: bool = False
+    depth: int = 0
+    in_group: bool = False
+
+
+def addresses(text: str) -> tuple[Address, ...]:
+    """The addresses of a header value that is text, but with its encoded words still encoded."""
+    found: list[Address] = []
+    draft = _Draft()
+    for match in _TOKEN.finditer(text[:MAX_CHARACTERS]):
+        if _ends(match.group(), draft):
+            draft = _keep(draft, found)
+            if len(found) >= MAX_ADDRESSES:
+                break
+        else:
+            _take(match.group(), draft)
+    _keep(draft, found, last=True)
+    return tuple(found)
+
+
+def first_address(text: str) -> Address:
+    """The sender: the first that has an address, else the first name, else nobody."""
+    found = addresses(text)
+    return next((one for one in found if one.address), found[0] if found else Address())
+
+
+def _ends(sign: str, draft: _Draft) -> bool:
+    return sign in (",", ";") and not draft.depth and (not draft.bracket or draft.closed)
+
+
+def _take(sign: str, draft: _Draft) -> None:
+    """Put one token where it belongs."""
+    if draft.depth:
+        draft.depth += (sign == OPEN) - (sign == CLOSE)
+        if draft.depth:
+            draft.remark.append(sign)
+    elif sign == OPEN:
+        draft.depth = 1
+    elif sign == "<" and not draft.closed:
+        draft.bracket = True
+    elif sign == ">":
+        draft.closed = draft.bracket
+    elif sign == ":" and not draft.bracket:
+        draft.words.clear()  # what stood before was the name of a group
+    elif draft.bracket and not draft.closed:
+        draft.inside.append(sign)
+    elif not draft.closed:
+        draft.words.append(_unquoted(sign))
+
+
+def _keep(draft: _Draft, found: list[Address], *, last: bool = False) -> _Draft:
+    """Add what was read. A bare name before a comma is the family name of the next address."""
+    name = " ".join("".join(draft.words).split())
+    address = "".join("".join(draft.inside).split())
+    if not draft.bracket and not last and name and not {"@", ","} & set(name):
+        return _Draft(words=[name, ", "])
+    if not draft.bracket:
+        name, address = _bare(name, " ".join("".join(draft.remark).split()))
+    name = decode_words(name) if "=?" in name else name
+    if not address and "@" in name:
+        name, address = _hidden(name)
+    if name or address:
+        found.append(Address(name.strip(" ,"), address))
+    return _Draft()
+
+
+def _bare(words: str, remark: str) -> tuple[str, str]:
+    """Without brackets the word with an @ is the address, and the remark is the name."""
+    parts = words.split(" ")
+    address = next((part for part in parts if "@" in part), "")
+    rest = " ".join(part for part in parts if part != address)
+    return (remark or rest), address
+
+
+def _hidden(name: str) -> tuple[str, str]:
+    """A whole `Ann <a@b>` inside an encoded word."""
+    before, bracket, rest = name.partition("<")
+    if bracket:
+        return before.strip(' "'), rest.partition(">")[0].strip()
+    return "", name.strip() if " " not in name.strip() else ""
+
+
+def _unquoted(sign: str) -> str:
+    if len(sign) > 1 and sign.startswith('"') and sign.endswith('"'):
+        return _ESCAPED.sub(r"\1", sign[1:-1])
+    return "" if sign == '"' else sign

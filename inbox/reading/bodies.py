@@ -1,0 +1,121 @@
+"""Which parts of a mail are its text, and that text. Nothing is deleted: own_words only marks.
+
+Plain text before HTML inside a multipart/alternative (RFC 2046 §5.1.4); everything else that
+a mail program shows in a row is joined in a row.
+"""
+
+import re
+from dataclasses import dataclass
+
+from inbox.reading import charsets
+from inbox.reading.faults import Faults
+from inbox.reading.html_text import shown_text
+from inbox.reading.structure import Leaf
+
+MAX_TEXT = 1_000_000  # characters
+MAX_HTML = 5_000_000
+_PLAIN = "text/plain"
+_HTML = "text/html"
+_RICH = frozenset({_HTML, "text/x-amp-html", "text/watch-html"})
+_META = re.compile(rb"<meta[^>]{0,200}?charset\s{0,5}=\s{0,5}[\"']?([A-Za-z0-9_:.-]{1,40})", re.I)
+_META_WITHIN = 2_000  # bytes
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """One part that is text, decoded, with LF line ends."""
+
+    kind: str
+    text: str
+    alternative: int
+
+
+@dataclass(frozen=True, slots=True)
+class Body:
+    """What a mail says."""
+
+    text: str = ""
+    html: str = ""
+    hides: bool = False  # the HTML has text that nobody sees
+
+
+def is_text(leaf: Leaf) -> bool:
+    """Whether a part is shown as part of the mail, and not listed as a file."""
+    if leaf.disposition == "attachment" or leaf.name:
+        return False
+    return leaf.kind == _PLAIN or leaf.kind in _RICH
+
+
+def is_text_with_name(leaf: Leaf) -> bool:
+    """Whether a file is plain text that asks to be shown: it is, in a mail without any text."""
+    return leaf.kind == _PLAIN and leaf.disposition != "attachment" and bool(leaf.name)
+
+
+def piece(leaf: Leaf, data: bytes, faults: Faults) -> Piece:
+    """Decode one part that is text."""
+    declared = leaf.parameters.get("charset", "")
+    if not declared and leaf.kind == _HTML:
+        meta = _META.search(data, 0, _META_WITHIN)
+        declared = meta.group(1).decode("ascii") if meta else ""
+    text, trusted = charsets.decode(data, declared)
+    if not trusted:
+        faults.add("charset guessed")
+    if "\r" in text:
+        text = text.replace("\r\n", "\n").replace("\r", "\n")
+    if leaf.kind == _PLAIN and leaf.parameters.get("format", "").lower() == "flowed":
+        text = unflow(text, delete_space=leaf.parameters.get("delsp", "").lower() == "yes")
+    return Piece(leaf.kind, text, leaf.alternative)
+
+
+def body(pieces: list[Piece], faults: Faults) -> Body:
+    """Choose and join the texts. HTML is made text only where no plain text stands for it."""
+    html = "\n".join(one.text for one in pieces if one.kind == _HTML)
+    if len(html) > MAX_HTML:
+        faults.add("text too long")
+    texts, hides = [], False
+    for one in _chosen(pieces):
+        text = one.text
+        if one.kind != _PLAIN:
+            shown = shown_text(text, faults)
+            text, hides = shown.text, hides or shown.hides
+        texts.append(text)
+    whole = "\n".join(texts)
+    if len(whole) > MAX_TEXT:
+        faults.add("text too long")
+    return Body(whole[:MAX_TEXT], html[:MAX_HTML], hides)
+
+
+def unflow(text: str, *, delete_space: bool) -> str:
+    """Join the lines that only the sending program broke (format=flowed, RFC 3676 §4)."""
+    lines: list[str] = []
+    line_parts: list[str] = []
+    soft, depth = False, 0
+    for line in text.split("\n"):
+        content = line.lstrip(">")
+        quoted = len(line) - len(content)
+        content = content.removeprefix(" ")
+        if not (soft and quoted == depth and content != "-- "):
+            lines.append("".join(line_parts))
+            line_parts = [">" * quoted + " "] if quoted else []
+        soft, depth = content.endswith(" ") and content != "-- ", quoted
+        line_parts.append(content[:-1] if soft and delete_space else content)
+    return "\n".join([*lines, "".join(line_parts)][1:])
+
+
+def _chosen(pieces: list[Piece]) -> list[Piece]:
+    """All pieces outside alternatives; of each alternative the plain ones, else the HTML ones."""
+    chosen = []
+    for one in pieces:
+        together = [other for other in pieces if other.alternative == one.alternative]
+        if one.alternative and one.kind != _best(together):
+            continue
+        chosen.append(one)
+    return chosen
+
+
+def _best(together: list[Piece]) -> str:
+    told = {one.kind for one in together if one.text and not one.text.isspace()}
+    for kind in (_PLAIN, _HTML):
+        if kind in told:
+            return kind
+    return next(iter(sorted(told)), together[0].kind)

@@ -1,0 +1,96 @@
+"""Bytes to text: as declared, else UTF-8, else by detection. Only real text codecs are used."""
+
+import codecs
+import re
+from functools import lru_cache
+
+from charset_normalizer import from_bytes
+
+SAMPLE_BYTES = 4_000  # what detection looks at: it is slow
+FEW_BYTES = 200
+_TEXT_CODECS = frozenset(
+    """ascii utf-8 utf-8-sig utf-7 utf-16 utf-16-le utf-16-be utf-32 utf-32-le utf-32-be
+    iso8859-1 iso8859-2 iso8859-3 iso8859-4 iso8859-5 iso8859-6 iso8859-7 iso8859-8 iso8859-9
+    iso8859-10 iso8859-11 iso8859-13 iso8859-14 iso8859-15 iso8859-16 cp1250 cp1251 cp1252 cp1253
+    cp1254 cp1255 cp1256 cp1257 cp1258 cp437 cp720 cp737 cp775 cp850 cp852 cp855 cp857 cp858 cp860
+    cp861 cp862 cp863 cp864 cp865 cp866 cp869 cp874 cp1125 koi8-r koi8-u koi8-t kz1048 ptcp154
+    mac-roman mac-cyrillic mac-greek mac-latin2 mac-turkish mac-iceland tis-620 gb2312 gbk gb18030
+    hz big5 big5hkscs cp950 cp949 euc_kr johab iso2022_kr shift_jis shift_jis_2004 shift_jisx0213
+    cp932 euc_jp euc_jis_2004 euc_jisx0213 iso2022_jp iso2022_jp_1 iso2022_jp_2 iso2022_jp_2004
+    iso2022_jp_3 iso2022_jp_ext""".split()  # noqa: SIM905 - ninety names read better in lines
+)
+_SPOKEN = {  # what mail programs write, to what Python calls it; wider sets where they are meant
+    "iso-8859-1": "cp1252", "latin1": "cp1252", "latin-1": "cp1252", "us-ascii": "ascii",
+    "gb2312": "gb18030", "gbk": "gb18030", "x-gbk": "gb18030", "gb_2312-80": "gb18030",
+    "ks_c_5601-1987": "cp949", "ks_c_5601": "cp949", "euc-kr": "cp949", "x-windows-949": "cp949",
+    "shift_jis": "cp932", "shift-jis": "cp932", "sjis": "cp932", "x-sjis": "cp932",
+    "windows-874": "cp874", "iso-8859-8-i": "iso8859-8", "iso-8859-8-e": "iso8859-8",
+    "iso-8859-9": "cp1254", "unicode-1-1-utf-7": "utf-7", "unicode-1-1-utf-8": "utf-8",
+    "x-mac-cyrillic": "mac-cyrillic", "macintosh": "mac-roman", "x-mac-roman": "mac-roman",
+    "big5": "big5hkscs", "ansi_x3.4-1968": "ascii", "iso-8859-11": "cp874", "cp-850": "cp850",
+}  # fmt: skip
+_SEVEN_BIT = frozenset({"utf-7", "hz"})  # these say everything in ASCII bytes
+_LIKELY = """utf_8 cp1251 koi8_r cp1252 cp1250 gb18030 big5 shift_jis euc_jp euc_kr cp1253 cp1254
+    cp1255 cp1256 cp866 iso8859_2 iso8859_5 utf_16""".split()  # noqa: SIM905 - as above
+_HIGH = bytes(range(128, 256))
+_NEVER = re.compile("[\0\ud800-\udfff]")
+
+
+def decode(data: bytes, declared: str = "") -> tuple[str, bool]:
+    """The text, and whether it can be trusted. NUL and lone surrogates are left out."""
+    codec = codec_of(declared)
+    if data.isascii() and not _speaks_in_ascii(codec):
+        return data.decode("ascii").replace("\0", ""), True
+    text = _strictly(data, codec) if codec and codec != "ascii" else None
+    if text is not None:
+        return without_nul(text), True
+    text = _strictly(data, "utf-8")
+    if text is not None:
+        return without_nul(text), True
+    if codec and codec != "ascii":
+        loose = data.decode(codec, "replace")
+        if loose.count("\ufffd") <= 1 + len(loose) // 100:  # cut short, or one slip
+            return without_nul(loose), False
+    return without_nul(_detect(data)), False
+
+
+def without_nul(text: str) -> str:
+    """The text without what no database stores: NUL and halves of surrogate pairs."""
+    if text.isascii():
+        return text.replace("\0", "")
+    return _NEVER.sub("", text)
+
+
+@lru_cache(maxsize=256)
+def codec_of(declared: str) -> str:
+    """Python's name of a text codec, or an empty string. `zlib` or `idna` are none."""
+    name = declared.strip().strip("\"'").lower()
+    if not name or len(name) > 40 or not name.isascii():
+        return ""
+    try:
+        found = codecs.lookup(_SPOKEN.get(name, name)).name
+    except (LookupError, ValueError):  # ValueError: a NUL in the name
+        return ""
+    return found if found in _TEXT_CODECS else ""
+
+
+def _speaks_in_ascii(codec: str) -> bool:
+    return codec in _SEVEN_BIT or codec.startswith(("iso2022", "utf-16", "utf-32"))
+
+
+def _strictly(data: bytes, codec: str) -> str | None:
+    try:
+        text = data.decode(codec)
+    except UnicodeError:
+        return None
+    return text[1:] if text.startswith("\ufeff") else text
+
+
+def _detect(data: bytes) -> str:
+    """The likeliest text. A short one that is mostly ASCII is Western: too little to detect on."""
+    sample = data[:SAMPLE_BYTES]
+    high = len(sample) - len(sample.translate(None, _HIGH))
+    if len(sample) < FEW_BYTES and high < 0.3 * len(sample):
+        return data.decode("cp1252", "replace")
+    best = from_bytes(sample, cp_isolation=_LIKELY).best()
+    return data.decode(best.encoding if best else "cp1252", "replace")

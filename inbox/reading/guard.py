@@ -1,0 +1,117 @@
+"""Reading inside limits: plain mail here and now, big or odd mail in a child that may be killed.
+
+The child has its own process, no secrets in its environment, and bounds on CPU, memory and time.
+"""
+
+import signal
+import subprocess
+import sys
+from dataclasses import dataclass
+from pathlib import Path
+
+from inbox.errors import ReaderDied
+from inbox.mail import Mail
+from inbox.reading.faults import Faults
+from inbox.reading.reader import read_structure
+from inbox.reading.structure import Structure, split
+from inbox.reading.transfer import content
+from inbox.reading.wire import unpack
+
+MEGABYTE = 1024 * 1024
+OUT_OF_MEMORY = 12  # the child's exit code
+INLINE_BYTES = 2 * MEGABYTE
+INLINE_HTML = 100_000  # bytes of HTML, encoded: laying it out is what costs most
+INLINE_PARTS = 50
+INLINE_HEADERS = 60_000  # bytes of all headers of the top block
+INLINE_DELIMITERS = 2_000  # lines that begin with two dashes
+ROOT = Path(__file__).resolve().parents[2]  # where the package `inbox` lies
+DEADLY = {signal.SIGXCPU: "cpu", signal.SIGPROF: "cpu", signal.SIGKILL: "memory"}
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """What a child may use: seconds of CPU, seconds by the clock, bytes, and bytes a raw byte."""
+
+    cpu_seconds: float = 10.0
+    wall_seconds: float = 60.0
+    memory: int = 300 * MEGABYTE
+    memory_per_byte: int = 3
+
+
+LIMITS = Limits()
+
+
+def read_guarded(raw: bytes, *, max_bytes: int, limits: Limits = LIMITS) -> Mail:
+    """Read one mail inside limits. Above `max_bytes` only headers and structure are read, and the
+    mail is damaged. In a reading that a child made, files have no content: see `cut_file`.
+
+    Raises ReaderDied when the child was stopped at a limit or crashed: that mail is quarantined.
+    """
+    if len(raw) > max_bytes:
+        return _unpacked(_in_child(raw, "outline", limits))
+    if len(raw) <= INLINE_BYTES and raw.count(b"\n--") <= INLINE_DELIMITERS:
+        faults = Faults()
+        structure = split(raw, faults)
+        if _is_plain(structure):
+            return read_structure(raw, structure, faults)
+    return _unpacked(_in_child(raw, "read", limits))
+
+
+def cut_file(raw: bytes, part: int, *, limits: Limits = LIMITS) -> bytes:
+    """The decoded content of one file of a mail: `part` is `File.part`.
+
+    Raises LookupError when the mail has no such part, ReaderDied as `read_guarded` does.
+    """
+    if len(raw) <= INLINE_BYTES:
+        return cut_here(raw, part)
+    count = len(split(raw, Faults()).leaves)
+    if not 0 <= part < count:
+        raise LookupError(part)
+    return _in_child(raw, str(part), limits)
+
+
+def cut_here(raw: bytes, part: int) -> bytes:
+    """As `cut_file`, in this process."""
+    structure = split(raw, Faults())
+    if not 0 <= part < len(structure.leaves):
+        raise LookupError(part)
+    return content(structure.raw, structure.leaves[part])[0]
+
+
+def _is_plain(structure: Structure) -> bool:
+    """Whether nothing about a mail of usual size can cost much."""
+    html = sum(leaf.end - leaf.start for leaf in structure.leaves if leaf.kind == "text/html")
+    heads = sum(len(value) for _, value in structure.fields)
+    return (
+        len(structure.leaves) <= INLINE_PARTS and html <= INLINE_HTML and heads <= INLINE_HEADERS
+    )
+
+
+def _unpacked(data: bytes) -> Mail:
+    try:
+        return unpack(data)
+    except (ValueError, KeyError, TypeError):
+        raise ReaderDied("crash") from None
+
+
+def _in_child(raw: bytes, task: str, limits: Limits) -> bytes:
+    memory = limits.memory + limits.memory_per_byte * len(raw)
+    command = [sys.executable, "-P", "-s", "-m", "inbox.reading.child"]
+    command += [task, str(limits.cpu_seconds), str(memory)]
+    environment = {"PYTHONPATH": str(ROOT), "LC_ALL": "C.UTF-8", "OMP_NUM_THREADS": "1"}
+    try:
+        ended = subprocess.run(  # noqa: S603 - our own module, numbers as arguments
+            command, input=raw, capture_output=True, cwd="/", env=environment,
+            timeout=limits.wall_seconds, check=False,
+        )  # fmt: skip
+    except subprocess.TimeoutExpired:
+        raise ReaderDied("time") from None
+    if ended.returncode == 0:
+        return ended.stdout
+    raise ReaderDied(_why(ended.returncode))
+
+
+def _why(code: int) -> str:
+    if code == OUT_OF_MEMORY:
+        return "memory"
+    return DEADLY.get(signal.Signals(-code), "crash") if code < 0 else "crash"

@@ -1,0 +1,92 @@
+"""Header values to text, ids and dates. Every broken form that programs send is taken as meant.
+
+Encoded words (RFC 2047), raw 8-bit values, message ids (RFC 5322 §3.6.4), dates (§3.3).
+"""
+
+import binascii
+import re
+from datetime import UTC, datetime, timedelta, timezone
+from email.utils import parsedate_tz
+
+from inbox.reading import charsets
+
+MAX_IDS = 200
+_WORD = re.compile(r"=\?([^?\s]{1,60})\?([bBqQ])\?((?:[^?]|\?(?!=)){0,2000})\?=")
+_ID = re.compile(r"<([^<>]*)>")
+
+
+def to_text(value: bytes, charset: str = "") -> str:
+    """A raw value as text, encoded words left as they are. Raw 8-bit is tried as UTF-8 first."""
+    if value.isascii():
+        return value.decode("ascii").replace("\0", "")
+    return charsets.decode(value, "utf-8" if _is_utf8(value) else charset)[0]
+
+
+def decode_value(value: bytes, charset: str = "") -> str:
+    """A raw value as a reader should see it. `charset` is a guess for raw 8-bit bytes."""
+    text = to_text(value, charset)
+    return decode_words(text) if "=?" in text else text
+
+
+def decode_words(text: str) -> str:
+    """Undo encoded words. White space between two of them is none (RFC 2047 §6.2)."""
+    shown: list[str] = []
+    pending, charset, at = b"", "", 0
+    for word in _WORD.finditer(text):
+        between = text[at : word.start()]
+        joins = bool(shown or pending) and at > 0 and not between.strip()
+        named = word.group(1).partition("*")[0].lower()  # RFC 2231 §5 adds a language
+        if not joins or named != charset:  # one letter may be cut over two words of a charset
+            shown.append(charsets.decode(pending, charset)[0])
+            pending = b""
+        if not joins:
+            shown.append(between)
+        pending += _word_bytes(word.group(2), word.group(3))
+        charset, at = named, word.end()
+    shown += [charsets.decode(pending, charset)[0], text[at:]]
+    return charsets.without_nul("".join(shown))
+
+
+def message_ids(value: str) -> tuple[str, ...]:
+    """The ids of a value, without angle brackets and white space; at most MAX_IDS."""
+    found = _ID.findall(value[:64_000]) or value[:64_000].replace("<", " ").split()
+    ids = ("".join(one.split()) for one in found[:MAX_IDS])
+    return tuple(one for one in ids if one)
+
+
+def message_id(value: str) -> str:
+    """The one id of a Message-ID header; empty when there is none."""
+    return next(iter(message_ids(value)), "")[:998]
+
+
+def date(value: str) -> datetime | None:
+    """A Date as UTC. None when it is absent, unreadable or absurd (before 1980, after 2100)."""
+    try:
+        parsed = parsedate_tz(value[:200])
+        if parsed is None:
+            return _sane(datetime.fromisoformat(value.strip()[:32]))
+        offset = timedelta(seconds=parsed[9] or 0)
+        return _sane(datetime(*parsed[:5], min(parsed[5], 59), tzinfo=timezone(offset)))
+    except (ValueError, TypeError, IndexError, OverflowError):
+        return None
+
+
+def _sane(when: datetime) -> datetime | None:
+    when = when.replace(tzinfo=UTC) if when.tzinfo is None else when.astimezone(UTC)
+    return when if 1980 <= when.year <= 2100 else None
+
+
+def _is_utf8(value: bytes) -> bool:
+    try:
+        value.decode("utf-8")
+    except UnicodeDecodeError:
+        return False
+    return True
+
+
+def _word_bytes(form: str, data: str) -> bytes:
+    if form in "qQ":
+        return binascii.a2b_qp(data.encode("utf-8", "replace").replace(b" ", b"_"), header=True)
+    letters = re.sub(r"[^A-Za-z0-9+/]", "", data)
+    letters = letters[:-1] if len(letters) % 4 == 1 else letters
+    return binascii.a2b_base64(letters + "=" * (-len(letters) % 4))

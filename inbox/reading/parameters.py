@@ -1,0 +1,85 @@
+"""Structured header values: the media type and its parameters (RFC 2045 §5.1, RFC 2231).
+
+Quoted strings, percent-encoding and continuations are undone; nothing is judged.
+"""
+
+import re
+from collections.abc import Mapping
+from itertools import islice
+from urllib.parse import unquote_to_bytes
+
+from inbox.reading import charsets
+from inbox.reading.faults import Faults
+from inbox.reading.headers import decode_words, to_text
+
+MAX_PARAMETERS = 100
+_TOKEN = re.compile(rb"[^\s;,\"()<>@]+")
+_PARAMETER = re.compile(r'[;\s]*([^\s=;"]+)\s*=\s*("(?:[^"\\]|\\.)*"?|[^;]*)', re.DOTALL)
+_ESCAPED = re.compile(r'\\(["\\])')
+_SECTION = re.compile(r"([^*]+)(?:\*(\d{1,4}))?(\*)?$")
+
+
+def media_type(value: bytes) -> str:
+    """The lower-case token a value begins with; a type without a subtype counts as none."""
+    token = _TOKEN.match(value.lstrip())
+    return token.group().decode("ascii", "replace").lower() if token else ""
+
+
+def parameters(value: bytes, faults: Faults) -> Mapping[str, str]:
+    """The parameters after the first token, decoded, with lower-case names. The first wins."""
+    begin = value.find(b";")
+    if begin < 0:
+        token = _TOKEN.match(value.lstrip())
+        begin = token.end() if token and b"=" in value else len(value)
+    if begin >= len(value):
+        return {}
+    text = to_text(value[begin:])
+    found = [
+        (match.group(1).lower(), _unquoted(match.group(2)))
+        for match in islice(_PARAMETER.finditer(text), MAX_PARAMETERS + 1)
+    ]
+    if len(found) > MAX_PARAMETERS:
+        faults.add("too many parameters")
+        found.pop()
+    if not any("*" in name for name, _ in found):
+        return dict(reversed(found))
+    return _joined(found)
+
+
+def file_name(disposition: Mapping[str, str], kind: Mapping[str, str]) -> str:
+    """The name as sent: `filename`, else `name`; RFC 2047 words are decoded, though forbidden."""
+    name = disposition.get("filename") or disposition.get("name") or kind.get("name") or ""
+    name = name or kind.get("filename", "")
+    return decode_words(name) if "=?" in name else name
+
+
+def _unquoted(value: str) -> str:
+    if value.startswith('"'):
+        return _ESCAPED.sub(
+            r"\1", value[1:-1] if value.endswith('"') and len(value) > 1 else value[1:]
+        )
+    return value.strip()
+
+
+def _joined(found: list[tuple[str, str]]) -> dict[str, str]:
+    """Put `name*0*`, `name*1` … together. An encoded form outranks a plain one (RFC 2231 §4)."""
+    plain: dict[str, str] = {}
+    sections: dict[str, dict[int, tuple[str, bool]]] = {}
+    for full, value in found:
+        match = _SECTION.match(full)
+        if match is None or "*" not in full:
+            plain.setdefault(full, value)
+            continue
+        place = int(match.group(2) or 0)
+        sections.setdefault(match.group(1), {}).setdefault(place, (value, bool(match.group(3))))
+    return plain | {name: _together(parts) for name, parts in sections.items()}
+
+
+def _together(parts: dict[int, tuple[str, bool]]) -> str:
+    """Charset and language stand before the first two apostrophes of the first section."""
+    charset, data = "", b""
+    for place, (value, encoded) in sorted(parts.items()):
+        if encoded and place == min(parts) and value.count("'") >= 2:
+            charset, _, value = value.split("'", 2)
+        data += unquote_to_bytes(value) if encoded else value.encode("utf-8", "replace")
+    return charsets.decode(data, charset or "utf-8")[0]

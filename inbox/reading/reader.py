@@ -1,0 +1,143 @@
+"""Bytes to `Mail`: puts together what the rooms read. It decides nothing and stores nothing."""
+
+import hashlib
+from collections.abc import Callable
+from functools import partial
+
+from inbox.mail import Address, File, Mail, Mark, Range
+from inbox.reading import charsets
+from inbox.reading.addresses import addresses, first_address
+from inbox.reading.automatic import automatic
+from inbox.reading.bodies import Body, Piece, body, is_text, is_text_with_name, piece
+from inbox.reading.faults import Faults, Value
+from inbox.reading.files import make_file, unread_file
+from inbox.reading.headers import date, decode_value, message_id, message_ids, to_text
+from inbox.reading.own_words import mark_ranges
+from inbox.reading.structure import Leaf, Structure, split
+from inbox.reading.transfer import content
+
+READER = 1  # the version of the reading; a higher one may read old mail again
+NO_RANGES: tuple[Range, ...] = ()
+NOBODY: tuple[Address, ...] = ()
+OUTLINE_TEXT = 1_000_000  # bytes of a part that is still read in an outline
+
+
+def read_mail(raw: bytes) -> Mail:
+    """Read one mail. Never raises (only running out of memory passes): what it cannot read is
+    marked `damaged`, with why. Hostile sizes belong to `read_guarded`.
+    """
+    faults = Faults()
+    return read_structure(raw, split(raw, faults), faults)
+
+
+def read_structure(
+    raw: bytes, structure: Structure, faults: Faults, *, keep: bool = True, outline: bool = False
+) -> Mail:
+    """Read a mail whose parts are known. Without `keep` files are measured and let go; an
+    `outline` decodes no file and no long text (their size is then that of the encoded part).
+    """
+    if outline:
+        faults.add("too big")
+    heads = _Heads(structure, faults)
+    said, files = _parts(structure, faults, keep=keep, outline=outline)
+    shown = faults.guard("text", lambda: body(said, faults), Body())
+    ranges = faults.guard("ranges", lambda: mark_ranges(shown.text), NO_RANGES)
+    noticed = (Mark("hidden text"),) if shown.hides else ()
+    proof = faults.guard("automatic", lambda: automatic(heads.first, structure.report), None)
+    return Mail(
+        digest=hashlib.sha256(raw).hexdigest(),
+        size=len(raw),
+        message_id=faults.guard("message-id", lambda: message_id(heads.of("message-id")), ""),
+        in_reply_to=faults.guard("in-reply-to", lambda: message_ids(heads.of("in-reply-to")), ()),
+        references=faults.guard("references", lambda: message_ids(heads.of("references")), ()),
+        subject=heads.of("subject"),
+        sender=heads.sender(),
+        reply_to=heads.people("reply-to"),
+        to=heads.people("to"),
+        cc=heads.people("cc"),
+        sent_at=faults.guard("date", lambda: date(heads.of("date")), None),
+        text=shown.text,
+        html=shown.html,
+        ranges=ranges,
+        files=files,
+        marks=faults.marks() + noticed + ((proof,) if proof else ()),
+        headers=heads.all,
+    )
+
+
+class _Heads:
+    """The headers of a mail, decoded; addresses are taken from their undecoded text."""
+
+    def __init__(self, structure: Structure, faults: Faults) -> None:
+        self._faults = faults
+        self._charset = charsets.codec_of(structure.parameters.get("charset", ""))
+        self._raw: dict[str, list[bytes]] = {}
+        decoded = []
+        for name, value in structure.fields:
+            self._raw.setdefault(name, []).append(value)
+            decoded.append((name, self._decoded(name, value)))
+        self.all = tuple(decoded)
+        self.first = dict(reversed(self.all))
+
+    def _decoded(self, name: str, value: bytes) -> str:
+        return self._faults.guard(
+            f"header {name[:60]}", lambda: decode_value(value, self._charset), ""
+        )
+
+    def of(self, name: str) -> str:
+        """The first header of that name, decoded, or an empty string."""
+        return self.first.get(name, "")
+
+    def people(self, name: str) -> tuple[Address, ...]:
+        """All addresses of all headers of that name."""
+        values = self._raw.get(name, [])
+        found: tuple[Address, ...] = ()
+        for value in values[:20]:
+            found += self._faults.guard(name, self._reading(addresses, value), NOBODY)
+        return found
+
+    def sender(self) -> Address:
+        """Who From names; Sender, when From names nobody (RFC 5322 §3.6.2)."""
+        for name in ("from", "sender"):
+            for value in self._raw.get(name, [])[:20]:
+                one = self._faults.guard(name, self._reading(first_address, value), Address())
+                if one != Address():
+                    return one
+        return Address()
+
+    def _reading(self, read: Callable[[str], Value], value: bytes) -> Callable[[], Value]:
+        return lambda: read(to_text(value, self._charset))
+
+
+def _parts(
+    structure: Structure, faults: Faults, *, keep: bool, outline: bool
+) -> tuple[list[Piece], tuple[File, ...]]:
+    """Decode every part, one at a time, into a piece of text or a file."""
+    said: list[Piece] = []
+    files: list[File] = []
+    silent = not any(is_text(leaf) for leaf in structure.leaves)
+    for leaf in structure.leaves:
+        long = outline and leaf.end - leaf.start > OUTLINE_TEXT
+        if (is_text(leaf) or (silent and is_text_with_name(leaf))) and not long:
+            read = faults.guard("text", partial(_piece, structure, leaf, faults), None)
+            said += [read] if read else []
+        if is_text(leaf) and not long:
+            continue
+        if outline:
+            files.append(unread_file(leaf))
+        else:
+            made = faults.guard("file", partial(_file, structure, leaf, faults, keep=keep), None)
+            files.append(made or unread_file(leaf))
+    return said, tuple(files)
+
+
+def _piece(structure: Structure, leaf: Leaf, faults: Faults) -> Piece:
+    data, fault = content(structure.raw, leaf)
+    faults.add(fault)
+    return piece(leaf, data, faults)
+
+
+def _file(structure: Structure, leaf: Leaf, faults: Faults, *, keep: bool) -> File:
+    data, fault = content(structure.raw, leaf)
+    faults.add(fault)
+    return make_file(leaf, data, keep=keep)

@@ -1,0 +1,247 @@
+"""Where the parts of a mail lie in its bytes. It decodes and copies nothing but header lines.
+
+One pass over the lines that begin with `--`, with a stack of open multiparts: no recursion, and
+the cost does not grow with the size of the files between those lines (RFC 2046 §5.1).
+"""
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from types import MappingProxyType
+
+from inbox.reading.faults import Faults
+from inbox.reading.parameters import file_name, media_type, parameters
+
+MAX_PARTS = 500
+MAX_DEPTH = 50
+MAX_FIELDS = 1_000  # in one block of headers
+MAX_FIELD_BYTES = 64_000
+
+Field = tuple[str, bytes]  # lower-case name, value as sent without its line ends
+NO_PARAMETERS: Mapping[str, str] = MappingProxyType({})
+_FIELD = re.compile(rb"([\x21-\x39\x3b-\x7e]+)[ \t]*:")
+_SINGLE = frozenset({"content-type", "content-transfer-encoding", "content-disposition"})
+USUAL_PREAMBLE = 400  # characters; longer ones may hide text from a reader
+
+
+@dataclass(frozen=True, slots=True)
+class Leaf:
+    """One part without parts of its own. Its encoded content is `raw[start:end]`."""
+
+    number: int
+    kind: str = "text/plain"
+    parameters: Mapping[str, str] = field(default_factory=lambda: NO_PARAMETERS)
+    disposition: str = ""  # "attachment", "inline" or empty
+    name: str = ""  # decoded file name, or empty
+    encoding: str = ""  # Content-Transfer-Encoding, lower case
+    start: int = 0
+    end: int = 0
+    alternative: int = 0  # which outermost multipart/alternative it stands in; 0: in none
+
+
+@dataclass(frozen=True, slots=True)
+class Structure:
+    """The headers of a mail and its leaves, in order."""
+
+    raw: bytes = field(repr=False)
+    fields: tuple[Field, ...]
+    leaves: tuple[Leaf, ...]
+    parameters: Mapping[str, str] = field(
+        default_factory=lambda: NO_PARAMETERS
+    )  # of the top Content-Type
+    report: str = ""  # subtype of the top multipart, if it is one
+
+
+@dataclass(slots=True)
+class _Open:
+    """A multipart whose end has not been seen."""
+
+    boundary: bytes
+    subtype: str
+    alternative: int
+    start: int  # of the preamble
+    entered: bool = False
+    closed: bool = False
+
+
+def split(raw: bytes, faults: Faults) -> Structure:
+    """Find all leaves of a mail. Never raises; what is cut short or too deep becomes a fault."""
+    if b"\n" not in raw and b"\r" in raw:
+        raw = raw.replace(b"\r", b"\n")  # old Macintosh programs
+    fields, body = read_block(raw, 0, faults)
+    if not fields:
+        faults.add("no headers")
+    walk = _Walk(raw, faults)
+    kind, parameters_ = walk.enter(fields, body)
+    walk.run(body)
+    subtype = kind.partition("/")[2] if kind.startswith("multipart/") else ""
+    return Structure(raw, fields, tuple(walk.leaves), parameters_, subtype)
+
+
+def read_block(raw: bytes, at: int, faults: Faults) -> tuple[tuple[Field, ...], int]:
+    """The headers that begin at `at`, and where the body begins. A line that is none ends them."""
+    found: list[tuple[str, bytearray]] = []
+    while at < len(raw):
+        end = raw.find(b"\n", at) + 1 or len(raw)
+        line = raw[at : min(end, at + MAX_FIELD_BYTES)].rstrip(b"\r\n")
+        if not line:
+            return _close(found), end
+        named = _FIELD.match(line)
+        if line[0] in b" \t":
+            _continue(found, line, faults)
+        elif named and not line.startswith(b"--"):
+            if len(found) < MAX_FIELDS:
+                name = named.group(1).decode("ascii").lower()
+                found.append((name, bytearray(line[named.end() :])))
+            else:
+                faults.add("headers cut")
+        elif found or not line.startswith((b"From ", b">From ")):
+            break
+        at = end
+    return _close(found), at
+
+
+def _continue(found: list[tuple[str, bytearray]], line: bytes, faults: Faults) -> None:
+    """Add a folded line to the last value. A first line that is indented belongs to none."""
+    if not found:
+        return
+    value = found[-1][1]
+    if len(value) + len(line) > MAX_FIELD_BYTES:
+        faults.add("headers cut")
+    else:
+        value += b" " + line.lstrip(b" \t")
+
+
+def _close(found: list[tuple[str, bytearray]]) -> tuple[Field, ...]:
+    return tuple((name, bytes(value).strip()) for name, value in found)
+
+
+class _Walk:
+    """The state of the one pass: which multiparts are open, and where the current leaf began."""
+
+    def __init__(self, raw: bytes, faults: Faults) -> None:
+        self.raw = raw
+        self.faults = faults
+        self.leaves: list[Leaf] = []
+        self._stack: list[_Open] = []
+        self._known: dict[bytes, int] = {}  # delimiter line to its place in the stack
+        self._leaf: Leaf | None = None
+        self._outside = 0  # where words outside any part begin; they are looked at, not shown
+        self._alternatives = 0
+
+    def run(self, at: int) -> None:
+        """Go from delimiter line to delimiter line, to the end."""
+        raw = self.raw
+        while self._stack and at < len(raw) and len(self.leaves) < MAX_PARTS:
+            if not (raw.startswith(b"--", at) and (at == 0 or raw[at - 1] == 10)):
+                at = raw.find(b"\n--", at) + 1
+                if not at:
+                    break
+            end = raw.find(b"\n", at) + 1 or len(raw)
+            line = raw[at : min(end, at + 300)].rstrip()
+            place = self._known.get(line)
+            closing = False
+            if place is None and line.endswith(b"--"):
+                place = self._known.get(line[:-2])
+                closing = place is not None
+            at = end if place is None else self._turn(place, closing, at, end)
+        if len(self.leaves) >= MAX_PARTS:
+            self.faults.add("too many parts")
+        self._finish(len(raw))
+        if any(open_.entered and not open_.closed for open_ in self._stack):
+            self.faults.add("cut short")
+        self._leave(0, len(raw))
+
+    def _turn(self, place: int, closing: bool, at: int, end: int) -> int:
+        """A delimiter was met: end what is open inside, begin the next part. Where to read on."""
+        self._finish(at)
+        self._leave(place + 1, at)
+        open_ = self._stack[place]
+        if closing:
+            open_.entered = open_.closed = True
+            self._outside = end
+            return end
+        if open_.closed:
+            self.faults.add("parts after the end")
+        open_.entered = True
+        fields, body = read_block(self.raw, end, self.faults)
+        self.enter(fields, body)
+        return body
+
+    def enter(self, fields: tuple[Field, ...], body: int) -> tuple[str, Mapping[str, str]]:
+        """Begin a part: a multipart goes on the stack, anything else is the current leaf."""
+        first = self._first(fields)
+        digest = bool(self._stack) and self._stack[-1].subtype == "digest"
+        kind = media_type(first.get("content-type", b""))
+        kind = kind or ("message/rfc822" if digest else "text/plain")
+        known = parameters(first.get("content-type", b""), self.faults)
+        boundary = known.get("boundary", "").rstrip().encode("utf-8", "replace")
+        alternative = self._stack[-1].alternative if self._stack else 0
+        if kind.startswith("multipart/"):
+            if boundary and len(self._stack) < MAX_DEPTH:
+                self._push(kind, boundary, alternative, body)
+                return kind, known
+            self.faults.add("too deep" if boundary else "no boundary")
+            kind = "application/octet-stream" if boundary else "text/plain"
+        disposition = parameters(first.get("content-disposition", b""), self.faults)
+        self._leaf = Leaf(
+            number=len(self.leaves),
+            kind=kind,
+            parameters=known,
+            disposition=media_type(first.get("content-disposition", b"")),
+            name=file_name(disposition, known),
+            encoding=media_type(first.get("content-transfer-encoding", b"")),
+            start=body,
+            end=body,
+            alternative=alternative,
+        )
+        return kind, known
+
+    def _first(self, fields: tuple[Field, ...]) -> dict[str, bytes]:
+        """Words before the first part or after the last are not shown: say when there are."""
+        first: dict[str, bytes] = {}
+        for name, value in fields:
+            if first.setdefault(name, value) != value and name in _SINGLE:
+                self.faults.add("headers disagree")
+        return first
+
+    def _push(self, kind: str, boundary: bytes, alternative: int, body: int) -> None:
+        subtype = kind.partition("/")[2]
+        if subtype == "alternative" and not alternative:
+            self._alternatives += 1
+            alternative = self._alternatives
+        self._stack.append(_Open(boundary, subtype, alternative, body))
+        self._known[b"--" + boundary] = len(self._stack) - 1
+        self._outside = body
+
+    def _finish(self, at: int) -> None:
+        """The current leaf ends before the line that begins at `at`."""
+        if self._leaf is None:
+            self._look_outside(at)
+            return
+        end = at
+        if at < len(self.raw):  # the line end before a delimiter belongs to the delimiter
+            end -= self.raw[end - 1 : end] == b"\n"
+            end -= self.raw[end - 1 : end] == b"\r"
+        self.leaves.append(replace(self._leaf, end=max(self._leaf.start, end)))
+        self._leaf = None
+        self._outside = at
+
+    def _look_outside(self, at: int) -> None:
+        """Words before the first part or after the last are not shown: say so when there are."""
+        if not self._stack or at - self._outside < 4:
+            return
+        words = self.raw[self._outside : at].strip()
+        if len(words) > (0 if self._stack[-1].entered else USUAL_PREAMBLE):
+            self.faults.add("words outside the parts")
+        self._outside = at
+
+    def _leave(self, place: int, at: int) -> None:
+        """Forget the multiparts from `place` on. One that held no part at all becomes a leaf."""
+        empty = next((open_ for open_ in self._stack[place:] if not open_.entered), None)
+        if empty:
+            self.faults.add("no parts")
+            number, end = len(self.leaves), max(empty.start, at)
+            self.leaves.append(Leaf(number, start=empty.start, end=end))
+        del self._stack[place:]
+        self._known = {b"--" + open_.boundary: n for n, open_ in enumerate(self._stack)}

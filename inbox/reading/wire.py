@@ -1,0 +1,50 @@
+"""A `Mail` as JSON and back, for the pipe between the guarded child and us. Not a public format.
+
+JSON and not pickle: what a hostile mail may have made of the child must stay data. The content of
+files is not sent.
+"""
+
+import json
+from dataclasses import fields
+from datetime import datetime
+from typing import Any
+
+from inbox.mail import Address, File, Mail, Mark, Range, RangeKind
+
+Sent = dict[str, Any]
+
+
+def pack(mail: Mail) -> bytes:
+    """All of a reading but the content of its files."""
+    sent = {one.name: getattr(mail, one.name) for one in fields(Mail)}
+    sent["sent_at"] = mail.sent_at.isoformat() if mail.sent_at else None
+    sent["sender"] = _address(mail.sender)
+    for name in ("reply_to", "to", "cc"):
+        sent[name] = [_address(one) for one in sent[name]]
+    sent["ranges"] = [(str(one.kind), one.start, one.end) for one in mail.ranges]
+    sent["marks"] = [(one.code, dict(one.detail)) for one in mail.marks]
+    sent["files"] = [
+        (f.name, f.safe_name, f.claimed_type, f.real_type, f.size, f.sha256, f.part)
+        for f in mail.files
+    ]
+    return json.dumps(sent, ensure_ascii=False).encode("utf-8")
+
+
+def unpack(data: bytes) -> Mail:
+    """The reading again. ValueError, KeyError or TypeError when it is none."""
+    sent: Sent = json.loads(data)
+    for name in ("reply_to", "to", "cc"):
+        sent[name] = tuple(Address(*one) for one in sent[name])
+    sent["sender"] = Address(*sent["sender"])
+    sent["sent_at"] = datetime.fromisoformat(sent["sent_at"]) if sent["sent_at"] else None
+    sent["ranges"] = tuple(Range(RangeKind(kind), a, b) for kind, a, b in sent["ranges"])
+    sent["marks"] = tuple(Mark(code, detail) for code, detail in sent["marks"])
+    sent["files"] = tuple(File(*one) for one in sent["files"])
+    for name in ("in_reply_to", "references"):
+        sent[name] = tuple(sent[name])
+    sent["headers"] = tuple((name, value) for name, value in sent["headers"])
+    return Mail(**sent)
+
+
+def _address(one: Address) -> tuple[str, str]:
+    return one.name, one.address

@@ -1,0 +1,117 @@
+"""The engine and the unit of work. Whoever opens a unit is the one who commits it."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.exc import DBAPIError, OperationalError
+from sqlmodel import Session, SQLModel
+
+from pipeline.errors import DatabaseUnavailable, DiskFull
+
+BUSY_MS = 20_000  # how long a writer on SQLite waits for another one
+_PRAGMAS = (
+    "journal_mode=WAL",
+    "synchronous=FULL",  # a mail is acknowledged after the commit: it must outlive a power cut
+    "foreign_keys=ON",
+    f"busy_timeout={BUSY_MS}",
+    "secure_delete=ON",  # what is purged leaves no bytes in free pages
+    "cache_size=-16000",
+    "temp_store=MEMORY",
+)
+
+
+def connect(url: str, password: str = "") -> sa.Engine:
+    """An engine for SQLite or PostgreSQL, by the URL alone. Opens no connection yet."""
+    address = sa.make_url(url)
+    if password:
+        address = address.set(password=password)
+    if address.get_backend_name() == "sqlite":
+        engine = sa.create_engine(address)
+        sa.event.listen(engine, "connect", _prepare_sqlite)
+        sa.event.listen(engine, "begin", _begin_sqlite)
+        return engine
+    return sa.create_engine(
+        address,
+        pool_pre_ping=True,
+        connect_args={"connect_timeout": 10, "options": "-c timezone=UTC"},
+    )
+
+
+def _prepare_sqlite(connection: Any, _record: object) -> None:
+    connection.isolation_level = None  # we say BEGIN ourselves
+    for pragma in _PRAGMAS:
+        connection.execute(f"PRAGMA {pragma}")
+
+
+def _begin_sqlite(connection: sa.Connection) -> None:
+    """A writer takes the lock at once: upgraded later, it could fail half-way with SQLITE_BUSY."""
+    reads = connection.get_execution_options().get("reads")
+    connection.exec_driver_sql("BEGIN" if reads else "BEGIN IMMEDIATE")
+
+
+@contextmanager
+def unit(engine: sa.Engine) -> Iterator[Session]:
+    """A unit of work: all of it or none of it. Commits at the end, rolls back on any error.
+
+    Raises `DiskFull` and `DatabaseUnavailable` for what the database says of itself.
+    """
+    with _own_words(engine), Session(engine, expire_on_commit=False) as session, session.begin():
+        yield session
+
+
+@contextmanager
+def look(engine: sa.Engine) -> Iterator[Session]:
+    """A look that writes nothing: one steady picture of the database."""
+    reader = engine.execution_options(reads=True)
+    with _own_words(engine), Session(reader, expire_on_commit=False) as session:
+        if engine.dialect.name == "postgresql":
+            session.connection(execution_options={"isolation_level": "REPEATABLE READ"})
+        yield session
+        session.expunge_all()  # what was read stays readable after the look
+
+
+def insert(session: Session, model: type[SQLModel]) -> Any:
+    """An INSERT that knows ON CONFLICT, in this database's words."""
+    dialect = postgresql if session.get_bind().dialect.name == "postgresql" else sqlite
+    return dialect.insert(model)
+
+
+@contextmanager
+def _own_words(engine: sa.Engine) -> Iterator[None]:
+    """Turns what the driver says into our own errors: its text may hold a statement's values."""
+    try:
+        yield
+    except OperationalError as error:
+        said = str(error.orig).lower()
+        if "full" in said or "no space" in said or "disk i/o" in said:
+            raise DiskFull(
+                "The disk of the database is full. Make room; nothing is lost."
+            ) from None
+        raise DatabaseUnavailable(_sentence(engine, said)) from None
+    except DBAPIError as error:
+        if error.connection_invalidated:
+            raise DatabaseUnavailable(_sentence(engine, "")) from None
+        raise
+
+
+def _sentence(engine: sa.Engine, said: str) -> str:
+    address = engine.url
+    if engine.dialect.name == "sqlite":
+        if "locked" in said or "busy" in said:
+            return f"The database {address.database} is locked by another process. Try again."
+        if "readonly" in said:
+            return f"The database {address.database} cannot be written. Check its owner and mode."
+        if "malformed" in said or "not a database" in said:
+            return f"{address.database} is no sound SQLite database. Restore a backup."
+        return f"The database {address.database} cannot be opened. Check the folder and its owner."
+    where = f"{address.host or 'the local socket'}:{address.port or 5432}"
+    if "password" in said or "authentication" in said:
+        return (
+            f"PostgreSQL at {where} refused the login. Check pipeline.database and its password."
+        )
+    if "does not exist" in said:
+        return f"PostgreSQL at {where} has no such database or role. Create it first."
+    return f"PostgreSQL at {where} does not answer. Check that it runs and pipeline.database."

@@ -1,0 +1,161 @@
+"""An act: what somebody did to a tip, what it changed, and how it is undone."""
+
+from datetime import datetime
+from enum import Enum, StrEnum
+from typing import Any
+
+import sqlalchemy as sa
+from sqlmodel import Session, col, select
+
+from pipeline import access, standing, wake
+from pipeline.errors import CannotUndo, ChangedSince
+from pipeline.models import Act, Judgement, MovedAway, Note, Tip, TipReader, User
+from pipeline.terms import Lane, Question, SpikeReason, Status, Verdict, Viewer
+
+_WORDS: dict[str, type[StrEnum]] = {
+    "lane": Lane,
+    "status": Status,
+    "verdict": Verdict,
+    "spike_reason": SpikeReason,
+}
+_TIMES = frozenset({"snoozed_until", "wrote_again_at"})
+_FOLLOWS = frozenset({"lane_score", "beat_score", "beat_judged", "lane_by_person"})
+_CALLED = {"owner_id": "owner", "beat_id": "beat", "desk_id": "desk", "snoozed_until": "snooze"}
+
+
+def act(
+    session: Session,
+    viewer: Viewer,
+    tip: Tip,
+    verb: str,
+    now: datetime,
+    *,
+    readers: list[int] | None = None,
+    note: Note | None = None,
+    undoes: int | None = None,
+    **fields: Any,
+) -> Act:
+    """Give a tip its new standing and write down who did it. `readers` are user numbers."""
+    before = restricted_to(session, tip)
+    changes = standing.change(session, tip, **fields)
+    if readers is not None and sorted(readers) != before:
+        _name_readers(session, tip, readers)
+        changes["readers"] = [before, sorted(readers)]
+    session.execute(
+        sa.delete(MovedAway).where(
+            col(MovedAway.tip_id) == tip.id, col(MovedAway.user_id) != viewer.id
+        )
+    )
+    done = Act(
+        tip_id=tip.id,
+        verb=verb,
+        user_id=viewer.id,
+        via=viewer.via,
+        at=now,
+        changes=changes,
+        note_id=note.id if note else None,
+        undoes=undoes,
+    )
+    session.add(done)
+    session.flush()
+    wake.ring(session)
+    return done
+
+
+def judged(
+    session: Session, viewer: Viewer, tip: Tip, question: Question, label: str, now: datetime
+) -> None:
+    """A person's word on a lane or beat: it outranks every machine's."""
+    session.add(
+        Judgement(
+            tip_id=tip.id,
+            arrival=tip.arrival,
+            question=question,
+            label=label,
+            score=1.0,
+            reasons=[{"code": "person", "values": {}}],
+            user_id=viewer.id,
+            at=now,
+        )
+    )
+
+
+def restricted_to(session: Session, tip: Tip) -> list[int]:
+    """The user numbers that a restricted tip names, ascending."""
+    named = select(TipReader.user_id).where(TipReader.tip_id == tip.id)
+    return sorted(session.exec(named).all())
+
+
+def undo(
+    session: Session, viewer: Viewer, tip_id: int, now: datetime, act_id: int | None = None
+) -> Act:
+    """Take back an act (by default the viewer's last one on this tip that stands).
+
+    Raises `ChangedSince` when somebody has changed the same since, `CannotUndo` when there is
+    nothing to take back.
+    """
+    tip = access.tip(session, viewer, tip_id, to_write=True)
+    done = _to_undo(session, viewer, tip, act_id)
+    back = {name: before for name, (before, _after) in done.changes.items()}
+    readers = back.pop("readers", None)
+    _still_as_left(session, tip, done)
+    note = session.get(Note, done.note_id) if done.note_id else None
+    if note:
+        note.removed = done.verb != "undo"
+        session.add(note)
+    fields = {name: _value(name, value) for name, value in back.items()}
+    undone = act(
+        session, viewer, tip, "undo", now, readers=readers, note=note, undoes=done.id, **fields
+    )
+    if done.verb == "moved to desk":
+        session.execute(sa.delete(MovedAway).where(col(MovedAway.tip_id) == tip.id))
+    return undone
+
+
+def _to_undo(session: Session, viewer: Viewer, tip: Tip, act_id: int | None) -> Act:
+    undone = sa.select(col(Act.undoes)).where(col(Act.undoes).is_not(None))
+    wanted = select(Act).where(Act.tip_id == tip.id, ~col(Act.id).in_(undone))
+    if act_id is None:
+        wanted = wanted.where(Act.user_id == viewer.id, Act.verb != "undo")
+    else:
+        wanted = wanted.where(Act.id == act_id)
+    done = session.exec(wanted.order_by(col(Act.id).desc())).first()
+    if done is None:
+        raise CannotUndo("There is nothing of yours on this tip that can be undone.")
+    if done.user_id is None:
+        raise CannotUndo("The machine did this, not a person: change it by hand.")
+    return done
+
+
+def _still_as_left(session: Session, tip: Tip, done: Act) -> None:
+    """Raises `ChangedSince` when a field is no longer as the act left it."""
+    for name, (_before, after) in done.changes.items():
+        now = restricted_to(session, tip) if name == "readers" else getattr(tip, name)
+        if name not in _FOLLOWS and standing.plain(now) != after:
+            raise ChangedSince(_who_changed(session, tip, done, name), _CALLED.get(name, name))
+
+
+def _who_changed(session: Session, tip: Tip, done: Act, name: str) -> str:
+    later = session.exec(
+        select(Act).where(Act.tip_id == tip.id, col(Act.id) > done.id).order_by(col(Act.id).desc())
+    )
+    for one in later:
+        if name in one.changes:
+            user = session.get(User, one.user_id) if one.user_id else None
+            return user.name if user else "a new message"
+    return "a judge"
+
+
+def _name_readers(session: Session, tip: Tip, readers: list[int]) -> None:
+    session.execute(sa.delete(TipReader).where(col(TipReader.tip_id) == tip.id))
+    session.add_all(TipReader(tip_id=tip.id, user_id=user_id) for user_id in set(readers))
+    session.flush()
+
+
+def _value(name: str, plain: Any) -> Enum | datetime | Any:
+    """A field's value from the history's JSON."""
+    if plain is None:
+        return None
+    if name in _WORDS:
+        return _WORDS[name](plain)
+    return datetime.fromisoformat(plain) if name in _TIMES else plain

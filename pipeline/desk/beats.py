@@ -1,0 +1,104 @@
+"""The beats of a desk, and who covers them. Its editors and administrators change these."""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+import sqlalchemy as sa
+from sqlmodel import Session, col, select
+
+from pipeline import access
+from pipeline.db import insert
+from pipeline.desk.people import clean_name, desk_named, user_named
+from pipeline.errors import BadValue, NameTaken, Unknown
+from pipeline.models import Beat, BeatReporter, Tip, Waiting
+from pipeline.terms import Shelf, Viewer
+
+
+def beat_named(session: Session, desk: str, name: str) -> Beat:
+    """Raises `Unknown`, for a retired beat too."""
+    found = session.exec(
+        select(Beat).where(
+            Beat.desk_id == desk_named(session, desk).id,
+            Beat.name == name,
+            col(Beat.retired_at).is_(None),
+        )
+    ).first()
+    if found is None:
+        raise Unknown("beat", f"“{name}” at {desk}")
+    return found
+
+
+def add_beat(
+    session: Session, viewer: Viewer, desk: str, name: str, now: datetime, **words: object
+) -> Beat:
+    """A new subject. `words`: description, keywords, places, topics, threshold, closed."""
+    place = desk_named(session, desk)
+    access.edits(viewer, place.id)
+    wanted = clean_name("beat", name)
+    taken = session.exec(select(Beat).where(Beat.desk_id == place.id, Beat.name == wanted)).first()
+    if taken and taken.retired_at is None:
+        raise NameTaken("beat", wanted)
+    beat = taken or Beat(desk_id=place.id, name=wanted, created_at=now)
+    beat.retired_at = None
+    _apply(beat, words)
+    session.add(beat)
+    session.flush()
+    look_again(session, place.id)
+    return beat
+
+
+def change_beat(session: Session, viewer: Viewer, desk: str, name: str, **words: object) -> Beat:
+    """Change what is given and leave the rest. What no person routed is judged anew."""
+    beat = beat_named(session, desk, name)
+    access.edits(viewer, beat.desk_id)
+    _apply(beat, words)
+    session.add(beat)
+    session.flush()
+    look_again(session, beat.desk_id)
+    return beat
+
+
+def retire_beat(session: Session, viewer: Viewer, desk: str, name: str, now: datetime) -> Beat:
+    """It routes no more; its tips keep it."""
+    beat = beat_named(session, desk, name)
+    access.edits(viewer, beat.desk_id)
+    beat.retired_at = now
+    session.add(beat)
+    return beat
+
+
+def set_reporters(
+    session: Session, viewer: Viewer, desk: str, name: str, names: Sequence[str]
+) -> Beat:
+    """Who covers the beat, from now on these and no other."""
+    beat = beat_named(session, desk, name)
+    access.edits(viewer, beat.desk_id)
+    users = {user_named(session, reporter).id for reporter in names}
+    session.execute(sa.delete(BeatReporter).where(col(BeatReporter.beat_id) == beat.id))
+    session.add_all(BeatReporter(beat_id=beat.id, user_id=user_id) for user_id in users)
+    session.flush()
+    return beat
+
+
+def look_again(session: Session, desk_id: int) -> int:
+    """Ask the beat judge once more about the open tips that no person routed; how many."""
+    keys = session.execute(
+        sa.select(col(Tip.arrival)).where(
+            col(Tip.desk_id) == desk_id,
+            col(Tip.shelf).in_([Shelf.OPEN, Shelf.HIDDEN, Shelf.SNOOZED]),
+            ~col(Tip.beat_by_person),
+        )
+    ).scalars()
+    rows = [{"step": "beat", "arrival": key, "tries": 0} for key in keys]
+    if rows:
+        session.execute(insert(session, Waiting).on_conflict_do_nothing(), rows)
+    return len(rows)
+
+
+def _apply(beat: Beat, words: dict[str, object]) -> None:
+    threshold = words.get("threshold", beat.threshold)
+    if not isinstance(threshold, float | int) or not 0 < threshold <= 1:
+        raise BadValue("The threshold of a beat lies above 0 and at most at 1.")
+    for name, value in words.items():
+        if value is not None:
+            setattr(beat, name, value)

@@ -1,0 +1,123 @@
+"""Desks and the people who work at them. Only an administrator changes these."""
+
+from datetime import datetime
+
+import sqlalchemy as sa
+from sqlmodel import Session, col, select
+
+from pipeline import access
+from pipeline.errors import BadValue, NameTaken, Unknown
+from pipeline.models import Desk, DeskMember, User
+from pipeline.models.columns import SMALL_NAME
+from pipeline.terms import Role, Viewer
+
+
+def desk_named(session: Session, name: str) -> Desk:
+    """Raises `Unknown`."""
+    found = session.exec(select(Desk).where(Desk.name == name)).first()
+    if found is None:
+        raise Unknown("desk", f"“{name}”")
+    return found
+
+
+def user_named(session: Session, name: str) -> User:
+    """Raises `Unknown`."""
+    found = session.exec(select(User).where(User.name == name)).first()
+    if found is None:
+        raise Unknown("user", f"“{name}”")
+    return found
+
+
+def add_desk(session: Session, viewer: Viewer, name: str, now: datetime) -> Desk:
+    access.administers(viewer)
+    desk = Desk(name=clean_name("desk", name), created_at=now)
+    if session.exec(select(Desk).where(Desk.name == desk.name)).first():
+        raise NameTaken("desk", desk.name)
+    session.add(desk)
+    session.flush()
+    return desk
+
+
+def rename_desk(session: Session, viewer: Viewer, name: str, to: str) -> Desk:
+    access.administers(viewer)
+    desk = desk_named(session, name)
+    wanted = clean_name("desk", to)
+    if session.exec(select(Desk).where(Desk.name == wanted, Desk.id != desk.id)).first():
+        raise NameTaken("desk", wanted)
+    desk.name = wanted
+    session.add(desk)
+    return desk
+
+
+def add_user(
+    session: Session, viewer: Viewer, name: str, role: Role, desks: list[str], now: datetime
+) -> User:
+    """A new colleague, at the desks named."""
+    access.administers(viewer)
+    user = User(name=clean_name("user", name), role=role, created_at=now)
+    if session.exec(select(User).where(User.name == user.name)).first():
+        raise NameTaken("user", user.name)
+    places = [desk_named(session, desk) for desk in desks]
+    session.add(user)
+    session.flush()
+    session.add_all(DeskMember(desk_id=desk.id, user_id=user.id) for desk in places)
+    session.flush()
+    return user
+
+
+def set_role(session: Session, viewer: Viewer, name: str, role: Role) -> User:
+    """Raises `BadValue` when it would leave the installation without an administrator."""
+    access.administers(viewer)
+    user = user_named(session, name)
+    if role is not Role.ADMINISTRATOR:
+        _not_the_last(session, user)
+    user.role = role
+    session.add(user)
+    return user
+
+
+def set_desks(session: Session, viewer: Viewer, name: str, desks: list[str]) -> User:
+    """Where somebody works, from now on these desks and no other."""
+    access.administers(viewer)
+    user = user_named(session, name)
+    places = [desk_named(session, desk) for desk in desks]
+    session.execute(sa.delete(DeskMember).where(col(DeskMember.user_id) == user.id))
+    session.add_all(DeskMember(desk_id=desk.id, user_id=user.id) for desk in places)
+    session.flush()
+    return user
+
+
+def disable(session: Session, viewer: Viewer, name: str, now: datetime) -> User:
+    """Somebody left. Her acts stay; her tips are listed for others to take."""
+    access.administers(viewer)
+    user = user_named(session, name)
+    _not_the_last(session, user)
+    user.disabled_at = now
+    session.add(user)
+    return user
+
+
+def enable(session: Session, viewer: Viewer, name: str) -> User:
+    access.administers(viewer)
+    user = user_named(session, name)
+    user.disabled_at = None
+    session.add(user)
+    return user
+
+
+def clean_name(kind: str, name: str) -> str:
+    """A name without outer space. Raises `BadValue` for an empty, long or unprintable one."""
+    name = " ".join(name.split())
+    if not name:
+        raise BadValue(f"A {kind} needs a name.")
+    if len(name) > SMALL_NAME or not name.isprintable():
+        raise BadValue(f"The name of a {kind} has at most {SMALL_NAME} printable characters.")
+    return name
+
+
+def _not_the_last(session: Session, user: User) -> None:
+    others = select(User.id).where(
+        User.role == Role.ADMINISTRATOR, col(User.disabled_at).is_(None), User.id != user.id
+    )
+    if user.role is Role.ADMINISTRATOR and session.exec(others).first() is None:
+        raise BadValue(f"{user.name} is the only administrator. Name another one first.")

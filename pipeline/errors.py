@@ -1,0 +1,123 @@
+"""Refusals and failures of the pipeline. Each prints as one sentence that its reader can act on.
+
+* PipelineError
+  - Refusal                 what a person asked for cannot be done
+    + Unknown               no such tip, desk, beat, user …, or none that this viewer may see
+    + NotAllowed
+    + AlreadyClaimed
+    + NotYours
+    + WrongVerdict
+    + ChangedSince          an undo whose ground has moved
+    + CannotUndo
+    + NameTaken
+    + BadValue
+  - StorageError            the installation, not the request
+    + DatabaseUnavailable
+    + DatabaseTooNew
+    + DatabaseTooOld
+    + DiskFull
+    + FolderUnusable
+    + EvidenceMissing       a raw mail is gone or is not what its digest says
+    + BackupUnusable
+    + Held                  another process holds a lock
+"""
+
+
+class PipelineError(Exception):
+    """Base of all errors that this package raises on purpose."""
+
+
+class Refusal(PipelineError):
+    """What somebody asked for cannot be done, and why."""
+
+
+class Unknown(Refusal):
+    """What a viewer may not see is as unknown to her as what is not there."""
+
+    def __init__(self, kind: str, name: object) -> None:
+        super().__init__(f"There is no {kind} {name}.")
+        self.kind, self.name = kind, name
+
+
+class NotAllowed(Refusal):
+    """The viewer's role or desk does not allow it."""
+
+
+class AlreadyClaimed(Refusal):
+    """A colleague was first."""
+
+    def __init__(self, owner: str) -> None:
+        super().__init__(f"{owner} is already working on this tip.")
+        self.owner = owner
+
+
+class NotYours(Refusal):
+    """Only the owner of a tip, or an editor, may hand it on."""
+
+    def __init__(self, owner: str) -> None:
+        super().__init__(f"This tip is {owner}'s. Only its owner or an editor can hand it on.")
+        self.owner = owner
+
+
+class WrongVerdict(Refusal):
+    """This verdict does not fit the tip's lane."""
+
+
+class ChangedSince(Refusal):
+    """Somebody changed what an undo would bring back."""
+
+    def __init__(self, who: str, what: str) -> None:
+        super().__init__(f"It cannot be undone: {who} has changed the {what} since.")
+        self.who, self.what = who, what
+
+
+class CannotUndo(Refusal):
+    """There is nothing to undo, or it is of the kind that cannot be undone."""
+
+
+class NameTaken(Refusal):
+    """Something of that name is there already."""
+
+    def __init__(self, kind: str, name: str) -> None:
+        super().__init__(f"There is a {kind} named “{name}” already.")
+        self.kind, self.name = kind, name
+
+
+class BadValue(Refusal):
+    """A value that was given makes no sense here."""
+
+
+class StorageError(PipelineError):
+    """Something is wrong with the installation. Nothing that was stored is lost by it."""
+
+
+class DatabaseUnavailable(StorageError):
+    """It does not answer, or refuses us."""
+
+
+class DatabaseTooNew(StorageError):
+    """A newer Tipdesk has written this database."""
+
+
+class DatabaseTooOld(StorageError):
+    """`tipdesk db upgrade` has not been run."""
+
+
+class DiskFull(StorageError):
+    """No room left on the disk. What is not stored was not acknowledged either."""
+
+
+class FolderUnusable(StorageError):
+    """A folder is missing, or cannot be written."""
+
+
+class EvidenceMissing(StorageError):
+    """A raw mail is not where its digest says, or not what it says."""
+
+
+class BackupUnusable(StorageError):
+    """A backup cannot be restored as asked."""
+
+
+class Held(StorageError):
+    """Another process holds the lock for this."""

@@ -1,0 +1,136 @@
+"""Raw mails on disk, under their digest: written once, fsynced, never edited. No database.
+
+A stored file begins with a format byte, so that another compression, or a key, changes no reader.
+"""
+
+import errno
+import hashlib
+import os
+import secrets
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import zstandard
+
+from pipeline.errors import DiskFull, EvidenceMissing, FolderUnusable
+
+PLAIN, ZSTD = b"\x00", b"\x01"
+_LEVEL = 3
+_FULL = {errno.ENOSPC, errno.EDQUOT}
+
+
+class RawMails:
+    """The folder of raw mails. One process or many may write it: names are digests."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+
+    def path(self, digest: str) -> Path:
+        return self.folder / digest[:2] / digest
+
+    def write(self, mails: Iterable[tuple[str, bytes]]) -> None:
+        """Store (digest, raw) pairs: every file on the disk, then every folder (fsync).
+
+        Raises `DiskFull` or `FolderUnusable`; what was begun is swept by `tipdesk db check`.
+        """
+        with _own_words(self.folder):
+            folders = {self._write(digest, raw) for digest, raw in mails}
+            for folder in sorted(folders):
+                _sync_folder(folder)
+
+    def _write(self, digest: str, raw: bytes) -> Path:
+        return self._place(digest, ZSTD + zstandard.ZstdCompressor(level=_LEVEL).compress(raw))
+
+    def _place(self, digest: str, stored: bytes) -> Path:
+        path = self.path(digest)
+        if not path.parent.is_dir():
+            path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+            _sync_folder(self.folder)
+        passing = path.with_name(f".{digest}.{secrets.token_hex(4)}")
+        with open(passing, "xb", opener=_private) as file:
+            file.write(stored)
+            file.flush()
+            os.fsync(file.fileno())
+        passing.replace(path)
+        return path.parent
+
+    def take_over(self, stored: Path, digest: str) -> None:
+        """Copy a stored file as it is, fsynced: for backups."""
+        with _own_words(self.folder):
+            _sync_folder(self._place(digest, stored.read_bytes()))
+
+    def read(self, digest: str) -> bytes:
+        """The raw mail, checked against its digest. Raises `EvidenceMissing`."""
+        try:
+            stored = self.path(digest).read_bytes()
+        except FileNotFoundError:
+            raise EvidenceMissing(
+                f"The raw mail {digest[:12]} is not in {self.folder}. Restore it from a backup."
+            ) from None
+        raw = _unpack(stored)
+        if hashlib.sha256(raw).hexdigest() != digest:
+            raise EvidenceMissing(
+                f"The raw mail {digest[:12]} was changed on the disk. Restore it from a backup."
+            )
+        return raw
+
+    def has(self, digest: str) -> bool:
+        return self.path(digest).is_file()
+
+    def remove(self, digests: Iterable[str]) -> None:
+        """Delete for good, folders fsynced. One that is gone already is fine."""
+        folders = set()
+        for digest in digests:
+            path = self.path(digest)
+            path.unlink(missing_ok=True)
+            folders.add(path.parent)
+        for folder in sorted(folders):
+            if folder.is_dir():
+                _sync_folder(folder)
+
+    def digests(self) -> Iterator[str]:
+        """All that is stored, in no order."""
+        for shelf in self.folder.glob("??"):
+            yield from (path.name for path in shelf.iterdir() if not path.name.startswith("."))
+
+    def passing(self) -> Iterator[Path]:
+        """What a killed process left half-written."""
+        yield from self.folder.glob("??/.*")
+
+
+def _unpack(stored: bytes) -> bytes:
+    if stored[:1] == ZSTD:
+        try:
+            return zstandard.ZstdDecompressor().decompress(memoryview(stored)[1:])
+        except zstandard.ZstdError:
+            return b""
+    return stored[1:] if stored[:1] == PLAIN else b""
+
+
+def _private(path: str, flags: int) -> int:
+    return os.open(path, flags, 0o600)
+
+
+def _sync_folder(folder: Path) -> None:
+    handle = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)
+
+
+@contextmanager
+def _own_words(folder: Path) -> Iterator[None]:
+    try:
+        yield
+    except OSError as error:
+        if error.errno in _FULL:
+            raise DiskFull(
+                f"The disk of {folder} is full. Make room; nothing is lost, "
+                "and the mail stays on the server until it is stored."
+            ) from None
+        raise FolderUnusable(
+            f"{folder} cannot be written ({os.strerror(error.errno or 0)}). "
+            "Check pipeline.data_folder and its owner."
+        ) from None

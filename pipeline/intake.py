@@ -1,0 +1,257 @@
+"""A batch of mail becomes messages and tips, exactly once. Knows no server: `poll` talks to it.
+
+The order is a promise (DESIGN: store, then acknowledge):
+1. each mail is read, guarded; one whose reader dies is quarantined, and stops nobody;
+2. the raw mails are written beside the database, files and then folders fsynced;
+3. messages, sightings, readings, tips, index and the caller's checkpoint commit in one unit.
+Only when `take_in` has returned may a server be told anything.
+"""
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+
+import sqlalchemy as sa
+from sqlalchemy.exc import IntegrityError
+from sqlmodel import Session, col
+
+from inbox import Fetched, Mail, ReaderDied, Withheld, read_guarded
+from pipeline import arrival, db, wake
+from pipeline.digests import digest
+from pipeline.models import Message, Sighting, Tombstone
+from pipeline.opening import Opening
+from pipeline.store import Store
+from pipeline.terms import Evidence, Via
+
+_TRIES = 8  # two pollers that choose the same key, or bring the same mail, at once
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """Where a batch comes from."""
+
+    mailbox_id: int
+    desk_id: int
+    validity: int
+    via: Via = Via.MAIL
+    archive_before: datetime | None = None  # what arrived earlier starts archived
+    max_mail_bytes: int = 150_000_000
+
+
+@dataclass(frozen=True, slots=True)
+class Count:
+    """What became of a batch, in mails."""
+
+    new: int = 0
+    known: int = 0
+    purged: int = 0
+    quarantined: int = 0
+    withheld: int = 0
+
+    def __add__(self, other: "Count") -> "Count":
+        return Count(
+            self.new + other.new,
+            self.known + other.known,
+            self.purged + other.purged,
+            self.quarantined + other.quarantined,
+            self.withheld + other.withheld,
+        )
+
+    @property
+    def seen(self) -> int:
+        return self.new + self.known + self.purged + self.quarantined
+
+
+@dataclass(frozen=True, slots=True)
+class Read:
+    """A mail that came, and what the reader made of it; `mail` is None when the reader died."""
+
+    digest: str
+    fetched: Fetched
+    mail: Mail | None
+    problem: str = ""
+
+    @property
+    def sent_at(self) -> datetime | None:
+        return self.mail.sent_at if self.mail else None
+
+
+@dataclass
+class _Sorted:
+    """A batch, told apart against what the store holds."""
+
+    fresh: list[Read] = field(default_factory=list)
+    known: dict[str, int] = field(default_factory=dict)  # digest: arrival key
+    purged: set[str] = field(default_factory=set)
+
+
+def take_in(
+    store: Store,
+    source: Source,
+    batch: Sequence[Fetched | Withheld],
+    checkpoint: Callable[[Session], None],
+) -> Count:
+    """Store what is new of a batch, note where all of it was seen, and run the checkpoint.
+
+    Raises `DiskFull`, `FolderUnusable` or `DatabaseUnavailable`: then nothing of the batch was
+    stored, and the same batch may be given again.
+    """
+    came = [one for one in batch if isinstance(one, Fetched)]
+    digests = [digest(one.raw) for one in came]
+    with store.look() as session:
+        held = _held(session, digests)
+    seen: set[str] = set()
+    reads = []
+    for name, fetched in zip(digests, came, strict=True):
+        if name not in held.known and name not in held.purged and name not in seen:
+            seen.add(name)
+            reads.append(_read(name, fetched, source.max_mail_bytes))
+    reads = _without_purged_copies(store, reads, held)
+    store.raw.write((read.digest, read.fetched.raw) for read in reads)
+    for _ in range(_TRIES):
+        try:
+            with store.unit() as session:
+                return _write(
+                    session, store, source, batch, digests, reads, held.purged, checkpoint
+                )
+        except IntegrityError:
+            continue  # somebody stored one of these a moment ago: look again, with it held
+    with store.unit() as session:
+        return _write(session, store, source, batch, digests, reads, held.purged, checkpoint)
+
+
+def _read(name: str, fetched: Fetched, max_bytes: int) -> Read:
+    try:
+        return Read(name, fetched, read_guarded(fetched.raw, max_bytes=max_bytes))
+    except ReaderDied as died:
+        return Read(name, fetched, None, died.code)
+
+
+def _held(session: Session, digests: Iterable[str]) -> _Sorted:
+    names = list(digests)
+    message, tombstone = Message.__table__.c, Tombstone.__table__.c  # type: ignore[attr-defined]
+    known = session.execute(
+        sa.select(message.digest, message.arrival).where(message.digest.in_(names))
+    )
+    purged = session.execute(sa.select(tombstone.digest).where(tombstone.digest.in_(names)))
+    return _Sorted(known={row[0]: row[1] for row in known}, purged=set(purged.scalars()))
+
+
+def _without_purged_copies(store: Store, reads: list[Read], held: _Sorted) -> list[Read]:
+    """Leave out copies of what was purged: another route's Received lines, the same mail."""
+    hashes = {
+        store.copy_hash(mail.message_id, mail.sender.address.casefold(), mail.sent_at): read.digest
+        for read in reads
+        if (mail := read.mail) and mail.message_id
+    }
+    with store.look() as session:
+        found = session.execute(
+            sa.select(col(Tombstone.copy_hash)).where(col(Tombstone.copy_hash).in_(hashes))
+        )
+        gone = {hashes[copy_hash] for copy_hash in found.scalars()}
+    held.purged |= gone
+    return [read for read in reads if read.digest not in gone]
+
+
+def _write(
+    session: Session,
+    store: Store,
+    source: Source,
+    batch: Sequence[Fetched | Withheld],
+    digests: Sequence[str],
+    reads: Sequence[Read],
+    purged: set[str],
+    checkpoint: Callable[[Session], None],
+) -> Count:
+    """The one unit of work of a batch."""
+    now = store.clock()
+    held = _held(session, digests)
+    purged = purged | held.purged
+    fresh = [read for read in reads if read.digest not in held.known and read.digest not in purged]
+    fresh.sort(key=lambda read: (read.fetched.arrived, read.fetched.uid))
+    keys = arrival.allocate(session, [read.fetched.arrived for read in fresh])
+    new = dict(zip((read.digest for read in fresh), keys, strict=True))
+    _write_messages(session, fresh, keys, source.via, now)
+    opening = Opening(session, source.desk_id, source.archive_before, now)
+    opening.write([(read.mail, key) for read, key in zip(fresh, keys, strict=True) if read.mail])
+    count = _write_sightings(session, source, batch, digests, held.known | new, purged, now)
+    opening.also_received([held.known[name] for name in digests if name in held.known])
+    checkpoint(session)
+    if fresh:
+        wake.ring(session)
+    quarantined = sum(read.mail is None for read in fresh)
+    return Count(
+        new=len(fresh) - quarantined,
+        known=count.known - len(fresh),
+        purged=count.purged,
+        quarantined=quarantined,
+        withheld=count.withheld,
+    )
+
+
+def _write_messages(
+    session: Session, fresh: Sequence[Read], keys: Sequence[int], via: Via, now: datetime
+) -> None:
+    rows = [
+        {
+            "arrival": key,
+            "digest": read.digest,
+            "size": len(read.fetched.raw),
+            "via": via,
+            "evidence": _evidence(read.mail),
+            "problem": read.problem,
+            "stored_at": now,
+        }
+        for read, key in zip(fresh, keys, strict=True)
+    ]
+    if rows:
+        session.execute(sa.insert(Message), rows)
+
+
+def _evidence(mail: Mail | None) -> Evidence:
+    if mail is None:
+        return Evidence.QUARANTINED
+    return Evidence.DAMAGED if mail.damaged else Evidence.STORED
+
+
+def _write_sightings(
+    session: Session,
+    source: Source,
+    batch: Sequence[Fetched | Withheld],
+    digests: Sequence[str],
+    keys: dict[str, int],
+    purged: set[str],
+    now: datetime,
+) -> Count:
+    """A row for every UID of the batch; what was withheld is noted, and asked for again later."""
+    names = iter(digests)
+    rows = []
+    for one in batch:
+        name = next(names) if isinstance(one, Fetched) else ""
+        rows.append(
+            {
+                "mailbox_id": source.mailbox_id,
+                "validity": source.validity,
+                "uid": one.uid,
+                "arrival": keys.get(name),
+                "purged": name in purged,
+                "withheld": one.code if isinstance(one, Withheld) else "",
+                "seen_at": now,
+            }
+        )
+    sighting = Sighting.__table__.c  # type: ignore[attr-defined]
+    again = sa.delete(Sighting).where(
+        sighting.mailbox_id == source.mailbox_id,
+        sighting.validity == source.validity,
+        sighting.uid.in_([row["uid"] for row in rows]),
+        sighting.arrival.is_(None),
+        ~sighting.purged,
+    )
+    session.execute(again)
+    if rows:
+        session.execute(db.insert(session, Sighting).on_conflict_do_nothing(), rows)
+    return Count(
+        known=sum(row["arrival"] is not None for row in rows),
+        purged=sum(bool(row["purged"]) for row in rows),
+        withheld=sum(bool(row["withheld"]) for row in rows),
+    )

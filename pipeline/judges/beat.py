@@ -1,0 +1,197 @@
+"""Whose subject it is, by what a newsroom typed about its beats. Learns nothing, asks nobody.
+
+A word that many beats share says little; a near tie or too little is left open for the desk.
+"""
+
+import math
+import re
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+
+from pipeline.judges.reasons import reason
+from pipeline.search.stemming import pairs, stem, stem_pair
+from pipeline.search.words import STOP_WORDS, fold, language, tokens
+from pipeline.terms import Answer, BeatTerms, Letter, Reason
+
+NAME = "beat/1"
+
+_READ = 20_000  # characters of a letter
+_SHORT = 200  # characters of own words below which what is forwarded or quoted is read too
+_SUBJECT = 2  # a word of the subject counts as often as this
+_WEIGHTS = {"keyword": 1.0, "place": 1.0, "name": 0.8, "description": 0.35}
+_ENOUGH = 0.8  # evidence at which the answer is 63 per cent sure, were there no other beat
+_TIE = 0.85  # a second beat with this share of the first's evidence leaves it open
+_SAID = 5  # reasons that name a word
+_COMMON_WORDS = """
+news world general other our story stories report reports новини новости nachrichten actualités
+noticias
+"""
+_COMMON = frozenset(tokens(fold(_COMMON_WORDS)))
+_ARABIC_JOINED = re.compile("^[وفبلك]?ال(?=.{3})")  # "in the", "and the": written as one word
+
+Words = tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class _Clue:
+    """A word or phrase of a beat."""
+
+    beat: int  # place in the sequence
+    kind: str
+    word: str  # as it was typed
+    weight: float
+
+
+class Beats:
+    """What is known of a desk's beats, prepared once for many letters. Never changes after."""
+
+    def __init__(self, beats: Sequence[BeatTerms]) -> None:
+        self.beats = tuple(beats)
+        self.clues: dict[Words, list[_Clue]] = {}
+        self.starts: dict[str, list[Words]] = {}  # first word of each longer phrase
+        self.heads: dict[str, list[str]] = {}  # for languages without a stemmer of ours
+        typed = [_typed(beat) for beat in self.beats]
+        forms = _forms({word for terms in typed for words in terms for word in words})
+        shared = Counter(words for terms in typed for words in terms)
+        for place, terms in enumerate(typed):
+            for words, (kind, word) in terms.items():
+                rarity = math.log1p(len(typed) / shared[words]) / math.log1p(len(typed))
+                self._learn(words, forms, _Clue(place, kind, word, _WEIGHTS[kind] * rarity))
+
+    def _learn(self, words: Words, forms: dict[str, Words], clue: _Clue) -> None:
+        variants = set(zip(*(forms[word] for word in words), strict=True))
+        for variant in variants:
+            self.clues.setdefault(variant, []).append(clue)
+            if len(variant) > 1:
+                self.starts.setdefault(variant[0], []).append(variant)
+        if len(words) == 1 and len(words[0]) >= 4:
+            self.heads.setdefault(words[0][:4], []).append(words[0])
+
+
+def judge(letter: Letter, prepared: Beats) -> Answer:
+    """The beat's id as label, or "" when it is left open; how sure; and the words that say so."""
+    if not prepared.beats:
+        return _open(0.0, "no beats")
+    counted = _counted(letter, prepared)
+    if counted is None:
+        return _open(0.0, "no words")
+    clues = _found(counted, prepared)
+    if not clues:
+        return _open(0.0, "no match")
+    evidence: Counter[int] = Counter()
+    for clue, strength in clues:
+        evidence[clue.beat] += strength  # type: ignore[assignment]  # a Counter of floats
+    (best, most), *others = evidence.most_common(2)
+    rival = others[0][1] if others else 0.0
+    whole = sum(found * found for found in evidence.values())
+    score = (1 - math.exp(-most / _ENOUGH)) * most * most / whole
+    return _decided(prepared, best, score, rival >= _TIE * most, clues)
+
+
+def _decided(
+    prepared: Beats, best: int, score: float, tie: bool, clues: Iterable[tuple[_Clue, float]]
+) -> Answer:
+    beat = prepared.beats[best]
+    strongest = sorted(clues, key=lambda found: (found[0].beat != best, -found[1]))
+    words = tuple(
+        reason(clue.kind, word=clue.word, beat=prepared.beats[clue.beat].name)
+        for clue, _strength in strongest[:_SAID]
+    )
+    if tie or score < beat.threshold:
+        return _open(score, "tie" if tie else "too little", words)
+    return Answer(str(beat.id), score, words)
+
+
+def _open(score: float, why: str, words: tuple[Reason, ...] = ()) -> Answer:
+    return Answer("", score, (reason("left open", why=why), *words))
+
+
+def _typed(beat: BeatTerms) -> dict[Words, tuple[str, str]]:
+    """Each word or phrase of a beat, folded, to its strongest kind and as it was typed."""
+    found: dict[Words, tuple[str, str]] = {}
+    listed = [("keyword", word) for word in beat.keywords]
+    listed += [("place", word) for word in beat.places]
+    listed.append(("name", beat.name))
+    listed += [("name", word) for word in _single(beat.name)]
+    listed += [("description", word) for word in _single(beat.description)]
+    for kind, typed in listed:
+        words = tuple(_bare(word) for word in tokens(fold(typed[:200])))[:6]
+        if words and not (kind == "name" and len(words) == 1 and words[0] in _COMMON):
+            found.setdefault(words, (kind, typed.strip()))
+    return found
+
+
+def _single(text: str) -> Iterator[str]:
+    """The words of a name or description that mean something."""
+    for word in re.findall(r"[\w'’]+", text[:5_000]):
+        plain = fold(word)
+        if len(plain) > 2 and plain not in STOP_WORDS and plain not in _COMMON:
+            yield word
+
+
+def _forms(words: Iterable[str]) -> dict[str, Words]:
+    """Each word as every language of ours stems it: one column a pair of languages."""
+    listed = sorted(words)
+    columns = [stem_pair(listed, *languages) for languages in pairs()]
+    return dict(zip(listed, zip(*columns, strict=True), strict=True))
+
+
+def _bare(word: str) -> str:
+    return word if word.isascii() else _ARABIC_JOINED.sub("", word)
+
+
+def _counted(letter: Letter, prepared: Beats) -> Counter[Words] | None:
+    """How often each word and phrase of any beat stands in the letter; None without words."""
+    own = letter.own_words
+    text = (own if len(own) >= _SHORT else f"{own}\n{letter.text}")[:_READ]
+    told = language(text)
+    subject = tokens(fold(letter.subject[:500]))
+    body = tokens(fold(text))
+    if not subject and not body:
+        return None
+    counted: Counter[Words] = Counter()
+    for words, times in ((subject, _SUBJECT), (body, 1)):
+        bare = [_bare(word) for word in words]
+        stems = stem(bare, told)
+        for found in _matches(stems, prepared):
+            counted[found] += times
+        if not told:
+            for found in _alike(bare, prepared):
+                counted[found] += times
+    return counted
+
+
+def _matches(stems: Sequence[str], prepared: Beats) -> Iterator[Words]:
+    for at, word in enumerate(stems):
+        if (word,) in prepared.clues:
+            yield (word,)
+        for phrase in prepared.starts.get(word, ()):
+            if tuple(stems[at : at + len(phrase)]) == phrase:
+                yield phrase
+
+
+def _alike(words: Sequence[str], prepared: Beats) -> Iterator[Words]:
+    """In a language without a stemmer: the same word but for its ending (Warszawa, Warszawie)."""
+    for word in words:
+        for known in prepared.heads.get(word[:4], ()):
+            kept = max(4, len(known) - 1)
+            if word != known and word[:kept] == known[:kept] and len(word) - len(known) <= 3:
+                yield (known,)
+
+
+def _found(counted: Counter[Words], prepared: Beats) -> list[tuple[_Clue, float]]:
+    """Each clue once, by how often it was met: the tenth time says little more than the third.
+
+    Words that a beat has twice (as a keyword, and in its description) count once, as the stronger.
+    """
+    times: Counter[_Clue] = Counter()
+    for words, count in counted.items():
+        strongest: dict[int, _Clue] = {}
+        for clue in prepared.clues[words]:
+            known = strongest.setdefault(clue.beat, clue)
+            if clue.weight > known.weight:
+                strongest[clue.beat] = clue
+        for clue in strongest.values():
+            times[clue] = max(times[clue], count)
+    return [(clue, clue.weight * min(1 + math.log(count) / 2, 2)) for clue, count in times.items()]

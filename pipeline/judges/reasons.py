@@ -1,0 +1,36 @@
+"""Every reason a judge may give, with the values it holds. The sentences are made at the door."""
+
+from collections.abc import Mapping
+from types import MappingProxyType
+
+from pipeline.terms import Reason
+
+CODES: Mapping[str, frozenset[str]] = MappingProxyType(
+    {
+        # Of the lane
+        "header": frozenset({"name"}),  # a header of this name says so
+        "mark": frozenset({"name"}),  # the reader noticed it
+        "role": frozenset({"said"}),  # the sender is a machine by name: "mailer-daemon"
+        "subject": frozenset({"said"}),  # words of the subject
+        "words": frozenset({"said"}),  # words of the text
+        "recipients": frozenset({"count"}),  # addresses in To and Cc
+        "capitals": frozenset({"share"}),  # per cent of the subject's letters
+        "asks": frozenset({"said"}),  # a question mark, or words that ask
+        "tells": frozenset({"said"}),  # words of somebody who has something to tell
+        "nothing else": frozenset(),  # no sign of another lane: it is a tip
+        "no words": frozenset(),  # nothing to judge by
+        # Of the beat
+        "name": frozenset({"word", "beat"}),
+        "keyword": frozenset({"word", "beat"}),
+        "place": frozenset({"word", "beat"}),
+        "description": frozenset({"word", "beat"}),
+        "left open": frozenset({"why"}),  # "no beats" "no words" "no match" "too little" "tie"
+    }
+)
+
+
+def reason(code: str, **values: str | int | float) -> Reason:
+    """A reason of the list above; another code or another set of values is our own mistake."""
+    if CODES[code] != values.keys():
+        raise ValueError(f"The reason {code!r} has the values {sorted(CODES[code])}.")
+    return Reason(code, values)

@@ -1,0 +1,96 @@
+"""Locks between processes, which the death of their holder opens: one leader, one poller a box.
+
+On SQLite they are `flock`s on files in the data folder, on PostgreSQL session advisory locks.
+"""
+
+import fcntl
+import os
+import zlib
+from pathlib import Path
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.exc import SQLAlchemyError
+
+from pipeline.store import Store
+
+_SPACE = 7272  # ours among a database's advisory locks
+
+
+class Lock:
+    """A named lock of this installation. Not to be shared between threads."""
+
+    def __init__(self, store: Store, name: str) -> None:
+        self._name = name
+        self._engine = store.engine
+        self._path: Path | None = None
+        self._file: Any = None
+        self._connection: sa.Connection | None = None
+        if store.engine.dialect.name == "sqlite":
+            locks = store.folder / "locks"
+            locks.mkdir(mode=0o700, exist_ok=True)
+            self._path = locks / f"{zlib.crc32(name.encode()):08x}.lock"
+
+    def take(self) -> bool:
+        """Whether it is ours now. Never waits; asking again while holding it is fine."""
+        if self._path is not None:
+            return self._take_file(self._path)
+        try:
+            if self._connection is None:
+                self._connection = self._engine.connect().execution_options(
+                    isolation_level="AUTOCOMMIT"
+                )
+            key = zlib.crc32(self._name.encode()) - (1 << 31)
+            asked = sa.text("SELECT pg_try_advisory_lock(:space, :key)")
+            got = bool(self._connection.execute(asked, {"space": _SPACE, "key": key}).scalar())
+        except SQLAlchemyError:
+            got = False
+        if not got:
+            self.release()
+        return got
+
+    def held(self) -> bool:
+        """Whether it is still ours: a connection that broke has given it away."""
+        if self._path is not None:
+            return self._file is not None
+        try:
+            if self._connection is None:
+                return False
+            self._connection.execute(sa.text("SELECT 1"))
+        except SQLAlchemyError:
+            self.release()
+            return False
+        return True
+
+    def holder(self) -> str:
+        """The process that holds it, as far as can be known."""
+        if self._path is None or not self._path.exists():
+            return "another process"
+        number = self._path.read_text().strip()
+        return f"process {number}" if number else "another process"
+
+    def release(self) -> None:
+        """Let go. Never raises."""
+        if self._file is not None:
+            self._file.close()
+            self._file = None
+        if self._connection is not None:
+            self._connection.invalidate()  # a session lock goes with its session
+            self._connection.close()
+            self._connection = None
+
+    def _take_file(self, path: Path) -> bool:
+        if self._file is not None:
+            return True
+        handle = os.open(path, os.O_RDWR | os.O_CREAT, 0o600)
+        file = os.fdopen(handle, "r+")
+        try:
+            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            file.close()
+            return False
+        file.truncate(0)
+        file.write(str(os.getpid()))
+        file.flush()
+        self._file = file
+        return True

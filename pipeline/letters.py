@@ -1,0 +1,151 @@
+"""A mail as rows keep it, and the letter that a judge sees of it. Values in, values out."""
+
+import hashlib
+from collections.abc import Iterable
+from typing import Any
+
+from inbox import READER, Mail
+from pipeline.models import Reading
+from pipeline.search.words import WORDS, index_words, language
+from pipeline.terms import Letter
+
+# The headers that a judge may see: how a mail was sent, never who sent it or what it says.
+TRACES = frozenset(
+    {
+        "auto-submitted",
+        "content-type",
+        "delivered-to",
+        "errors-to",
+        "feedback-id",
+        "importance",
+        "list-id",
+        "list-post",
+        "list-unsubscribe",
+        "list-unsubscribe-post",
+        "mailing-list",
+        "precedence",
+        "return-path",
+        "x-auto-response-suppress",
+        "x-autoreply",
+        "x-autorespond",
+        "x-campaign",
+        "x-campaignid",
+        "x-loop",
+        "x-mailer",
+        "x-mailgun-sid",
+        "x-mc-user",
+        "x-priority",
+        "x-sg-eid",
+        "x-ses-outgoing",
+        "x-spam-flag",
+        "x-spam-level",
+        "x-spam-score",
+        "x-spam-status",
+    }
+)
+_TRACE_LENGTH = 400
+_INDEXED = 400_000  # characters of a mail that are findable
+_TEXT = 4_000_000  # characters of a mail that a reading keeps; the raw mail keeps all
+
+
+def reading_row(mail: Mail, arrival: int) -> dict[str, Any]:
+    """The row of `reading` for a mail. Marks what the row cannot hold whole as damaged."""
+    text = mail.text[:_TEXT]
+    marks = [{"code": mark.code, **mark.detail} for mark in mail.marks]
+    if len(text) < len(mail.text):
+        marks.append({"code": "damaged", "why": "text too long"})
+    own = mail.own_words
+    return {
+        "arrival": arrival,
+        "reader": READER,
+        "message_id": mail.message_id[:998],
+        "in_reply_to": mail.in_reply_to[0][:998] if mail.in_reply_to else "",
+        "subject": mail.subject,
+        "sender_name": mail.sender.name,
+        "sender_address": mail.sender.address.casefold(),
+        "sent_at": mail.sent_at,
+        "words_hash": words_hash(own),
+        "language": language(own or text),
+        "words": WORDS,
+        "files": len(mail.files),
+        "marks": marks,
+        "recipients": {
+            "to": [[to.name, to.address] for to in mail.to],
+            "cc": [[cc.name, cc.address] for cc in mail.cc],
+            "reply_to": [[to.name, to.address] for to in mail.reply_to],
+        },
+        "traces": traces(mail.headers),
+        "ranges": [
+            [part.kind.value, part.start, part.end]
+            for part in mail.ranges
+            if part.end <= len(text)
+        ],
+        "text": text,
+    }
+
+
+def traces(headers: Iterable[tuple[str, str]]) -> dict[str, str]:
+    """The first of each header in `TRACES`, cut to a bounded length."""
+    kept: dict[str, str] = {}
+    for name, value in headers:
+        if name in TRACES:
+            kept.setdefault(name, value[:_TRACE_LENGTH])
+    return kept
+
+
+def words_hash(own: str) -> str:
+    """Tells whether two mails say the same, whatever the line breaks."""
+    return hashlib.blake2b(" ".join(own.split()).encode(), digest_size=16).hexdigest()
+
+
+def found_by(reading: dict[str, Any], file_names: Iterable[str]) -> list[str]:
+    """The words of a mail that search finds: subject, sender, files' names, text.
+
+    A pure function of rows that stay, since the index gives a message back only for the same
+    words (pipeline.search.index).
+    """
+    parts = (reading["subject"], reading["sender_name"], reading["sender_address"], *file_names)
+    told = "\n".join(parts) + "\n" + reading["text"][:_INDEXED]
+    return index_words(told, reading["language"])
+
+
+def letter(reading: Reading) -> Letter:
+    """What a judge sees of a stored reading."""
+    people = reading.recipients
+    return Letter(
+        subject=reading.subject,
+        own_words=own_words(reading.text, reading.ranges),
+        text=reading.text,
+        sender=reading.sender_address,
+        headers=reading.traces,
+        recipients=len(people.get("to", ())) + len(people.get("cc", ())),
+        html=any(mark.get("code") == "html only" for mark in reading.marks),
+        marks=frozenset(str(mark.get("code")) for mark in reading.marks),
+    )
+
+
+def own_words(text: str, ranges: Iterable[Iterable[Any]]) -> str:
+    """The text outside its ranges."""
+    kept, at = [], 0
+    for _kind, start, end in ranges:
+        kept.append(text[at:start])
+        at = end
+    kept.append(text[at:])
+    return "".join(kept).strip()
+
+
+def file_rows(mail: Mail, arrival: int) -> list[dict[str, Any]]:
+    """The rows of `mail_file` for a mail."""
+    return [
+        {
+            "arrival": arrival,
+            "part": file.part,
+            "name": file.name,
+            "safe_name": file.safe_name,
+            "claimed_type": file.claimed_type,
+            "real_type": file.real_type,
+            "size": file.size,
+            "sha256": file.sha256,
+        }
+        for file in mail.files
+    ]

@@ -1,0 +1,52 @@
+"""The tables. (SQLModel needs real annotations here: no `from __future__ import annotations`.)"""
+
+from pipeline.models import columns
+from pipeline.models.mail import (
+    Mailbox,
+    MailFile,
+    Message,
+    Purge,
+    Reading,
+    Sighting,
+    Tombstone,
+)
+from pipeline.models.people import Beat, BeatReporter, Desk, DeskMember, User
+from pipeline.models.tips import (
+    Act,
+    AlsoReceived,
+    Belonging,
+    Judgement,
+    MovedAway,
+    Note,
+    Tip,
+    TipReader,
+)
+from pipeline.models.upkeep import Counter, JobRun, Trail, Waiting
+
+__all__ = [
+    "Act",
+    "AlsoReceived",
+    "Beat",
+    "BeatReporter",
+    "Belonging",
+    "Counter",
+    "Desk",
+    "DeskMember",
+    "JobRun",
+    "Judgement",
+    "MailFile",
+    "Mailbox",
+    "Message",
+    "MovedAway",
+    "Note",
+    "Purge",
+    "Reading",
+    "Sighting",
+    "Tip",
+    "TipReader",
+    "Tombstone",
+    "Trail",
+    "User",
+    "Waiting",
+    "columns",
+]

@@ -1,0 +1,131 @@
+"""Mail as evidence (message, sighting) and what was read in it (reading, file).
+
+Evidence is written once, never edited; a reading is derived and may be made again.
+"""
+
+from datetime import datetime
+from typing import Any
+
+import sqlalchemy as sa
+from sqlmodel import Field, SQLModel
+
+from pipeline.models.columns import JSON, SMALL_NAME, UtcDateTime, Word
+from pipeline.terms import Evidence, Via
+
+
+class Mailbox(SQLModel, table=True):
+    """A folder that mail is taken from, and how far. The settings say how it is reached."""
+
+    id: int = Field(default=None, primary_key=True)
+    name: str = Field(unique=True, max_length=400)
+    desk_id: int = Field(foreign_key="desk.id")
+    validity: int = Field(default=0, sa_type=sa.BigInteger)  # UIDVALIDITY; 0 before the first look
+    uid_high: int = Field(default=0, sa_type=sa.BigInteger)  # all mail from uid_low up to this one
+    uid_low: int = Field(default=0, sa_type=sa.BigInteger)  # is held; 1 when nothing older waits
+    state: str = Field(default="waiting", max_length=SMALL_NAME)
+    state_since: datetime | None = Field(default=None, sa_type=UtcDateTime)
+    problem: str = ""  # our own sentence, never the server's words
+    polled_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
+
+
+class Message(SQLModel, table=True):
+    """One mail, by the SHA-256 of its raw bytes, at the place in time where it belongs."""
+
+    arrival: int = Field(
+        sa_column=sa.Column(sa.BigInteger, primary_key=True, autoincrement=False)
+    )  # the arrival key (pipeline.arrival), also the search index's row
+    digest: str = Field(unique=True, max_length=64)
+    size: int
+    via: Via = Field(sa_column=sa.Column(Word(Via), nullable=False))
+    evidence: Evidence = Field(sa_column=sa.Column(Word(Evidence), nullable=False))
+    problem: str = ""  # why it is quarantined, as a code
+    stored_at: datetime = Field(sa_type=UtcDateTime)
+    acknowledged_by: int | None = Field(default=None, foreign_key="user.id")
+    acknowledged_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
+
+
+class Sighting(SQLModel, table=True):
+    """Where a message was seen. One whose message was purged stays, so that nothing comes back."""
+
+    __table_args__ = (sa.UniqueConstraint("mailbox_id", "validity", "uid"),)
+
+    id: int = Field(default=None, primary_key=True)
+    mailbox_id: int = Field(foreign_key="mailbox.id")
+    validity: int = Field(sa_type=sa.BigInteger)
+    uid: int = Field(sa_type=sa.BigInteger)
+    arrival: int | None = Field(
+        default=None,
+        sa_column=sa.Column(sa.BigInteger, sa.ForeignKey("message.arrival"), index=True),
+    )
+    purged: bool = False
+    withheld: str = ""  # why the server did not hand it over, as a code; empty when it did
+    seen_at: datetime = Field(sa_type=UtcDateTime)
+
+
+class Reading(SQLModel, table=True):
+    """What `read_mail` made of a message. The long columns stand last: lists do not touch them."""
+
+    arrival: int = Field(
+        sa_column=sa.Column(
+            sa.BigInteger,
+            sa.ForeignKey("message.arrival"),
+            primary_key=True,
+            autoincrement=False,
+        )
+    )
+    reader: int  # the reader's version
+    message_id: str = Field(default="", index=True)
+    in_reply_to: str = Field(default="", index=True)
+    subject: str = ""
+    sender_name: str = ""
+    sender_address: str = ""  # lower case
+    sent_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
+    words_hash: str = Field(default="", max_length=32)  # of the own words: tells copies
+    language: str = Field(default="", max_length=2)  # whose stems are in the index
+    words: int = 0  # the version of pipeline.search.words that made them
+    files: int = 0
+    marks: list[dict[str, Any]] = Field(default_factory=list, sa_type=JSON)
+    recipients: dict[str, Any] = Field(default_factory=dict, sa_type=JSON)
+    traces: dict[str, str] = Field(default_factory=dict, sa_type=JSON)  # headers that judges see
+    ranges: list[list[Any]] = Field(default_factory=list, sa_type=JSON)
+    text: str = Field(default="", sa_type=sa.Text)
+
+
+class MailFile(SQLModel, table=True):
+    """A file of a message. Its content is cut from the raw mail on demand."""
+
+    __tablename__ = "mail_file"
+
+    arrival: int = Field(
+        sa_column=sa.Column(
+            sa.BigInteger,
+            sa.ForeignKey("message.arrival"),
+            primary_key=True,
+            autoincrement=False,
+        )
+    )
+    part: int = Field(primary_key=True, sa_column_kwargs={"autoincrement": False})
+    name: str
+    safe_name: str
+    claimed_type: str
+    real_type: str
+    size: int
+    sha256: str = Field(max_length=64)
+
+
+class Tombstone(SQLModel, table=True):
+    """What was purged, told by hashes alone, so that no poll, copy or backup brings it back."""
+
+    digest: str = Field(primary_key=True, max_length=64)
+    copy_hash: str = Field(default="", index=True, max_length=64)
+    purged_at: datetime = Field(sa_type=UtcDateTime)
+
+
+class Purge(SQLModel, table=True):
+    """A purge that was begun. Rows, files and index go in steps; a killed one is completed."""
+
+    id: int = Field(default=None, primary_key=True)
+    tip_id: int
+    digests: list[str] = Field(default_factory=list, sa_type=JSON)
+    begun_at: datetime = Field(sa_type=UtcDateTime)
+    done_at: datetime | None = Field(default=None, sa_type=UtcDateTime)

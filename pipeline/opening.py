@@ -1,0 +1,202 @@
+"""New messages of a batch find their tips: they open one, join one, or are a copy.
+
+Rows only, within the caller's unit of work; `intake` decides what is new.
+"""
+
+from collections.abc import Iterable, Sequence
+from datetime import datetime
+from typing import Any
+
+import sqlalchemy as sa
+from sqlmodel import Session, col
+
+from inbox import Mail
+from pipeline import arrival, letters, standing
+from pipeline.models import (
+    Act,
+    AlsoReceived,
+    Belonging,
+    MailFile,
+    Reading,
+    Tip,
+    Waiting,
+)
+from pipeline.search import index
+from pipeline.terms import Shelf, Status
+from pipeline.threads import Joins, Threads, Told, held
+
+STEPS_OF_A_TIP = ("lane", "beat")
+STEPS_OF_A_MESSAGE = ("lane",)
+_Rows = list[dict[str, Any]]
+
+
+class Opening:
+    """The tips of one batch, for the desk whose mailbox brought it."""
+
+    def __init__(
+        self, session: Session, desk_id: int, archive_before: datetime | None, now: datetime
+    ) -> None:
+        self.session, self.desk_id, self.now = session, desk_id, now
+        self.archive_before = archive_before
+
+    def write(self, mails: Sequence[tuple[Mail, int]]) -> None:
+        """Readings, files, index and belongings of new mails, each with its arrival key."""
+        if not mails:
+            return
+        readings = [letters.reading_row(mail, key) for mail, key in mails]
+        files = [row for mail, key in mails for row in letters.file_rows(mail, key)]
+        told = [_told(row) for row in readings]
+        found = held(self.session, told)
+        self.session.execute(sa.insert(Reading), readings)
+        if files:
+            self.session.execute(sa.insert(MailFile), files)
+        names: dict[int, list[str]] = {}
+        for row in files:
+            names.setdefault(row["arrival"], []).append(row["name"])
+        index.add(
+            self.session,
+            [
+                (row["arrival"], letters.found_by(row, names.get(row["arrival"], ())))
+                for row in readings
+            ],
+        )
+        self._belong(readings, told, found)
+
+    def _belong(self, readings: _Rows, told: Sequence[Told], found: Threads) -> None:
+        """Give every message its tip. Those that answer one of the same batch find it too."""
+        provisional = -1  # tips of this batch have no number yet
+        places: dict[int, Joins] = {}  # by arrival key
+        opened: list[int] = []
+        for one in told:
+            place = found.find(one)
+            if place is None:
+                place = Joins(provisional, "opened")
+                provisional -= 1
+                opened.append(one.arrival)
+            places[one.arrival] = place
+            found.add(one, place.tip_id)
+        by_arrival = {row["arrival"]: row for row in readings}
+        numbers = self._open([by_arrival[key] for key in opened])
+        for key, place in places.items():
+            if place.tip_id < 0:
+                places[key] = Joins(numbers[-place.tip_id - 1], place.how)
+        self._note(places)
+        self._joined(
+            [(by_arrival[key], place) for key, place in places.items() if place.how != "opened"]
+        )
+
+    def _open(self, readings: _Rows) -> list[int]:
+        """A tip for each reading, in order; returns their numbers."""
+        if not readings:
+            return []
+        tips = [self._new_tip(row) for row in readings]
+        rows = [_columns(tip) for tip in tips]
+        table: Any = Tip.__table__  # type: ignore[attr-defined]
+        made = self.session.execute(sa.insert(table).returning(table.c.id, table.c.arrival), rows)
+        number = {key: tip_id for tip_id, key in made}
+        tally = standing.Tally()
+        for tip in tips:
+            tally.count(tip)
+        tally.write(self.session)
+        return [number[row["arrival"]] for row in readings]
+
+    def _new_tip(self, reading: dict[str, Any]) -> Tip:
+        archived = self._is_old(reading["arrival"])
+        return Tip(
+            arrival=reading["arrival"],
+            desk_id=self.desk_id,
+            status=Status.NEW,
+            archived=archived,
+            shelf=Shelf.ARCHIVED if archived else Shelf.OPEN,
+            files=reading["files"],
+        )
+
+    def _is_old(self, key: int) -> bool:
+        return self.archive_before is not None and arrival.moment(key) < self.archive_before
+
+    def _note(self, places: dict[int, Joins]) -> None:
+        """Belongings, and the steps that each message waits for."""
+        belongings = [
+            {"arrival": key, "tip_id": place.tip_id, "how": place.how, "since": self.now}
+            for key, place in places.items()
+        ]
+        self.session.execute(sa.insert(Belonging), belongings)
+        steps = {"opened": STEPS_OF_A_TIP, "earlier": STEPS_OF_A_TIP, "copy": ()}
+        waiting = [
+            {"step": step, "arrival": key, "tries": 0}
+            for key, place in places.items()
+            for step in steps.get(place.how, STEPS_OF_A_MESSAGE)
+        ]
+        if waiting:
+            self.session.execute(sa.insert(Waiting), waiting)
+
+    def _joined(self, joins: Sequence[tuple[dict[str, Any], Joins]]) -> None:
+        """What a later message does to its tip: counts, and the way back to the first view."""
+        for reading, place in joins:
+            tip = self.session.get(Tip, place.tip_id)
+            if tip is None:
+                continue
+            if tip.desk_id != self.desk_id:
+                self._share({tip.id: self.desk_id})
+            if place.how == "copy":
+                continue
+            if reading["arrival"] < tip.arrival:
+                tip.arrival = reading["arrival"]  # an older mailbox is taken in: the first mail
+            tip.messages += 1
+            tip.files += reading["files"]
+            self.session.add(tip)
+            self.session.flush()
+            if place.how == "joined" and not self._is_old(reading["arrival"]):
+                self._wrote_again(tip, reading)
+
+    def _wrote_again(self, tip: Tip, reading: dict[str, Any]) -> None:
+        """A person's new message brings a tip back, to its owner or to the desk.
+
+        An auto-reply changes nothing. Status and verdict stay in the history.
+        """
+        if any(mark["code"] == "automatic" for mark in reading["marks"]):
+            return
+        back: dict[str, Any] = {
+            "wrote_again_at": self.now,
+            "snoozed_until": None,
+            "archived": False,
+        }
+        if tip.status is Status.CLOSED:
+            status = Status.CLAIMED if tip.owner_id else Status.NEW
+            back |= {"status": status, "verdict": None, "spiked": False, "spike_reason": None}
+        changes = standing.change(self.session, tip, **back)
+        self.session.add(Act(tip_id=tip.id, verb="wrote again", at=self.now, changes=changes))
+
+    def also_received(self, arrivals: Iterable[int]) -> None:
+        """Messages held before were seen in this desk's mailbox too: its people may see them."""
+        keys = set(arrivals)
+        if not keys:
+            return
+        rows = self.session.execute(
+            sa.select(col(Tip.id))
+            .join(Belonging, col(Belonging.tip_id) == col(Tip.id))
+            .where(col(Belonging.arrival).in_(keys), col(Tip.desk_id) != self.desk_id)
+        )
+        self._share(dict.fromkeys(rows.scalars(), self.desk_id))
+
+    def _share(self, desks: dict[int, int]) -> None:
+        for tip_id, desk_id in desks.items():
+            if self.session.get(AlsoReceived, (desk_id, tip_id)) is None:
+                self.session.add(AlsoReceived(desk_id=desk_id, tip_id=tip_id))
+                self.session.flush()
+
+
+def _told(reading: dict[str, Any]) -> Told:
+    return Told(
+        arrival=reading["arrival"],
+        message_id=reading["message_id"],
+        in_reply_to=reading["in_reply_to"],
+        sender=reading["sender_address"],
+        sent_at=reading["sent_at"],
+        words_hash=reading["words_hash"],
+    )
+
+
+def _columns(tip: Tip) -> dict[str, Any]:
+    """A tip as a row to insert; the database gives the number."""
+    return {name: value for name, value in tip.model_dump().items() if name != "id"}

@@ -1,0 +1,230 @@
+"""One tip with all that belongs to it: messages, judgements, timeline. Opening it is a row."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+import sqlalchemy as sa
+from sqlmodel import Session, col, select
+
+from pipeline import access, arrival, belongings, letters
+from pipeline.models import (
+    Act,
+    AlsoReceived,
+    Belonging,
+    Desk,
+    Judgement,
+    MailFile,
+    Message,
+    Note,
+    Reading,
+    Tip,
+    TipReader,
+    User,
+)
+from pipeline.queries.tips import Row, rows
+from pipeline.queries.trail import leave
+from pipeline.terms import Reason, Viewer
+
+
+@dataclass(frozen=True, slots=True)
+class FileRow:
+    """A file of a message; its content is cut on demand (pipeline.queries.evidence)."""
+
+    part: int
+    name: str
+    safe_name: str
+    claimed_type: str
+    real_type: str
+    size: int
+    sha256: str
+
+
+@dataclass(frozen=True, slots=True)
+class MessageRow:
+    """One message of a tip."""
+
+    arrival: int
+    arrived_at: datetime
+    how: str  # "opened" | "joined" | "earlier" | "copy"
+    via: str
+    digest: str
+    evidence: str
+    subject: str
+    sender_name: str
+    sender_address: str
+    sent_at: datetime | None
+    text: str
+    own_words: str
+    ranges: tuple[tuple[str, int, int], ...]
+    marks: tuple[dict[str, Any], ...]
+    files: tuple[FileRow, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class JudgementRow:
+    """What was judged, by whom, and why."""
+
+    question: str
+    label: str
+    score: float
+    reasons: tuple[Reason, ...]
+    by: str  # a judge's name and version, or a person's name
+    person: bool
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class ActRow:
+    """A line of the timeline. The door makes the sentence."""
+
+    id: int
+    at: datetime
+    who: str  # empty: the machine
+    via: str
+    verb: str
+    changes: dict[str, Any]
+    note: str
+    undone: bool
+
+
+@dataclass(frozen=True, slots=True)
+class TipPage:
+    """All of it."""
+
+    tip: Row
+    messages: tuple[MessageRow, ...]
+    judgements: tuple[JudgementRow, ...]
+    timeline: tuple[ActRow, ...]
+    readers: tuple[str, ...]  # whom a restricted tip names
+    also_received: tuple[str, ...]  # other desks
+
+
+def open_tip(session: Session, viewer: Viewer, tip_id: int, now: datetime) -> TipPage:
+    """Open a tip: it is written down that the viewer saw it. Raises `Unknown`."""
+    tip = access.tip(session, viewer, tip_id)
+    leave(session, viewer, "open", now, "tip", tip.id)
+    return TipPage(
+        tip=rows(session, [tip.arrival])[0],
+        messages=messages(session, tip),
+        judgements=_judgements(session, tip),
+        timeline=_timeline(session, tip),
+        readers=_names(session, TipReader, User, tip),
+        also_received=_names(session, AlsoReceived, Desk, tip),
+    )
+
+
+def messages(session: Session, tip: Tip) -> tuple[MessageRow, ...]:
+    """The messages of a tip, oldest first. The caller may see the tip."""
+    found = session.execute(
+        sa.select(Reading, Message, Belonging.how)  # type: ignore[call-overload]
+        .join(Message, col(Message.arrival) == col(Reading.arrival))
+        .join(Belonging, col(Belonging.arrival) == col(Reading.arrival))
+        .where(
+            col(Belonging.tip_id) == tip.id,
+            belongings.current(),
+        )
+        .order_by(col(Reading.arrival))
+    ).all()
+    files = _files(session, [reading.arrival for reading, _message, _how in found])
+    return tuple(
+        _message(reading, message, how, files.get(reading.arrival, ()))
+        for reading, message, how in found
+    )
+
+
+def _message(
+    reading: Reading, message: Message, how: str, files: tuple[FileRow, ...]
+) -> MessageRow:
+    return MessageRow(
+        arrival=reading.arrival,
+        arrived_at=arrival.moment(reading.arrival),
+        how=how,
+        via=message.via.value,
+        digest=message.digest,
+        evidence=message.evidence.value,
+        subject=reading.subject,
+        sender_name=reading.sender_name,
+        sender_address=reading.sender_address,
+        sent_at=reading.sent_at,
+        text=reading.text,
+        own_words=letters.own_words(reading.text, reading.ranges),
+        ranges=tuple((kind, start, end) for kind, start, end in reading.ranges),
+        marks=tuple(reading.marks),
+        files=files,
+    )
+
+
+def _files(session: Session, keys: list[int]) -> dict[int, tuple[FileRow, ...]]:
+    found: dict[int, tuple[FileRow, ...]] = {}
+    wanted = select(MailFile).where(col(MailFile.arrival).in_(keys)).order_by(col(MailFile.part))
+    for file in session.exec(wanted):
+        row = FileRow(
+            file.part,
+            file.name,
+            file.safe_name,
+            file.claimed_type,
+            file.real_type,
+            file.size,
+            file.sha256,
+        )
+        found[file.arrival] = (*found.get(file.arrival, ()), row)
+    return found
+
+
+def _judgements(session: Session, tip: Tip) -> tuple[JudgementRow, ...]:
+    found = session.exec(
+        select(Judgement, User)
+        .join(User, col(User.id) == col(Judgement.user_id), isouter=True)
+        .where(Judgement.tip_id == tip.id)
+        .order_by(col(Judgement.id))
+    )
+    return tuple(
+        JudgementRow(
+            question=row.question.value,
+            label=row.label,
+            score=row.score,
+            reasons=tuple(Reason(one["code"], one["values"]) for one in row.reasons),
+            by=user.name if user else row.judge,
+            person=user is not None,
+            at=row.at,
+        )
+        for row, user in found
+    )
+
+
+def _timeline(session: Session, tip: Tip) -> tuple[ActRow, ...]:
+    found = session.execute(
+        sa.select(Act, User.name, Note.text, Note.removed)  # type: ignore[call-overload]
+        .outerjoin(User, col(User.id) == col(Act.user_id))
+        .outerjoin(Note, col(Note.id) == col(Act.note_id))
+        .where(col(Act.tip_id) == tip.id)
+        .order_by(col(Act.id))
+    ).all()
+    undone = {act.undoes for act, *_rest in found}
+    return tuple(
+        ActRow(
+            id=act.id,
+            at=act.at,
+            who=who or "",
+            via=act.via,
+            verb=act.verb,
+            changes=act.changes,
+            note="" if removed or act.verb == "undo" else note or "",
+            undone=act.id in undone,
+        )
+        for act, who, note, removed in found
+    )
+
+
+def _names(
+    session: Session, between: type[TipReader | AlsoReceived], named: type[User | Desk], tip: Tip
+) -> tuple[str, ...]:
+    key = TipReader.user_id if between is TipReader else AlsoReceived.desk_id
+    found = session.execute(
+        sa.select(col(named.name))
+        .join(between, col(key) == col(named.id))
+        .where(col(between.tip_id) == tip.id)
+        .order_by(col(named.name))
+    )
+    return tuple(found.scalars())

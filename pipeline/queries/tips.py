@@ -1,0 +1,174 @@
+"""Lists of tips, newest first, a page at a time by key. Never an offset, never a count by scan."""
+
+import heapq
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+import sqlalchemy as sa
+from sqlmodel import Session, col
+
+from pipeline import access, arrival
+from pipeline.models import AlsoReceived, Beat, Desk, Reading, Tip, User
+from pipeline.terms import Lane, Shelf, Status, Verdict, Viewer
+
+PAGE = 50
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A tip as a list shows it."""
+
+    id: int
+    arrival: int  # the page key
+    arrived_at: datetime
+    subject: str
+    sender: str  # the name, else the address
+    desk: str
+    lane: Lane | None
+    beat: str  # empty: left open, or not judged yet
+    status: Status
+    verdict: Verdict | None
+    shelf: Shelf
+    owner: str
+    unsure: bool  # the judge left the beat open
+    restricted: bool
+    wrote_again: bool
+    messages: int
+    files: int
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """Some rows, and the key to ask the next page with; None on the last one."""
+
+    rows: tuple[Row, ...]
+    next: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """What a list is narrowed to. Nothing given: the first view."""
+
+    shelf: Shelf | None = Shelf.OPEN  # None: all of them
+    lane: Lane | None = None
+    beat_id: int | None = None
+    unsure: bool = False
+    status: Status | None = None
+    owner_id: int | None = None
+    desk_id: int | None = None
+    also_received: bool = False
+
+
+def page(
+    session: Session,
+    viewer: Viewer,
+    wanted: Wanted = Wanted(),
+    before: int | None = None,
+    limit: int = PAGE,
+) -> Page:
+    """One page of tips, newest first, below the page key `before`.
+
+    Each desk is read by its own index and the pages are merged: one query over several desks
+    would sort all that they hold.
+    """
+    desks = sorted(viewer.desks if wanted.desk_id is None else viewer.desks & {wanted.desk_id})
+    parts = [_of_desk(session, viewer, desk_id, wanted, before, limit + 1) for desk_id in desks]
+    if wanted.also_received:
+        parts = [_also(session, viewer, wanted, before, limit + 1)]
+    merged = list(heapq.merge(*parts, reverse=True))[: limit + 1]
+    keys = merged[:limit]
+    return Page(rows(session, keys), keys[-1] if len(merged) > limit else None)
+
+
+def _of_desk(
+    session: Session,
+    viewer: Viewer,
+    desk_id: int,
+    wanted: Wanted,
+    before: int | None,
+    limit: int,
+) -> Sequence[int]:
+    chosen = sa.select(col(Tip.arrival)).where(
+        col(Tip.desk_id) == desk_id, access.visible_apart_from_desk(viewer)
+    )
+    return _keys(session, chosen, wanted, before, limit)
+
+
+def _also(
+    session: Session, viewer: Viewer, wanted: Wanted, before: int | None, limit: int
+) -> Sequence[int]:
+    chosen = (
+        sa.select(col(Tip.arrival))
+        .join(AlsoReceived, col(AlsoReceived.tip_id) == col(Tip.id))
+        .where(col(AlsoReceived.desk_id).in_(viewer.desks), access.visible(viewer))
+    )
+    return _keys(session, chosen, wanted, before, limit)
+
+
+def _keys(
+    session: Session,
+    chosen: sa.Select[Any],
+    wanted: Wanted,
+    before: int | None,
+    limit: int,
+) -> Sequence[int]:
+    narrowed = {
+        Tip.shelf: wanted.shelf,
+        Tip.lane: wanted.lane,
+        Tip.beat_id: wanted.beat_id,
+        Tip.status: wanted.status,
+        Tip.owner_id: wanted.owner_id,
+    }
+    for column, value in narrowed.items():
+        if value is not None:
+            chosen = chosen.where(col(column) == value)
+    if wanted.unsure:
+        chosen = chosen.where(col(Tip.beat_id).is_(None), col(Tip.beat_judged))
+    if before is not None:
+        chosen = chosen.where(col(Tip.arrival) < before)
+    return session.execute(chosen.order_by(col(Tip.arrival).desc()).limit(limit)).scalars().all()
+
+
+def rows(session: Session, keys: Sequence[int]) -> tuple[Row, ...]:
+    """The rows of these tips, in the order of their keys. Access was asked for the keys."""
+    columns: list[Any] = [
+        Tip.id, Tip.arrival, Tip.lane, Tip.status, Tip.verdict, Tip.shelf, Tip.beat_judged,
+        Tip.restricted, Tip.wrote_again_at, Tip.messages, Tip.files, Reading.subject,
+        Reading.sender_name, Reading.sender_address, Desk.name.label("desk"),  # type: ignore[attr-defined]
+        Beat.name.label("beat"), User.name.label("owner"),  # type: ignore[attr-defined]
+    ]  # fmt: skip
+    found = session.execute(
+        sa.select(*columns)
+        .select_from(Tip)
+        .join(Reading, col(Reading.arrival) == col(Tip.arrival))
+        .join(Desk, col(Desk.id) == col(Tip.desk_id))
+        .outerjoin(Beat, col(Beat.id) == col(Tip.beat_id))
+        .outerjoin(User, col(User.id) == col(Tip.owner_id))
+        .where(col(Tip.arrival).in_(keys))
+    )
+    by_key = {one.arrival: _row(one) for one in found}
+    return tuple(by_key[key] for key in keys if key in by_key)
+
+
+def _row(one: Any) -> Row:
+    return Row(
+        id=one.id,
+        arrival=one.arrival,
+        arrived_at=arrival.moment(one.arrival),
+        subject=one.subject,
+        sender=one.sender_name or one.sender_address,
+        desk=one.desk,
+        lane=one.lane,
+        beat=one.beat or "",
+        status=one.status,
+        verdict=one.verdict,
+        shelf=one.shelf,
+        owner=one.owner or "",
+        unsure=one.beat is None and one.beat_judged,
+        restricted=one.restricted,
+        wrote_again=one.wrote_again_at is not None,
+        messages=one.messages,
+        files=one.files,
+    )

@@ -1,0 +1,46 @@
+"""Who looked at what: opens, downloads, searches. Append-only rows without a word of text."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlmodel import Session, col, select
+
+from pipeline.models import Trail, User
+from pipeline.terms import Viewer
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One line of the trail."""
+
+    at: datetime
+    who: str
+    verb: str
+    via: str
+
+
+def leave(
+    session: Session,
+    viewer: Viewer,
+    verb: str,
+    now: datetime,
+    kind: str = "",
+    object_id: int | None = None,
+) -> None:
+    """Write one row, in the unit of work of what it tells of."""
+    session.add(
+        Trail(at=now, user_id=viewer.id, via=viewer.via, verb=verb, kind=kind, object_id=object_id)
+    )
+    session.flush()
+
+
+def seen_by(session: Session, tip_id: int) -> list[Step]:
+    """Who opened, downloaded or exported this tip, newest first. The caller may see the tip."""
+    found = session.exec(
+        select(Trail, User)
+        .join(User, col(User.id) == col(Trail.user_id))
+        .where(Trail.kind == "tip", Trail.object_id == tip_id)
+        .order_by(col(Trail.id).desc())
+        .limit(200)
+    )
+    return [Step(row.at, user.name, row.verb, row.via) for row, user in found]

@@ -1,0 +1,1 @@
+"""Finding tips by words: folding, stems, queries (all pure), and the index on both databases."""

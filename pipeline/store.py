@@ -1,0 +1,114 @@
+"""Where everything lies: the database, the raw mails, the clock. Opened once by a door."""
+
+import hashlib
+import hmac
+import os
+import secrets
+from collections.abc import Callable
+from contextlib import AbstractContextManager
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+
+import sqlalchemy as sa
+from sqlmodel import Session
+
+from pipeline import db, schema
+from pipeline.errors import FolderUnusable
+from pipeline.files import RawMails
+from pipeline.settings import PipelineSettings
+
+Clock = Callable[[], datetime]
+
+
+def utc_now() -> datetime:
+    return datetime.now(UTC)
+
+
+@dataclass(frozen=True)
+class Store:
+    """The installation's storage. `clock` gives aware UTC times."""
+
+    engine: sa.Engine
+    raw: RawMails
+    folder: Path
+    backups: Path
+    tombstone_key: bytes
+    clock: Clock = utc_now
+
+    def unit(self) -> AbstractContextManager[Session]:
+        """A unit of work: commits at the end, or nothing happened."""
+        return db.unit(self.engine)
+
+    def look(self) -> AbstractContextManager[Session]:
+        """A steady picture to read from."""
+        return db.look(self.engine)
+
+    def copy_hash(self, message_id: str, sender: str, sent_at: datetime | None) -> str:
+        """What a tombstone keeps of a mail besides its digest: tells a copy, reveals nothing."""
+        told = "\n".join((message_id, sender, sent_at.isoformat() if sent_at else ""))
+        return hmac.new(self.tombstone_key, told.encode(), hashlib.sha256).hexdigest()
+
+    def close(self) -> None:
+        self.engine.dispose()
+
+
+def open_store(settings: PipelineSettings, clock: Clock = utc_now) -> Store:
+    """The storage that the settings name, at the version this Tipdesk writes.
+
+    Raises `FolderUnusable`, `DatabaseUnavailable`, `DatabaseTooOld` or `DatabaseTooNew`.
+    """
+    store = unchecked_store(settings, clock)
+    schema.check(store.engine)
+    return store
+
+
+def unchecked_store(settings: PipelineSettings, clock: Clock = utc_now) -> Store:
+    """The same whatever the database's version is: for set-up, upgrade and restore alone."""
+    folder = settings.data_folder
+    make_folder(folder)
+    return Store(
+        engine=db.connect(settings.database_url(), settings.database_password()),
+        raw=RawMails(folder / "raw"),
+        folder=folder,
+        backups=settings.backup_folder or folder / "backups",
+        tombstone_key=_tombstone_key(folder / "tombstone.key"),
+        clock=clock,
+    )
+
+
+def make_folder(folder: Path) -> None:
+    """A folder that only its owner may look into. Raises `FolderUnusable`."""
+    try:
+        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    except OSError as error:
+        raise FolderUnusable(
+            f"The folder {folder} cannot be made ({os.strerror(error.errno or 0)}). "
+            "Choose another pipeline.data_folder, or make it and give it to this user."
+        ) from None
+    if not os.access(folder, os.R_OK | os.W_OK | os.X_OK):
+        raise FolderUnusable(
+            f"The folder {folder} cannot be written. "
+            "Give it to this user, or choose another pipeline.data_folder."
+        )
+
+
+def _tombstone_key(path: Path) -> bytes:
+    """Made at the first start. A backup carries it: without it, copies are told no more."""
+    try:
+        return bytes.fromhex(path.read_text().strip())
+    except FileNotFoundError:
+        key = secrets.token_bytes(32)
+    passing = path.with_name(f".{path.name}.{secrets.token_hex(4)}")
+    handle = os.open(passing, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    with os.fdopen(handle, "w") as file:
+        file.write(key.hex() + "\n")
+        file.flush()
+        os.fsync(file.fileno())
+    try:
+        os.link(passing, path)  # two first starts at once: one key wins, and both use it
+    except FileExistsError:
+        return bytes.fromhex(path.read_text().strip())
+    finally:
+        passing.unlink()
+    return key

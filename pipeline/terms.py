@@ -1,0 +1,164 @@
+"""The words the desk uses. Plain values: no database, no mail, no web."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+from types import MappingProxyType
+
+
+class Lane(StrEnum):
+    """What sort of mail it is. Not where the work stands (status), nor how it ended (verdict)."""
+
+    TIP = "tip"
+    QUESTION = "question"
+    CORRECTION = "correction"
+    PITCH = "pitch"
+    NEWSLETTER = "newsletter"
+    AUTOMATIC = "automatic"
+    SPAM = "spam"
+
+
+NOISE = frozenset({Lane.PITCH, Lane.NEWSLETTER, Lane.AUTOMATIC, Lane.SPAM})
+SURE = 0.9  # from here on a judge may put noise out of the first view
+
+
+class Status(StrEnum):
+    """Where the work on a tip stands."""
+
+    NEW = "new"
+    CLAIMED = "claimed"
+    CONTACTING = "contacting"
+    VERIFYING = "verifying"
+    CLOSED = "closed"
+
+
+class Verdict(StrEnum):
+    """How the work on a tip ended, given by a person who closes it."""
+
+    CONFIRMED = "confirmed"
+    COULD_NOT_CONFIRM = "could not confirm"
+    DID_NOT_CHECK_OUT = "did not check out"
+    ANSWERED = "answered"
+    WILL_NOT_ANSWER = "will not answer"
+    CORRECTED = "corrected"
+    STANDS = "stands"
+    ALREADY_KNOWN = "already known"
+    NOT_FOR_US = "not for us"
+
+
+ANY_VERDICT = frozenset({Verdict.ALREADY_KNOWN, Verdict.NOT_FOR_US})
+VERDICTS: Mapping[Lane, frozenset[Verdict]] = MappingProxyType(
+    {
+        Lane.TIP: ANY_VERDICT
+        | {Verdict.CONFIRMED, Verdict.COULD_NOT_CONFIRM, Verdict.DID_NOT_CHECK_OUT},
+        Lane.QUESTION: ANY_VERDICT | {Verdict.ANSWERED, Verdict.WILL_NOT_ANSWER},
+        Lane.CORRECTION: ANY_VERDICT | {Verdict.CORRECTED, Verdict.STANDS},
+    }
+)
+
+
+class SpikeReason(StrEnum):
+    """Why a tip was spiked, when somebody says it. Only *noise* ever trains a judge."""
+
+    NOISE = "noise"
+    NOT_OUR_SUBJECT = "not our subject"
+    TOO_THIN = "too thin"
+    KNOWN = "known"
+
+
+class Role(StrEnum):
+    """What a person may do beyond working the tips of her desks."""
+
+    REPORTER = "reporter"
+    EDITOR = "editor"
+    ADMINISTRATOR = "administrator"
+
+
+class Question(StrEnum):
+    """What a judgement answers."""
+
+    LANE = "lane"
+    BEAT = "beat"
+
+
+class Shelf(StrEnum):
+    """Which view a tip lies in. Only `OPEN` is the first view; all of them are in search."""
+
+    OPEN = "open"
+    HIDDEN = "hidden"
+    SNOOZED = "snoozed"
+    ARCHIVED = "archived"
+    CLOSED = "closed"
+
+
+class Via(StrEnum):
+    """How a message came to us."""
+
+    MAIL = "mail"
+    PHONE = "phone"
+    LETTER = "letter"
+    MESSENGER = "messenger"
+    VISIT = "visit"
+
+
+class Evidence(StrEnum):
+    """The state of a stored mail."""
+
+    STORED = "stored"
+    DAMAGED = "damaged"
+    QUARANTINED = "quarantined"
+
+
+@dataclass(frozen=True, slots=True)
+class Reason:
+    """Why a judge thinks so: a code with its values. The door makes the sentence."""
+
+    code: str
+    values: Mapping[str, str | int | float] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What a judge thinks, how sure it is (0 to 1), and why. An empty label leaves it open."""
+
+    label: str
+    score: float
+    reasons: tuple[Reason, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Letter:
+    """What a judge sees of one message: words and the traces of how it was sent."""
+
+    subject: str
+    own_words: str
+    text: str = ""
+    sender: str = ""  # bare address
+    headers: Mapping[str, str] = field(default_factory=dict)  # lower-case names; traces only
+    recipients: int = 1  # addresses in To and Cc together
+    html: bool = False
+    marks: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True, slots=True)
+class BeatTerms:
+    """What a judge knows of a beat: what a newsroom would type on its first day."""
+
+    id: int
+    name: str
+    description: str = ""
+    keywords: tuple[str, ...] = ()
+    places: tuple[str, ...] = ()
+    threshold: float = 0.5
+
+
+@dataclass(frozen=True, slots=True)
+class Viewer:
+    """Who asks. Every read and every act takes one; `access` alone makes and reads them."""
+
+    id: int
+    name: str
+    role: Role
+    desks: frozenset[int]
+    beats: frozenset[int] = frozenset()
+    via: str = "command"  # or "page": where the act came from, for the timeline

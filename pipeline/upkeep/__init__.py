@@ -1,0 +1,1 @@
+"""Keeping the house: purge, backup, restore, check, export, reading again."""

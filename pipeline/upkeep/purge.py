@@ -1,0 +1,262 @@
+"""Deletion that can be proved. Killed at any point, `complete` brings it to its end.
+
+1. The purge is written down: which tip, which digests.
+2. The ledger beside the backups gets the digests, so that no restored backup brings them back.
+3. One unit of work: tombstones in, every row and index entry out. Then the raw files, then what
+   the database still holds in free pages, its log and its index.
+"""
+
+import json
+import os
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+import sqlalchemy as sa
+from sqlmodel import Session, SQLModel, col, select
+
+from pipeline import access, letters, standing
+from pipeline.db import insert
+from pipeline.files import RawMails
+from pipeline.models import (
+    Act,
+    AlsoReceived,
+    Belonging,
+    Judgement,
+    Mailbox,
+    MailFile,
+    Message,
+    MovedAway,
+    Note,
+    Purge,
+    Reading,
+    Sighting,
+    Tip,
+    TipReader,
+    Tombstone,
+    Waiting,
+)
+from pipeline.queries.trail import leave
+from pipeline.search import index
+from pipeline.store import Store, make_folder
+from pipeline.terms import Viewer
+
+LEDGER = "purged.jsonl"
+_OF_A_TIP: tuple[Any, ...] = (Act, Note, Judgement, TipReader, AlsoReceived, MovedAway)
+_OF_A_MESSAGE: tuple[Any, ...] = (Waiting, MailFile, Reading)
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where the server may still hold a copy."""
+
+    mailbox: str
+    validity: int
+    uid: int
+
+
+@dataclass(frozen=True, slots=True)
+class Receipt:
+    """What was purged, without a word of what it said."""
+
+    tip_id: int
+    digests: tuple[str, ...]
+    files: int
+    at: datetime
+    places: tuple[Place, ...]
+
+
+def purge(store: Store, viewer: Viewer, tip_id: int) -> Receipt:
+    """Remove a tip with its mails for good. For an editor of its desk or an administrator
+    who may see it. Raises `Unknown` or `NotAllowed`."""
+    with store.unit() as session:
+        tip = access.tip(session, viewer, tip_id, to_write=True)
+        access.edits(viewer, tip.desk_id)
+        keys = _messages(session, tip_id)
+        begun = Purge(tip_id=tip_id, digests=_digests(session, keys), begun_at=store.clock())
+        session.add(begun)
+        receipt = _receipt(session, begun, keys)
+        leave(session, viewer, "purge", begun.begun_at, "tip", tip_id)
+    complete(store)
+    return receipt
+
+
+def complete(store: Store) -> int:
+    """Bring every purge that was begun to its end; returns how many there were."""
+    with store.look() as session:
+        begun = session.exec(select(Purge).where(col(Purge.done_at).is_(None))).all()
+    for one in begun:
+        _to_ledger(store, one)
+        with store.unit() as session:
+            _remove_rows(session, store, one)
+        store.raw.remove(one.digests)
+        RawMails(store.backups / "raw").remove(one.digests)
+    if begun:
+        _scrub(store)
+        with store.unit() as session:
+            done = sa.update(Purge).where(col(Purge.id).in_([one.id for one in begun]))
+            session.execute(done.values(done_at=store.clock()))
+    return len(begun)
+
+
+def remove_messages(session: Session, store: Store, digests: Sequence[str]) -> int:
+    """Take messages of these digests out of every table, for a restored backup; how many."""
+    keys = session.execute(
+        sa.select(col(Message.arrival)).where(col(Message.digest).in_(digests))
+    ).scalars()
+    found = list(keys)
+    tips = set(
+        session.execute(
+            sa.select(col(Belonging.tip_id)).where(col(Belonging.arrival).in_(found))
+        ).scalars()
+    )
+    for tip_id in tips:
+        if set(_messages(session, tip_id)) <= set(found):
+            _remove_tip(session, tip_id)
+    _remove_evidence(session, store, found)
+    return len(found)
+
+
+def _messages(session: Session, tip_id: int) -> list[int]:
+    found = session.execute(
+        sa.select(col(Belonging.arrival)).where(col(Belonging.tip_id) == tip_id).distinct()
+    )
+    return sorted(found.scalars())
+
+
+def _digests(session: Session, keys: Iterable[int]) -> list[str]:
+    found = session.execute(
+        sa.select(col(Message.digest)).where(col(Message.arrival).in_(list(keys)))
+    )
+    return sorted(found.scalars())
+
+
+def _receipt(session: Session, begun: Purge, keys: list[int]) -> Receipt:
+    files = sa.select(sa.func.count()).where(col(MailFile.arrival).in_(keys))
+    seen = session.execute(
+        sa.select(col(Mailbox.name), col(Sighting.validity), col(Sighting.uid))
+        .join(Mailbox, col(Mailbox.id) == col(Sighting.mailbox_id))
+        .where(col(Sighting.arrival).in_(keys))
+        .order_by(col(Sighting.id))
+    )
+    places = tuple(Place(*row) for row in seen)
+    return Receipt(
+        begun.tip_id,
+        tuple(begun.digests),
+        int(session.scalar(files) or 0),
+        begun.begun_at,
+        places,
+    )
+
+
+def _to_ledger(store: Store, begun: Purge) -> None:
+    """Append to `purged.jsonl`, fsynced. Twice the same line is harmless."""
+    with store.look() as session:
+        hashes = {name: _copy_hash(session, store, name) for name in begun.digests}
+    at = begun.begun_at.isoformat()
+    lines = [
+        json.dumps({"digest": name, "copy_hash": copy_hash, "at": at})
+        for name, copy_hash in hashes.items()
+    ]
+    append(store.backups / LEDGER, lines)
+
+
+def append(ledger: Path, lines: Iterable[str]) -> None:
+    """Add lines to the ledger of purges; an empty one is made."""
+    make_folder(ledger.parent)
+    handle = os.open(ledger, os.O_WRONLY | os.O_APPEND | os.O_CREAT, 0o600)
+    with os.fdopen(handle, "a") as file:
+        file.writelines(f"{line}\n" for line in lines)
+        file.flush()
+        os.fsync(file.fileno())
+
+
+def _copy_hash(session: Session, store: Store, digest: str) -> str:
+    """What tells a copy of the mail; of the tombstone when its rows are gone already."""
+    stone = session.get(Tombstone, digest)
+    if stone is not None:
+        return stone.copy_hash
+    reading = session.exec(
+        select(Reading)
+        .join(Message, col(Message.arrival) == col(Reading.arrival))
+        .where(Message.digest == digest)
+    ).first()
+    if reading is None or not reading.message_id:
+        return ""
+    return store.copy_hash(reading.message_id, reading.sender_address, reading.sent_at)
+
+
+def _remove_rows(session: Session, store: Store, begun: Purge) -> None:
+    keys = list(
+        session.execute(
+            sa.select(col(Message.arrival)).where(col(Message.digest).in_(begun.digests))
+        ).scalars()
+    )
+    _remove_tip(session, begun.tip_id)
+    _remove_evidence(session, store, keys)
+
+
+def _remove_tip(session: Session, tip_id: int) -> None:
+    tip = session.get(Tip, tip_id)
+    if tip is None:
+        return
+    tally = standing.Tally()
+    tally.count(tip, -1)
+    tally.write(session)
+    session.execute(
+        sa.update(Act).where(col(Act.tip_id) == tip_id).values(undoes=None, note_id=None)
+    )
+    for table in (*_OF_A_TIP, Belonging):
+        session.execute(sa.delete(table).where(table.tip_id == tip_id))
+    session.execute(sa.delete(Tip).where(col(Tip.id) == tip_id))
+    session.expunge(tip)
+
+
+def _remove_evidence(session: Session, store: Store, keys: list[int]) -> None:
+    stones = []
+    entries = []
+    for key in keys:
+        message = session.get_one(Message, key)
+        copy_hash = _copy_hash(session, store, message.digest)
+        stones.append(
+            {"digest": message.digest, "copy_hash": copy_hash, "purged_at": store.clock()}
+        )
+        reading = session.get(Reading, key)
+        if reading is not None:
+            names = (
+                select(MailFile.name).where(MailFile.arrival == key).order_by(col(MailFile.part))
+            )
+            words = letters.found_by(reading.model_dump(), session.exec(names).all())
+            entries.append((key, words))
+    index.remove(session, entries)
+    if stones:
+        session.execute(insert(session, Tombstone).on_conflict_do_nothing(), stones)
+    gone = sa.update(Sighting).where(col(Sighting.arrival).in_(keys))
+    session.execute(gone.values(arrival=None, purged=True))
+    for table in (*_OF_A_MESSAGE, Belonging, Message):
+        session.execute(sa.delete(table).where(table.arrival.in_(keys)))
+    session.expire_all()
+
+
+def _scrub(store: Store) -> None:
+    """No trace in free pages, in the log, in the index (SQLite), in dead rows (PostgreSQL).
+
+    PostgreSQL's write-ahead log and its backups keep theirs until they are recycled.
+    """
+    with store.unit() as session:
+        index.scrub(session)
+    with store.engine.connect() as connection:
+        raw = connection.connection.driver_connection
+        connection.rollback()
+        if store.engine.dialect.name == "sqlite":
+            raw.execute("PRAGMA wal_checkpoint(TRUNCATE)")  # type: ignore[union-attr]
+            return
+    admin = store.engine.execution_options(isolation_level="AUTOCOMMIT")
+    tables: tuple[type[SQLModel], ...] = (Message, Reading, MailFile, Note, Tip)
+    with admin.connect() as connection:
+        for table in tables:
+            name = table.__tablename__
+            connection.execute(sa.text(f'VACUUM "{name}"'))
+        connection.execute(sa.text("VACUUM search"))

@@ -1,0 +1,116 @@
+"""Reading again: after an upgrade of the reader, or a mail whose reader had died.
+
+Evidence and a person's judgement are not touched.
+"""
+
+from collections.abc import Callable
+from datetime import datetime
+
+import sqlalchemy as sa
+from sqlmodel import Session, col, select
+
+from inbox import READER, Mail, ReaderDied, read_guarded
+from pipeline import letters
+from pipeline.errors import Refusal
+from pipeline.models import Mailbox as MailboxRow
+from pipeline.models import MailFile, Message, Reading, Sighting
+from pipeline.opening import Opening
+from pipeline.queries import evidence
+from pipeline.search import index
+from pipeline.store import Store
+from pipeline.terms import Evidence, Viewer
+
+Told = Callable[[int, int], None]
+
+
+class StillUnreadable(Refusal):
+    """The reader died once more."""
+
+    def __init__(self, digest: str, code: str) -> None:
+        super().__init__(f"The reader died again ({code}). {digest[:12]} stays in quarantine.")
+
+
+def retry(store: Store, viewer: Viewer, digest: str, max_bytes: int) -> int | None:
+    """Read a quarantined mail once more; returns the tip it opened, or None when it was no
+    longer in quarantine. Raises `Unknown` or `StillUnreadable`."""
+    with store.look() as session:
+        message = evidence.message(session, viewer, digest)
+    if message.evidence is not Evidence.QUARANTINED:
+        return None
+    try:
+        mail = read_guarded(store.raw.read(message.digest), max_bytes=max_bytes)
+    except ReaderDied as died:
+        raise StillUnreadable(message.digest, died.code) from None
+    with store.unit() as session:
+        row = session.get_one(Message, message.arrival, with_for_update=True)
+        if row.evidence is not Evidence.QUARANTINED:
+            return None
+        row.evidence = Evidence.DAMAGED if mail.damaged else Evidence.STORED
+        session.add(row)
+        desk_id = _desk(session, row.arrival)
+        Opening(session, desk_id, None, store.clock()).write([(mail, row.arrival)])
+        session.flush()
+    with store.look() as session:
+        rows = evidence.mails(session, viewer, before=message.arrival + 1, limit=1)
+    return rows[0].tip_id if rows else None
+
+
+def acknowledge(session: Session, viewer: Viewer, digest: str, now: datetime) -> None:
+    """A person has seen that this mail is in quarantine: its alarm ends."""
+    message = evidence.message(session, viewer, digest)
+    message.acknowledged_by, message.acknowledged_at = viewer.id, now
+    session.add(message)
+
+
+def reread(
+    store: Store,
+    *,
+    max_bytes: int,
+    all_: bool = False,
+    told: Told = lambda done, of: None,
+) -> tuple[int, int]:
+    """Make the readings of older readers anew (or all); returns (read, could not be read)."""
+    wanted = sa.select(col(Reading.arrival), col(Message.digest)).join(
+        Message, col(Message.arrival) == col(Reading.arrival)
+    )
+    if not all_:
+        wanted = wanted.where(col(Reading.reader) < READER)
+    with store.look() as session:
+        todo = session.execute(wanted.order_by(col(Reading.arrival).desc())).all()
+    failed = 0
+    for number, (key, digest) in enumerate(todo, start=1):
+        try:
+            mail = read_guarded(store.raw.read(digest), max_bytes=max_bytes)
+        except ReaderDied:
+            failed += 1  # the older reading stays: better than none
+        else:
+            with store.unit() as session:
+                _replace(session, key, mail)
+        told(number, len(todo))
+    return len(todo) - failed, failed
+
+
+def _replace(session: Session, key: int, mail: Mail) -> None:
+    old = session.get(Reading, key)
+    if old is None:
+        return
+    names = select(MailFile.name).where(MailFile.arrival == key).order_by(col(MailFile.part))
+    index.remove(session, [(key, letters.found_by(old.model_dump(), session.exec(names).all()))])
+    session.execute(sa.delete(MailFile).where(col(MailFile.arrival) == key))
+    row, files = letters.reading_row(mail, key), letters.file_rows(mail, key)
+    session.execute(sa.update(Reading).where(col(Reading.arrival) == key).values(**row))
+    if files:
+        session.execute(sa.insert(MailFile), files)
+    index.add(session, [(key, letters.found_by(row, [file["name"] for file in files]))])
+
+
+def _desk(session: Session, key: int) -> int:
+    """The desk whose mailbox brought the message first."""
+    found = session.execute(
+        sa.select(col(MailboxRow.desk_id))
+        .join(Sighting, col(Sighting.mailbox_id) == col(MailboxRow.id))
+        .where(col(Sighting.arrival) == key)
+        .order_by(col(Sighting.id))
+        .limit(1)
+    )
+    return int(found.scalar_one())

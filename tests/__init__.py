@@ -1,0 +1,1 @@
+"""Tests, mirroring the three packages: inbox, pipeline, web."""

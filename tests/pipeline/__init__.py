@@ -1,0 +1,1 @@
+"""Tests of the pipeline: decisions on values, and the database that keeps them."""
