@@ -4,11 +4,32 @@ VENV ?= .venv
 BIN := $(VENV)/bin
 STAMP := $(VENV)/.ok-$(shell cat pyproject.toml constraints.txt | cksum | cut -d' ' -f1)
 UV := $(shell command -v uv 2>/dev/null)
+PYTEST := $(BIN)/python -m pytest -q -n 2 --dist worksteal
 
 .PHONY: run test test-all check bench constraints clean
 
-test: $(STAMP) ; $(BIN)/python -m pytest -q -n 2 --dist worksteal -m 'not matrix'
-test-all: $(STAMP) ; $(BIN)/python -m pytest -q -n 2 --dist worksteal
+run: $(STAMP) ; $(BIN)/tipdesk demo
+test: $(STAMP) ; $(PYTEST) -m 'not matrix'
+test-all: $(STAMP) ; $(PYTEST)
+
+# Style, types, the walls between the packages.
+check: $(STAMP)
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/python -m mypy
+	$(BIN)/lint-imports --no-logo
+	$(BIN)/python -m tests.style
+
+# The figures of docs/figures.md: minutes, on a quiet machine.
+bench: $(STAMP)
+	$(BIN)/python -m tests.bench.reading_cost
+	$(BIN)/python -m tests.bench.intake
+	$(BIN)/python -m tests.bench.lists
+
+# After a change of dependencies (needs uv): the versions that everybody gets.
+constraints:
+	uv export --all-extras --no-hashes --no-emit-project --no-annotate --no-header -q >constraints.txt
+	rm -f uv.lock
 
 $(STAMP): pyproject.toml constraints.txt
 	@command -v $(PY) >/dev/null || { echo "Python 3.11 or newer is needed: apt-get install python3 python3-venv"; exit 1; }
@@ -22,3 +43,5 @@ else
 	$(BIN)/python -m pip install -q --disable-pip-version-check -c constraints.txt -e '.[dev]'
 endif
 	@rm -f $(VENV)/.ok-*; touch $@
+
+clean: ; rm -rf $(VENV)

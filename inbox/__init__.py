@@ -16,11 +16,14 @@ from inbox.errors import (
     ServerRefused,
     Unreachable,
 )
+from inbox.imap.secrets import secret
+from inbox.imap.session import open_mailbox
 from inbox.mail import Address, File, Mail, Mark, Range, RangeKind
 from inbox.mailbox import Fetched, Mailbox, Withheld
 from inbox.reading.guard import cut_file, read_guarded
 from inbox.reading.reader import READER, read_mail
 from inbox.settings import AfterStoring, FirstSync, InboxSettings, MailboxSettings, Security
+from inbox.walk import walk
 from inbox.writing import Enclosed, write_down
 
 __all__ = [
@@ -55,7 +58,10 @@ __all__ = [
     "Unreachable",
     "Withheld",
     "cut_file",
+    "open_mailbox",
     "read_guarded",
     "read_mail",
+    "secret",
+    "walk",
     "write_down",
 ]

@@ -1,4 +1,4 @@
-"""What one mail is to the rest of the program: frozen values, no behaviour that reads or decides."""
+"""What one mail is to the rest of the program: frozen values that neither read nor decide."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -64,7 +64,9 @@ class File:
 class Mail:
     """One mail, decoded. Every field always has its type, however broken the mail was."""
 
-    digest: str  # SHA-256 hex of the raw bytes: a Message-ID can be forged, so it identifies nothing
+    digest: (
+        str  # SHA-256 hex of the raw bytes: a Message-ID can be forged, so it identifies nothing
+    )
     size: int  # bytes, raw
     message_id: str = ""  # without the angle brackets
     in_reply_to: tuple[str, ...] = ()

@@ -1,4 +1,4 @@
-"""One folder of mail, as the pipeline sees it: a protocol that IMAP, mbox, Maildir and .eml keep."""
+"""One folder of mail, as the pipeline sees it: what IMAP, mbox, Maildir and .eml all keep."""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass

@@ -1,4 +1,4 @@
-"""The `[inbox]` table of config.toml. Values and their bounds; opening anything is done elsewhere."""
+"""The `[inbox]` table of config.toml: values and their bounds. Nothing is opened here."""
 
 from datetime import date
 from enum import StrEnum

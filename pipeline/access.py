@@ -50,9 +50,7 @@ def _at_her_desks(viewer: Viewer) -> sa.ColumnElement[bool]:
         return sa.false()
     also = sa.select(col(AlsoReceived.tip_id)).where(col(AlsoReceived.desk_id).in_(viewer.desks))
     moved = sa.select(col(MovedAway.tip_id)).where(col(MovedAway.user_id) == viewer.id)
-    return sa.or_(
-        col(Tip.desk_id).in_(viewer.desks), col(Tip.id).in_(also), col(Tip.id).in_(moved)
-    )
+    return sa.or_(col(Tip.desk_id).in_(viewer.desks), col(Tip.id).in_(also), col(Tip.id).in_(moved))
 
 
 def _unclosed(viewer: Viewer) -> sa.ColumnElement[bool]:
@@ -91,9 +89,7 @@ def may_hold(session: Session, tip: Tip, user: User) -> bool:
     if user.disabled_at is not None:
         return False
     asking = viewer(session, user.name)
-    return (
-        session.exec(select(Tip.id).where(Tip.id == tip.id, visible(asking))).first() is not None
-    )
+    return session.exec(select(Tip.id).where(Tip.id == tip.id, visible(asking))).first() is not None
 
 
 def administers(viewer: Viewer) -> None:

@@ -5,6 +5,7 @@ unique, it is the page key and the row of the search index, and old mail taken i
 place where it belongs.
 """
 
+from collections import Counter
 from collections.abc import Iterable
 from datetime import UTC, datetime, timedelta
 
@@ -35,15 +36,19 @@ def allocate(session: Session, moments: Iterable[datetime]) -> list[int]:
     Two pollers may choose the same key at once: the second one's unit fails on the primary key
     and is done again (`pipeline.intake`).
     """
-    following: dict[int, int] = {}
+    bases = [key(at) for at in moments]
+    crowded = {base for base, mails in Counter(bases).items() if mails > 1}
+    following = {base: _next_free(session, base) for base in crowded | _taken(session, bases)}
     keys = []
-    for at in moments:
-        base = key(at)
-        if base not in following:
-            following[base] = _next_free(session, base)
-        keys.append(following[base])
-        following[base] += 1
+    for base in bases:
+        keys.append(following.get(base, base))
+        following[base] = keys[-1] + 1
     return keys
+
+
+def _taken(session: Session, bases: list[int]) -> set[int]:
+    found = session.execute(sa.select(col(Message.arrival)).where(col(Message.arrival).in_(bases)))
+    return set(found.scalars())
 
 
 def _next_free(session: Session, base: int) -> int:

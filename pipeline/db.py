@@ -109,9 +109,7 @@ def _sentence(engine: sa.Engine, said: str) -> str:
         return f"The database {address.database} cannot be opened. Check the folder and its owner."
     where = f"{address.host or 'the local socket'}:{address.port or 5432}"
     if "password" in said or "authentication" in said:
-        return (
-            f"PostgreSQL at {where} refused the login. Check pipeline.database and its password."
-        )
+        return f"PostgreSQL at {where} refused the login. Check pipeline.database and its password."
     if "does not exist" in said:
         return f"PostgreSQL at {where} has no such database or role. Create it first."
     return f"PostgreSQL at {where} does not answer. Check that it runs and pipeline.database."

@@ -27,7 +27,7 @@ class RawMails:
         self.folder = folder
 
     def path(self, digest: str) -> Path:
-        return self.folder / digest[:2] / digest
+        return self.folder / digest[:1] / digest
 
     def write(self, mails: Iterable[tuple[str, bytes]]) -> None:
         """Store (digest, raw) pairs: every file on the disk, then every folder (fsync).
@@ -91,12 +91,12 @@ class RawMails:
 
     def digests(self) -> Iterator[str]:
         """All that is stored, in no order."""
-        for shelf in self.folder.glob("??"):
+        for shelf in self.folder.glob("?"):
             yield from (path.name for path in shelf.iterdir() if not path.name.startswith("."))
 
     def passing(self) -> Iterator[Path]:
         """What a killed process left half-written."""
-        yield from self.folder.glob("??/.*")
+        yield from self.folder.glob("?/.*")
 
 
 def _unpack(stored: bytes) -> bytes:

@@ -76,9 +76,7 @@ def reading_row(mail: Mail, arrival: int) -> dict[str, Any]:
         },
         "traces": traces(mail.headers),
         "ranges": [
-            [part.kind.value, part.start, part.end]
-            for part in mail.ranges
-            if part.end <= len(text)
+            [part.kind.value, part.start, part.end] for part in mail.ranges if part.end <= len(text)
         ],
         "text": text,
     }

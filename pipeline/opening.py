@@ -3,7 +3,7 @@
 Rows only, within the caller's unit of work; `intake` decides what is new.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -27,6 +27,15 @@ from pipeline.threads import Joins, Threads, Told, held
 
 STEPS_OF_A_TIP = ("lane", "beat")
 STEPS_OF_A_MESSAGE = ("lane",)
+_UNTOUCHED: Mapping[str, Any] = {
+    "status": Status.NEW,
+    "lane_by_person": False,
+    "beat_by_person": False,
+    "beat_judged": False,
+    "spiked": False,
+    "restricted": False,
+    "messages": 1,
+}
 _Rows = list[dict[str, Any]]
 
 
@@ -89,27 +98,27 @@ class Opening:
         """A tip for each reading, in order; returns their numbers."""
         if not readings:
             return []
-        tips = [self._new_tip(row) for row in readings]
-        rows = [_columns(tip) for tip in tips]
+        rows = [self._new_tip(row) for row in readings]
         table: Any = Tip.__table__  # type: ignore[attr-defined]
         made = self.session.execute(sa.insert(table).returning(table.c.id, table.c.arrival), rows)
         number = {key: tip_id for tip_id, key in made}
         tally = standing.Tally()
-        for tip in tips:
-            tally.count(tip)
+        for row in rows:
+            tally.opened(row["desk_id"], row["shelf"])
         tally.write(self.session)
         return [number[row["arrival"]] for row in readings]
 
-    def _new_tip(self, reading: dict[str, Any]) -> Tip:
+    def _new_tip(self, reading: dict[str, Any]) -> dict[str, Any]:
+        """The row of a tip that nobody, and no judge, has looked at yet."""
         archived = self._is_old(reading["arrival"])
-        return Tip(
-            arrival=reading["arrival"],
-            desk_id=self.desk_id,
-            status=Status.NEW,
-            archived=archived,
-            shelf=Shelf.ARCHIVED if archived else Shelf.OPEN,
-            files=reading["files"],
-        )
+        return {
+            **_UNTOUCHED,
+            "arrival": reading["arrival"],
+            "desk_id": self.desk_id,
+            "archived": archived,
+            "shelf": Shelf.ARCHIVED if archived else Shelf.OPEN,
+            "files": reading["files"],
+        }
 
     def _is_old(self, key: int) -> bool:
         return self.archive_before is not None and arrival.moment(key) < self.archive_before
@@ -195,8 +204,3 @@ def _told(reading: dict[str, Any]) -> Told:
         sent_at=reading["sent_at"],
         words_hash=reading["words_hash"],
     )
-
-
-def _columns(tip: Tip) -> dict[str, Any]:
-    """A tip as a row to insert; the database gives the number."""
-    return {name: value for name, value in tip.model_dump().items() if name != "id"}

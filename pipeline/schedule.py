@@ -153,9 +153,7 @@ def _round(work: Work, settings: MailboxSettings) -> None:
 def _waits(work: Work, settings: MailboxSettings) -> bool:
     """Whether a refused login lies so short a time back that it is left alone."""
     with work.store.look() as session:
-        found = session.exec(
-            select(rows.Mailbox).where(rows.Mailbox.name == settings.name)
-        ).first()
+        found = session.exec(select(rows.Mailbox).where(rows.Mailbox.name == settings.name)).first()
     if found is None or found.state != "refused" or found.polled_at is None:
         return False
     pause = min(_REFUSED_WAIT, timedelta(seconds=settings.every_seconds * 10))

@@ -41,22 +41,22 @@ class Tally:
         if not tip.restricted:
             self._sums[_key(tip)] += sign
 
+    def opened(self, desk_id: int, shelf: Shelf) -> None:
+        """Add a tip that nobody, and no judge, has looked at yet."""
+        self._sums[(desk_id, shelf.value, "", 0, Status.NEW.value)] += 1
+
     def write(self, session: Session) -> None:
         """Into the database, sorted: two workers that meet wait for each other, never for both."""
         columns = ("desk_id", "shelf", "lane", "beat_id", "status", "tips")
         rows = [
-            dict(zip(columns, (*key, n), strict=True))
-            for key, n in sorted(self._sums.items())
-            if n
+            dict(zip(columns, (*key, n), strict=True)) for key, n in sorted(self._sums.items()) if n
         ]
         if not rows:
             return
         statement = db.insert(session, Counter)
         added = Counter.__table__.c.tips + statement.excluded.tips  # type: ignore[attr-defined]
         session.execute(
-            statement.on_conflict_do_update(
-                index_elements=list(columns[:5]), set_={"tips": added}
-            ),
+            statement.on_conflict_do_update(index_elements=list(columns[:5]), set_={"tips": added}),
             rows,
         )
         self._sums.clear()

@@ -62,20 +62,23 @@ def run(store: Store, step: str, batch: int = 100) -> int:
     return len(claimed)
 
 
-def waiting(session: Session) -> int:
+def waiting(session: Session, step: str) -> int:
     """How many messages wait for a step and were not given up."""
-    count = (
-        sa.select(sa.func.count()).select_from(Waiting).where(col(Waiting.tries) < GIVE_UP_AFTER)
-    )
-    return int(session.scalar(count) or 0)
+    return _count(session, col(Waiting.step) == step, col(Waiting.tries) < GIVE_UP_AFTER)
 
 
-def given_up(session: Session) -> int:
+def given_up(session: Session, step: str) -> int:
     """How many messages no judge could be asked about, try after try."""
-    count = (
-        sa.select(sa.func.count()).select_from(Waiting).where(col(Waiting.tries) >= GIVE_UP_AFTER)
-    )
-    return int(session.scalar(count) or 0)
+    return _count(session, col(Waiting.step) == step, col(Waiting.tries) >= GIVE_UP_AFTER)
+
+
+def judged(session: Session, judge: str) -> int:
+    """How many judgements a judge of this name and version has given."""
+    return _count(session, col(Judgement.judge) == judge)
+
+
+def _count(session: Session, *where: sa.ColumnElement[bool]) -> int:
+    return int(session.scalar(sa.select(sa.func.count()).where(*where)) or 0)
 
 
 def _claim(session: Session, store: Store, step: str, batch: int) -> list[int]:

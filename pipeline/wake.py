@@ -27,11 +27,12 @@ class Bell:
     def __init__(self, engine: sa.Engine) -> None:
         self._postgresql = engine.dialect.name == "postgresql"
         self._connection: Any = engine.raw_connection()
-        self._driver = self._connection.driver_connection
+        self._driver: Any = getattr(self._connection, "driver_connection")  # noqa: B009 - untyped
         self._version = 0
         if self._postgresql:
-            self._driver.autocommit = True
-            self._driver.execute(f"LISTEN {CHANNEL}")
+            driver = self._driver
+            driver.autocommit = True
+            driver.execute(f"LISTEN {CHANNEL}")
         else:
             self._version = self._data_version()
 

@@ -20,7 +20,7 @@ from inbox.reading.wire import unpack
 MEGABYTE = 1024 * 1024
 OUT_OF_MEMORY = 12  # the child's exit code
 INLINE_BYTES = 2 * MEGABYTE
-INLINE_HTML = 100_000  # bytes of HTML, encoded: laying it out is what costs most
+INLINE_HTML = 250_000  # bytes of HTML, encoded: laying it out is what costs most
 INLINE_PARTS = 50
 INLINE_HEADERS = 60_000  # bytes of all headers of the top block
 INLINE_DELIMITERS = 2_000  # lines that begin with two dashes
@@ -82,9 +82,7 @@ def _is_plain(structure: Structure) -> bool:
     """Whether nothing about a mail of usual size can cost much."""
     html = sum(leaf.end - leaf.start for leaf in structure.leaves if leaf.kind == "text/html")
     heads = sum(len(value) for _, value in structure.fields)
-    return (
-        len(structure.leaves) <= INLINE_PARTS and html <= INLINE_HTML and heads <= INLINE_HEADERS
-    )
+    return len(structure.leaves) <= INLINE_PARTS and html <= INLINE_HTML and heads <= INLINE_HEADERS
 
 
 def _unpacked(data: bytes) -> Mail:

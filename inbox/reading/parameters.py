@@ -20,17 +20,23 @@ _SECTION = re.compile(r"([^*]+)(?:\*(\d{1,4}))?(\*)?$")
 
 
 def media_type(value: bytes) -> str:
-    """The lower-case token a value begins with; a type without a subtype counts as none."""
-    token = _TOKEN.match(value.lstrip())
-    return token.group().decode("ascii", "replace").lower() if token else ""
+    """`text/plain`, lower case; a type without a subtype is none."""
+    kind = token(value)
+    return kind if 0 < kind.find("/") < len(kind) - 1 else ""
+
+
+def token(value: bytes) -> str:
+    """The lower-case word that a value begins with, or an empty string."""
+    word = _TOKEN.match(value.lstrip())
+    return word.group().decode("ascii", "replace").lower() if word else ""
 
 
 def parameters(value: bytes, faults: Faults) -> Mapping[str, str]:
     """The parameters after the first token, decoded, with lower-case names. The first wins."""
     begin = value.find(b";")
     if begin < 0:
-        token = _TOKEN.match(value.lstrip())
-        begin = token.end() if token and b"=" in value else len(value)
+        word = _TOKEN.match(value)
+        begin = word.end() if word and b"=" in value else len(value)
     if begin >= len(value):
         return {}
     text = to_text(value[begin:])

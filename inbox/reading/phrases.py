@@ -5,7 +5,8 @@ _WROTE = (
     "ha scritto", "escreveu", "napisał", "написал", "пишет:", "писал", "написав", "пише:",
     "skrev", "kirjoitti", "napsal", "napísal", "írta", "yazdı", "έγραψε", "a scris", "написа",
     "kirjutas", "rakstīja", "rašė", "je napisao", "je napisala", "je napisal", "ha escrit",
-    "viết:", "写道", "寫道", "のメール:", "님이 작성", "كتب", "כתב", "نوشت", "va escriure", "écrit :",
+    "viết:", "写道", "寫道", "のメール:", "님이 작성",
+    "كتب", "כתב", "نوشت", "va escriure", "écrit :",
     "wrote :", "ha scrito",
 )  # fmt: skip
 _ON = (
@@ -22,7 +23,8 @@ _FORWARD = (
     "treść przekazanej wiadomości", "пересылаемое сообщение", "пересланное сообщение",
     "переадресоване повідомлення", "переслане повідомлення", "пересилається повідомлення",
     "початок листа, що пересилається", "vidarebefordrat meddelande", "videresendt melding",
-    "videresendt meddelelse", "přeposlaná zpráva", "iletilen ileti", "转发的邮件", "転送メッセージ",
+    "videresendt meddelelse", "přeposlaná zpráva",
+    "iletilen ileti", "转发的邮件", "転送メッセージ",
 )  # fmt: skip
 _ORIGINAL = (
     "original message", "ursprüngliche nachricht", "originalnachricht", "message d'origine",
@@ -41,9 +43,11 @@ _OTHERS = frozenset(
         "sent", "date", "to", "cc", "subject", "gesendet", "datum", "an", "betreff", "envoyé", "à",
         "objet", "enviado", "enviado el", "para", "asunto", "assunto", "data", "inviato", "a",
         "oggetto", "verzonden", "aan", "onderwerp", "wysłano", "do", "temat", "отправлено", "дата",
-        "кому", "тема", "надіслано", "skickat", "till", "ämne", "sendt", "til", "emne", "lähetetty",
+        "кому", "тема", "надіслано", "skickat", "till",
+        "ämne", "sendt", "til", "emne", "lähetetty",
         "vastaanottaja", "aihe", "odesláno", "komu", "předmět", "gönderildi", "kime", "konu",
-        "fecha", "reply-to", "копия", "копія", "kopie", "发送时间", "收件人", "主题", "件名", "宛先",
+        "fecha", "reply-to", "копия", "копія", "kopie",
+        "发送时间", "收件人", "主题", "件名", "宛先",
     }
 )  # fmt: skip
 _DEVICE = (
@@ -78,10 +82,8 @@ def is_attribution(line: str, *, quote_below: bool) -> bool:
     low = line.lower().lstrip("*-_ ")
     wrote = any(word in low for word in _WROTE)
     digits = sum(map(str.isdigit, low))
-    if quote_below and (digits >= DIGITS_OF_A_DATE and "@" in low and begins_attribution(low)):
-        return True
     if not wrote:
-        return False
+        return quote_below and digits >= DIGITS_OF_A_DATE and "@" in low and low.endswith(":")
     return digits >= SOME_DIGITS or "@" in low or (quote_below and low.startswith(_ON))
 
 

@@ -75,14 +75,12 @@ class _Heads:
         decoded = []
         for name, value in structure.fields:
             self._raw.setdefault(name, []).append(value)
-            decoded.append((name, self._decoded(name, value)))
+            decoded.append((name, self._decoded(value)))
         self.all = tuple(decoded)
         self.first = dict(reversed(self.all))
 
-    def _decoded(self, name: str, value: bytes) -> str:
-        return self._faults.guard(
-            f"header {name[:60]}", lambda: decode_value(value, self._charset), ""
-        )
+    def _decoded(self, value: bytes) -> str:
+        return self._faults.guard("header", lambda: decode_value(value, self._charset), "")
 
     def of(self, name: str) -> str:
         """The first header of that name, decoded, or an empty string."""

@@ -10,12 +10,13 @@ from dataclasses import dataclass, field, replace
 from types import MappingProxyType
 
 from inbox.reading.faults import Faults
-from inbox.reading.parameters import file_name, media_type, parameters
+from inbox.reading.parameters import file_name, media_type, parameters, token
 
 MAX_PARTS = 500
 MAX_DEPTH = 50
 MAX_FIELDS = 1_000  # in one block of headers
 MAX_FIELD_BYTES = 64_000
+MAX_DELIMITER = 4_000  # bytes; RFC 2046 allows 74, programs write what they like
 
 Field = tuple[str, bytes]  # lower-case name, value as sent without its line ends
 NO_PARAMETERS: Mapping[str, str] = MappingProxyType({})
@@ -138,7 +139,7 @@ class _Walk:
                 if not at:
                     break
             end = raw.find(b"\n", at) + 1 or len(raw)
-            line = raw[at : min(end, at + 300)].rstrip()
+            line = raw[at : min(end, at + MAX_DELIMITER)].rstrip()
             place = self._known.get(line)
             closing = False
             if place is None and line.endswith(b"--"):
@@ -158,7 +159,7 @@ class _Walk:
         self._leave(place + 1, at)
         open_ = self._stack[place]
         if closing:
-            open_.entered = open_.closed = True
+            open_.closed = True
             self._outside = end
             return end
         if open_.closed:
@@ -188,9 +189,9 @@ class _Walk:
             number=len(self.leaves),
             kind=kind,
             parameters=known,
-            disposition=media_type(first.get("content-disposition", b"")),
+            disposition=token(first.get("content-disposition", b"")),
             name=file_name(disposition, known),
-            encoding=media_type(first.get("content-transfer-encoding", b"")),
+            encoding=token(first.get("content-transfer-encoding", b"")),
             start=body,
             end=body,
             alternative=alternative,
@@ -198,7 +199,7 @@ class _Walk:
         return kind, known
 
     def _first(self, fields: tuple[Field, ...]) -> dict[str, bytes]:
-        """Words before the first part or after the last are not shown: say when there are."""
+        """The first of each header; a second that says otherwise can hide what is in a part."""
         first: dict[str, bytes] = {}
         for name, value in fields:
             if first.setdefault(name, value) != value and name in _SINGLE:

@@ -39,6 +39,9 @@ def from_base64(data: bytes | memoryview) -> tuple[bytes, str]:
 def _piecewise(data: bytes) -> bytes:
     decoded = []
     for piece in _PADDED.split(data):
+        if b" " in piece.strip():  # prose: a list's footer, or text that was never encoded
+            decoded.append(piece)
+            continue
         letters = piece.translate(None, _NOT_BASE64)
         letters = letters[:-1] if len(letters) % 4 == 1 else letters
         decoded.append(binascii.a2b_base64(letters + b"=" * (-len(letters) % 4)))

@@ -61,9 +61,7 @@ def release(
     return act(session, viewer, tip, "released", now, note=note, owner_id=None, status=Status.NEW)
 
 
-def set_status(
-    session: Session, viewer: Viewer, tip_id: int, status: Status, now: datetime
-) -> Act:
+def set_status(session: Session, viewer: Viewer, tip_id: int, status: Status, now: datetime) -> Act:
     """Say where the work stands. Closing needs a verdict: `close`."""
     tip = _open(session, viewer, tip_id)
     if status is Status.CLOSED:

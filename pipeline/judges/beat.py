@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 from pipeline.judges.reasons import reason
 from pipeline.search.stemming import pairs, stem, stem_pair
-from pipeline.search.words import STOP_WORDS, fold, language, tokens
+from pipeline.search.words import STOP_WORDS, fold, folded_words, language, tokens
 from pipeline.terms import Answer, BeatTerms, Letter, Reason
 
 NAME = "beat/1"
@@ -49,8 +49,8 @@ class Beats:
     def __init__(self, beats: Sequence[BeatTerms]) -> None:
         self.beats = tuple(beats)
         self.clues: dict[Words, list[_Clue]] = {}
-        self.starts: dict[str, list[Words]] = {}  # first word of each longer phrase
-        self.heads: dict[str, list[str]] = {}  # for languages without a stemmer of ours
+        self.starts: dict[str, set[Words]] = {}  # first word of each longer phrase
+        self.heads: dict[str, set[str]] = {}  # for languages without a stemmer of ours
         typed = [_typed(beat) for beat in self.beats]
         forms = _forms({word for terms in typed for words in terms for word in words})
         shared = Counter(words for terms in typed for words in terms)
@@ -64,9 +64,9 @@ class Beats:
         for variant in variants:
             self.clues.setdefault(variant, []).append(clue)
             if len(variant) > 1:
-                self.starts.setdefault(variant[0], []).append(variant)
+                self.starts.setdefault(variant[0], set()).add(variant)
         if len(words) == 1 and len(words[0]) >= 4:
-            self.heads.setdefault(words[0][:4], []).append(words[0])
+            self.heads.setdefault(words[0][:4], set()).add(words[0])
 
 
 def judge(letter: Letter, prepared: Beats) -> Answer:
@@ -146,13 +146,13 @@ def _counted(letter: Letter, prepared: Beats) -> Counter[Words] | None:
     own = letter.own_words
     text = (own if len(own) >= _SHORT else f"{own}\n{letter.text}")[:_READ]
     told = language(text)
-    subject = tokens(fold(letter.subject[:500]))
-    body = tokens(fold(text))
+    subject = folded_words(letter.subject[:500])
+    body = folded_words(text)
     if not subject and not body:
         return None
     counted: Counter[Words] = Counter()
-    for words, times in ((subject, _SUBJECT), (body, 1)):
-        bare = [_bare(word) for word in words]
+    for spoken, times in ((subject, _SUBJECT), (body, 1)):
+        bare = [_bare(word) for word in spoken]
         stems = stem(bare, told)
         for found in _matches(stems, prepared):
             counted[found] += times

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 from pipeline.judges.reasons import reason
 from pipeline.judges.signs import SPAM_KINDS, Said, said
-from pipeline.search.words import fold, tokens
+from pipeline.search.words import folded_words
 from pipeline.terms import Answer, Lane, Letter, Reason
 
 NAME = "lane/1"
@@ -19,6 +19,7 @@ _READ = 8_000  # characters of the sender's own words
 _FOOT = 2_000  # and of the end of the mail, where the small print stands
 _TOP = 40  # words in which a release says that it is one
 _SHOWN = 0.85  # the most that noise gets when somebody seems to tell something
+_PITCH_SCORES = ((3, 0.96), (2.5, 0.92), (2, 0.8), (1.5, 0.7), (0, 0.6))
 _MACHINES = ("mailer-daemon", "postmaster")
 _LINK = re.compile(r"https?://\S+|www\.\S+")
 _SENTENCE = re.compile(r"[^.!?؟。！？\n]+[.!?؟。！？]*")
@@ -32,7 +33,7 @@ bonjour bonsoir madame monsieur merci cordialement salutations chère cher
 hola buenos buenas estimado estimada estimados gracias saludos cordialmente cordial
 مرحبا السلام السيد السادة شكرا تحياتي تحية وشكرا
 """
-_COURTESY = frozenset(tokens(fold(_COURTESY_WORDS)))
+_COURTESY = frozenset(folded_words(_COURTESY_WORDS))
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,22 +70,25 @@ def judge(letter: Letter) -> Answer:
 
 def _seen(letter: Letter) -> Seen:
     own = letter.own_words[:_READ] or letter.text[:_READ]
-    words = tokens(fold(own))
+    own_words = folded_words(own)
     foot = letter.text[-_FOOT:] if len(letter.text) > len(own) else ""
     return Seen(
         letter,
-        words,
-        said(tokens(fold(letter.subject[:500]))),
-        said(words),
-        said(tokens(fold(foot))),
+        own_words,
+        said(folded_words(letter.subject[:500])),
+        said(own_words),
+        said(folded_words(foot)),
     )
 
 
 def _doubted(seen: Seen, answer: Answer) -> Answer:
-    """Noise in which somebody tells something, or speaks about noise, stays in view."""
+    """Noise that somebody passes on, tells something in or speaks about stays in view."""
     tells = seen.says("tells") + seen.says("about noise")
     if not tells:
-        return answer
+        if seen.letter.own_words.strip() or not seen.letter.text.strip():
+            return answer
+        signs = (*answer.reasons, reason("passed on"))
+        return Answer(answer.label, min(answer.score, _SHOWN), signs)
     if answer.score < 0.8:  # the signs of noise were few anyway
         return _tip(seen)
     score = min(answer.score, _SHOWN)
@@ -140,7 +144,7 @@ def _newsletter(seen: Seen) -> Answer | None:
     weight = len(headers) + min(len(spoken), 2)
     if weight < 2 or not (headers or len(spoken) > 1):
         return None
-    if headers and spoken:
+    if headers and small_print:
         score = 0.95 if weight >= 3 else 0.85
     else:
         score = 0.8 if len(headers) >= 2 else 0.6
@@ -172,14 +176,12 @@ def _pitch(seen: Seen) -> Answer | None:
     signs = [reason("words", said=found[0]) for found in kinds if found]
     if not signs or (len(signs) == 1 and not heading and not kinds[3]):
         return None
+    sent = _bulk_headers(seen)[:1]
     if seen.letter.recipients >= 20:
-        signs.append(reason("recipients", count=seen.letter.recipients))
-    signs += _bulk_headers(seen)[:1]
-    if heading:
-        score = {1: 0.7, 2: 0.92}.get(len(signs), 0.96)
-    else:
-        score = {1: 0.6, 2: 0.8}.get(len(signs), 0.92)
-    return Answer(Lane.PITCH, score, tuple(signs))
+        sent.append(reason("recipients", count=seen.letter.recipients))
+    weight = len(signs) + len(sent) / 2 + bool(heading) / 2
+    score = next(score for enough, score in _PITCH_SCORES if weight >= enough)
+    return Answer(Lane.PITCH, score, (*signs, *sent))
 
 
 def _spam(seen: Seen) -> Answer | None:
@@ -200,7 +202,7 @@ def _spam(seen: Seen) -> Answer | None:
 
 
 def _capitals(subject: str) -> int:
-    letters = [letter for letter in subject if letter.isalpha()]
+    letters = [letter for letter in subject[:500] if letter.isalpha()]
     if len(letters) < 8:
         return 0
     return 100 * sum(map(str.isupper, letters)) // len(letters)
@@ -213,11 +215,11 @@ def _correction(seen: Seen) -> Answer | None:
     """Says that something we published is not right."""
     plain, article, wrong = (seen.says(kind) for kind in ("correct", "article", "wrong"))
     if plain and (article or wrong):
-        return Answer(Lane.CORRECTION, 0.9, _words(plain, article or wrong))
+        return Answer(Lane.CORRECTION, 0.9, _spoken(plain, article or wrong))
     if article and wrong:
-        return Answer(Lane.CORRECTION, 0.75, _words(article, wrong))
+        return Answer(Lane.CORRECTION, 0.75, _spoken(article, wrong))
     if plain and (seen.subject.get("correct") or len(seen.words) < 80):
-        return Answer(Lane.CORRECTION, 0.7, _words(plain))
+        return Answer(Lane.CORRECTION, 0.7, _spoken(plain))
     return None
 
 
@@ -225,27 +227,35 @@ def _question(seen: Seen) -> Answer | None:
     """Asks and tells nothing. Whoever tells something too has written a tip."""
     if seen.says("tells"):
         return None
-    asked, told = _sentences(_LINK.sub(" ", seen.letter.own_words[: _READ // 2]))
     wishes = seen.body.get("asks", ())
-    asks = asked + (0 if asked else len(wishes))
-    if not asks and not _ASKED.search(seen.letter.subject):
+    text = _LINK.sub(" ", seen.letter.own_words[: _READ // 2])
+    marks = sum(map(text.count, "?؟？"))
+    if not marks and not wishes and not _ASKED.search(seen.letter.subject):
         return None
+    most = max(marks, len(wishes), 1)
+    asked, told = _sentences(text, most)
+    asks = asked or len(wishes)
     if told > max(asks, 1):
         return None
     sign = reason("asks", said="?" if asked or not wishes else wishes[0])
     return Answer(Lane.QUESTION, 0.8 if told <= asks else 0.6, (sign,))
 
 
-def _sentences(text: str) -> tuple[int, int]:
-    """How many sentences ask, and how many tell: four words or more that are no courtesy."""
+def _sentences(text: str, most: int) -> tuple[int, int]:
+    """How many sentences ask, and how many tell: four words or more that are no courtesy.
+
+    Stops where more than `most` tell something.
+    """
     asked = told = 0
-    for sentence in _SENTENCE.findall(text):
-        if _ASKED.search(sentence):
+    for found in _SENTENCE.finditer(text):
+        if _ASKED.search(found[0]):
             asked += 1
             continue
-        words = tokens(fold(sentence))
-        if len(words) >= 4 and _COURTESY.isdisjoint(words[:2]) and not said(words).get("asks"):
+        spoken = folded_words(found[0])
+        if len(spoken) >= 4 and _COURTESY.isdisjoint(spoken[:2]) and not said(spoken).get("asks"):
             told += 1
+        if told > most:
+            break
     return asked, told
 
 
@@ -256,5 +266,5 @@ def _tip(seen: Seen) -> Answer:
     return Answer(Lane.TIP, 0.7 if seen.words else 0.5, (reason("nothing else"),))
 
 
-def _words(*found: Sequence[str]) -> tuple[Reason, ...]:
+def _spoken(*found: Sequence[str]) -> tuple[Reason, ...]:
     return tuple(reason("words", said=phrases[0]) for phrases in found if phrases)

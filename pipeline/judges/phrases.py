@@ -39,11 +39,12 @@ group and stop receiving; mailman listinfo
 
 RELEASE = """
 for immediate release; press release; news release; media release; media advisory; media alert;
-embargoed until; under embargo; embargo; пресреліз; прес реліз; для негайного поширення; пресс
-релиз; пресрелиз; для немедленного распространения; pressemitteilung; presseinfo;
+embargoed until; under embargo until; embargo until; пресреліз; прес реліз; для негайного
+поширення; пресс релиз; пресрелиз; для немедленного распространения; pressemitteilung; presseinfo;
 presseinformation; presseaussendung; medienmitteilung; zur sofortigen veröffentlichung; sperrfrist;
-communiqué de presse; pour diffusion immédiate; sous embargo; nota de prensa; comunicado de prensa;
-para publicación inmediata; para su publicación inmediata; بيان صحفي; بيان صحافي; للنشر الفوري
+communiqué de presse; pour diffusion immédiate; sous embargo jusqu; embargado hasta; nota de
+prensa; comunicado de prensa; para publicación inmediata; para su publicación inmediata; بيان صحفي;
+بيان صحافي; للنشر الفوري
 """
 
 CONTACT = """
@@ -72,16 +73,15 @@ empresa líder; líder del mercado; acerca de la empresa; sobre la empresa; ال
 """
 
 OFFER = """
-interested in interviewing; available for interview; available for interviews; available for
-comment; would you be interested in; expert commentary; thought leader*; happy to arrange an
-interview; happy to set up; set up an interview; arrange an interview with; our ceo; my client; our
-client; on behalf of my client; story idea for; guest article; sponsored post; доступний для інтерв
-ю; готовий дати інтерв ю; організувати інтерв ю; наш клієнт; нашого клієнта; доступен для интервью;
-организовать интервью; готов дать интервью; наш клиент; нашего клиента; steht für interviews; für
-interviews zur verfügung; interview mit unserem; unser kunde; unseres kunden; gastbeitrag;
-disponible pour une interview; organiser une interview; notre client; tribune libre; disponible
-para entrevistas; concertar una entrevista; nuestro cliente; متاح لإجراء مقابلات; ترتيب مقابلة;
-عميلنا
+interested in interviewing; available for interview; available for interviews; would you be
+interested in; expert commentary; thought leader*; happy to arrange an interview; happy to set up;
+set up an interview; arrange an interview with; our ceo; my client; our client; on behalf of my
+client; story idea for; guest article; sponsored post; доступний для інтерв ю; готовий дати інтерв
+ю; організувати інтерв ю; наш клієнт; нашого клієнта; доступен для интервью; организовать интервью;
+готов дать интервью; наш клиент; нашего клиента; steht für interviews; für interviews zur
+verfügung; interview mit unserem; unser kunde; unseres kunden; gastbeitrag; disponible pour une
+interview; organiser une interview; notre client; tribune libre; disponible para entrevistas;
+concertar una entrevista; nuestro cliente; متاح لإجراء مقابلات; ترتيب مقابلة; عميلنا
 """
 
 TELLS = """

@@ -17,6 +17,7 @@ CODES: Mapping[str, frozenset[str]] = MappingProxyType(
         "capitals": frozenset({"share"}),  # per cent of the subject's letters
         "asks": frozenset({"said"}),  # a question mark, or words that ask
         "tells": frozenset({"said"}),  # words of somebody who has something to tell
+        "passed on": frozenset(),  # no own words: a person forwards it
         "nothing else": frozenset(),  # no sign of another lane: it is a tip
         "no words": frozenset(),  # nothing to judge by
         # Of the beat

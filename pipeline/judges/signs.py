@@ -34,7 +34,7 @@ def _prepared() -> dict[str, list[tuple[str, str, str]]]:
     """Head of the longest word to (kind, phrase as listed, what to look for among the words)."""
     found: dict[str, list[tuple[str, str, str]]] = {}
     for kind, listed in _LISTS.items():
-        for line in map(str.strip, listed.split(";")):
+        for line in (" ".join(part.split()) for part in listed.split(";")):
             words = tokens(fold(line))
             wanted = f" {' '.join(words)}{'' if line.endswith('*') else ' '}"
             head = max(words, key=len)[:_HEAD]

@@ -9,7 +9,7 @@ from typing import Any
 import sqlalchemy as sa
 from sqlmodel import Field, SQLModel
 
-from pipeline.models.columns import JSON, SMALL_NAME, UtcDateTime, Word
+from pipeline.models.columns import BIG, JSON, SMALL_NAME, UtcDateTime, Word
 from pipeline.terms import Evidence, Via
 
 
@@ -19,9 +19,9 @@ class Mailbox(SQLModel, table=True):
     id: int = Field(default=None, primary_key=True)
     name: str = Field(unique=True, max_length=400)
     desk_id: int = Field(foreign_key="desk.id")
-    validity: int = Field(default=0, sa_type=sa.BigInteger)  # UIDVALIDITY; 0 before the first look
-    uid_high: int = Field(default=0, sa_type=sa.BigInteger)  # all mail from uid_low up to this one
-    uid_low: int = Field(default=0, sa_type=sa.BigInteger)  # is held; 1 when nothing older waits
+    validity: int = Field(default=0, sa_type=BIG)  # UIDVALIDITY; 0 before the first look
+    uid_high: int = Field(default=0, sa_type=BIG)  # all mail from uid_low up to this one
+    uid_low: int = Field(default=0, sa_type=BIG)  # is held; 1 when nothing older waits
     state: str = Field(default="waiting", max_length=SMALL_NAME)
     state_since: datetime | None = Field(default=None, sa_type=UtcDateTime)
     problem: str = ""  # our own sentence, never the server's words
@@ -32,7 +32,7 @@ class Message(SQLModel, table=True):
     """One mail, by the SHA-256 of its raw bytes, at the place in time where it belongs."""
 
     arrival: int = Field(
-        sa_column=sa.Column(sa.BigInteger, primary_key=True, autoincrement=False)
+        sa_column=sa.Column(BIG, primary_key=True, autoincrement=False)
     )  # the arrival key (pipeline.arrival), also the search index's row
     digest: str = Field(unique=True, max_length=64)
     size: int
@@ -51,11 +51,11 @@ class Sighting(SQLModel, table=True):
 
     id: int = Field(default=None, primary_key=True)
     mailbox_id: int = Field(foreign_key="mailbox.id")
-    validity: int = Field(sa_type=sa.BigInteger)
-    uid: int = Field(sa_type=sa.BigInteger)
+    validity: int = Field(sa_type=BIG)
+    uid: int = Field(sa_type=BIG)
     arrival: int | None = Field(
         default=None,
-        sa_column=sa.Column(sa.BigInteger, sa.ForeignKey("message.arrival"), index=True),
+        sa_column=sa.Column(BIG, sa.ForeignKey("message.arrival"), index=True),
     )
     purged: bool = False
     withheld: str = ""  # why the server did not hand it over, as a code; empty when it did
@@ -67,7 +67,7 @@ class Reading(SQLModel, table=True):
 
     arrival: int = Field(
         sa_column=sa.Column(
-            sa.BigInteger,
+            BIG,
             sa.ForeignKey("message.arrival"),
             primary_key=True,
             autoincrement=False,
@@ -98,7 +98,7 @@ class MailFile(SQLModel, table=True):
 
     arrival: int = Field(
         sa_column=sa.Column(
-            sa.BigInteger,
+            BIG,
             sa.ForeignKey("message.arrival"),
             primary_key=True,
             autoincrement=False,

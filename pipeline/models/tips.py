@@ -7,7 +7,7 @@ from typing import Any
 import sqlalchemy as sa
 from sqlmodel import Field, SQLModel
 
-from pipeline.models.columns import JSON, SMALL_NAME, UtcDateTime, Word
+from pipeline.models.columns import BIG, JSON, SMALL_NAME, UtcDateTime, Word
 from pipeline.terms import Lane, Question, Shelf, SpikeReason, Status, Verdict
 
 
@@ -28,7 +28,7 @@ class Tip(SQLModel, table=True):
 
     id: int = Field(default=None, primary_key=True)
     arrival: int = Field(
-        sa_column=sa.Column(sa.BigInteger, sa.ForeignKey("message.arrival"), unique=True)
+        sa_column=sa.Column(BIG, sa.ForeignKey("message.arrival"), unique=True)
     )  # its first message
     desk_id: int = Field(foreign_key="desk.id")
     shelf: Shelf = _word(Shelf, nullable=False)
@@ -84,9 +84,7 @@ class Belonging(SQLModel, table=True):
 
     id: int = Field(default=None, primary_key=True)
     arrival: int = Field(
-        sa_column=sa.Column(
-            sa.BigInteger, sa.ForeignKey("message.arrival"), index=True, nullable=False
-        )
+        sa_column=sa.Column(BIG, sa.ForeignKey("message.arrival"), index=True, nullable=False)
     )
     tip_id: int = Field(foreign_key="tip.id", index=True)
     how: str = Field(max_length=16)  # "opened" | "joined" | "copy"
@@ -99,7 +97,7 @@ class Judgement(SQLModel, table=True):
 
     id: int = Field(default=None, primary_key=True)
     tip_id: int = Field(foreign_key="tip.id", index=True)
-    arrival: int | None = Field(default=None, sa_type=sa.BigInteger)
+    arrival: int | None = Field(default=None, sa_type=BIG)
     question: Question = _word(Question, nullable=False)
     label: str = Field(max_length=SMALL_NAME)
     score: float

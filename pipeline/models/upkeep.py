@@ -5,7 +5,7 @@ from datetime import datetime
 import sqlalchemy as sa
 from sqlmodel import Field, SQLModel
 
-from pipeline.models.columns import SMALL_NAME, UtcDateTime
+from pipeline.models.columns import BIG, SMALL_NAME, UtcDateTime
 
 
 class Waiting(SQLModel, table=True):
@@ -14,7 +14,7 @@ class Waiting(SQLModel, table=True):
     step: str = Field(primary_key=True, max_length=16)
     arrival: int = Field(
         sa_column=sa.Column(
-            sa.BigInteger,
+            BIG,
             sa.ForeignKey("message.arrival"),
             primary_key=True,
             autoincrement=False,
@@ -45,7 +45,7 @@ class Trail(SQLModel, table=True):
     via: str = Field(default="", max_length=16)
     verb: str = Field(max_length=SMALL_NAME)
     kind: str = Field(default="", max_length=SMALL_NAME)
-    object_id: int | None = Field(default=None, sa_type=sa.BigInteger, index=True)
+    object_id: int | None = Field(default=None, sa_type=BIG, index=True)
 
 
 class JobRun(SQLModel, table=True):

@@ -81,9 +81,11 @@ def _tables(codec: str) -> tuple[bytes, bytes, bytes]:
     return bytes(folded), bytes(parted), bytes(untouched)
 
 
-_CODECS = ("cp1252", "cp1251")
+_CODECS = ("cp1252", "cp1251", "cp1256")  # Western, Cyrillic, Arabic
 _FOLDING = {codec: _tables(codec) for codec in _CODECS}
 _, _PARTING, _ = _FOLDING["cp1251"]
+_BYTES = "".join(map(chr, range(0x400, 0x460))).encode("cp1251", "ignore") + "ґҐ".encode("cp1251")
+_INSIDE_BYTES = re.compile(b"'(?<=[" + _BYTES + b"]')(?=[" + _BYTES + b"])")
 
 
 def fold(text: str) -> str:
@@ -94,27 +96,16 @@ def fold(text: str) -> str:
     """
     if text.isascii():
         return text.lower().replace("`", "'")
-    text = text.replace("…", " ").replace("№", " ").replace("ß", "ss").replace("\xad", "")
-    for codec in _CODECS:
-        try:
-            raw = text.encode(codec)
-        except UnicodeEncodeError:
-            continue
-        folded, _, untouched = _FOLDING[codec]
-        if len(raw.translate(None, untouched)) == len(raw):
-            return raw.translate(folded).decode(codec)
-    return _fold_any(text)
+    text = _spaced(text)
+    quick = _folded_bytes(text)
+    return quick[1].decode(quick[0]) if quick else _fold_any(text)
 
 
 def tokens(folded: str) -> list[str]:
     """The words of a folded text, in order; a run of CJK as overlapping pairs of characters."""
     if folded.isascii():
-        words = folded.translate(_ASCII_PARTS).split()
-    else:
-        words = _parted(_INSIDE.sub("", folded) if "'" in folded else folded)
-    if len(max(words, key=len, default="")) > LONGEST:
-        words = [word[:LONGEST] for word in words]
-    return words
+        return _cut(folded.translate(_ASCII_PARTS).split())
+    return _cut(_parted(_INSIDE.sub("", folded) if "'" in folded else folded))
 
 
 def language(text: str) -> str:
@@ -124,8 +115,8 @@ def language(text: str) -> str:
     Ukrainian; a Latin text needs a stop word, and more of one language's than of any other's.
     """
     said = text[:_LOOKED_AT].lower()
-    words = set(tokens(fold(said)))
-    found = {code: len(words & stops) for code, stops in _STOP_WORDS.items()}
+    said_words = set(folded_words(said))
+    found = {code: len(said_words & stops) for code, stops in _STOP_WORDS.items()}
     if not said.isascii() and _CYRILLIC.search(said):
         if _OTHER_CYRILLIC.search(said):
             return ""
@@ -135,14 +126,48 @@ def language(text: str) -> str:
             return "uk" if found["uk"] > found["ru"] else "ru"
     best, second, *_ = sorted(found, key=found.__getitem__, reverse=True)
     # Related languages share a few short words with ours: too few of them say nothing.
-    if found[best] == found[second] or found[best] * 16 < min(len(words), 160):
+    if found[best] == found[second] or found[best] * 16 < min(len(said_words), 160):
         return ""
     return best
 
 
+def folded_words(text: str) -> list[str]:
+    """The same as `tokens(fold(text))`, without making the folded text where it can be helped."""
+    quick = None if text.isascii() else _folded_bytes(_spaced(text))
+    if not quick:
+        return tokens(fold(text))
+    codec, raw = quick
+    if b"'" in raw and codec == "cp1251":
+        raw = _INSIDE_BYTES.sub(b"", raw)
+    return _cut(raw.translate(_FOLDING[codec][1]).decode(codec).split())
+
+
 def index_words(text: str, language: str) -> list[str]:
     """The stems that a text is found by, in order; `language` as `language` says it."""
-    return stem(tokens(fold(text)), language)
+    return stem(folded_words(text), language)
+
+
+def _spaced(text: str) -> str:
+    """What NFKD would glue to its neighbours, or make two letters of."""
+    return text.replace("…", " ").replace("№", " ").replace("ß", "ss").replace("\xad", "")
+
+
+def _folded_bytes(text: str) -> tuple[str, bytes] | None:
+    for codec in _CODECS:
+        try:
+            raw = text.encode(codec)
+        except UnicodeEncodeError:
+            continue
+        folded, _, untouched = _FOLDING[codec]
+        if len(raw.translate(None, untouched)) == len(raw):
+            return codec, raw.translate(folded)
+    return None
+
+
+def _cut(words: list[str]) -> list[str]:
+    if len(max(words, key=len, default="")) > LONGEST:
+        return [word[:LONGEST] for word in words]
+    return words
 
 
 def _parted(folded: str) -> list[str]:

@@ -72,15 +72,18 @@ def purge(store: Store, viewer: Viewer, tip_id: int) -> Receipt:
     """Remove a tip with its mails for good. For an editor of its desk or an administrator
     who may see it. Raises `Unknown` or `NotAllowed`."""
     with store.unit() as session:
-        tip = access.tip(session, viewer, tip_id, to_write=True)
-        access.edits(viewer, tip.desk_id)
-        keys = _messages(session, tip_id)
-        begun = Purge(tip_id=tip_id, digests=_digests(session, keys), begun_at=store.clock())
-        session.add(begun)
-        receipt = _receipt(session, begun, keys)
-        leave(session, viewer, "purge", begun.begun_at, "tip", tip_id)
+        receipt = _receipt(session, viewer, tip_id, store.clock())
+        digests = list(receipt.digests)
+        session.add(Purge(tip_id=tip_id, digests=digests, begun_at=receipt.at))
+        leave(session, viewer, "purge", receipt.at, "tip", tip_id)
     complete(store)
     return receipt
+
+
+def plan(store: Store, viewer: Viewer, tip_id: int) -> Receipt:
+    """What a purge would remove. Raises as `purge` does."""
+    with store.look() as session:
+        return _receipt(session, viewer, tip_id, store.clock())
 
 
 def complete(store: Store) -> int:
@@ -133,7 +136,10 @@ def _digests(session: Session, keys: Iterable[int]) -> list[str]:
     return sorted(found.scalars())
 
 
-def _receipt(session: Session, begun: Purge, keys: list[int]) -> Receipt:
+def _receipt(session: Session, viewer: Viewer, tip_id: int, at: datetime) -> Receipt:
+    tip = access.tip(session, viewer, tip_id)
+    access.edits(viewer, tip.desk_id)
+    keys = _messages(session, tip_id)
     files = sa.select(sa.func.count()).where(col(MailFile.arrival).in_(keys))
     seen = session.execute(
         sa.select(col(Mailbox.name), col(Sighting.validity), col(Sighting.uid))
@@ -141,13 +147,12 @@ def _receipt(session: Session, begun: Purge, keys: list[int]) -> Receipt:
         .where(col(Sighting.arrival).in_(keys))
         .order_by(col(Sighting.id))
     )
-    places = tuple(Place(*row) for row in seen)
     return Receipt(
-        begun.tip_id,
-        tuple(begun.digests),
-        int(session.scalar(files) or 0),
-        begun.begun_at,
-        places,
+        tip_id=tip_id,
+        digests=tuple(_digests(session, keys)),
+        files=int(session.scalar(files) or 0),
+        at=at,
+        places=tuple(Place(*row) for row in seen),
     )
 
 

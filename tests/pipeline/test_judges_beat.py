@@ -111,9 +111,7 @@ def test_a_word_that_many_beats_share_counts_less():
             [BeatTerms(at, f"Beat{at}", keywords=(word, "mayor")) for at, word in enumerate(own)]
         )
 
-    answer = judge(
-        a_letter("The mayor and the mayor's mayor, and the tram."), three("tram", "bus")
-    )
+    answer = judge(a_letter("The mayor and the mayor's mayor, and the tram."), three("tram", "bus"))
     assert answer.label == "0"
     shared = judge(a_letter("The mayor spoke."), three("tram", "bus"))
     assert shared.label == ""

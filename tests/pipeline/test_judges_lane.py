@@ -1,10 +1,7 @@
 """What the lane judge makes of letters that we wrote: good mail is never hidden."""
 
 import time
-import tomllib
 from collections import Counter
-from functools import cache
-from pathlib import Path
 
 import pytest
 from hypothesis import given, settings
@@ -13,30 +10,9 @@ from hypothesis import strategies as st
 from pipeline.judges import lane
 from pipeline.judges.reasons import CODES
 from pipeline.terms import NOISE, SURE, Lane, Letter
+from tests.pipeline.letters import LANGUAGES, letters
 
-LETTERS = Path(__file__).parent / "letters"
 GOOD = [good for good in Lane if good not in NOISE]
-
-
-@cache
-def letters(of):
-    """The written letters of a lane, with whether the judge may be sure of them."""
-    listed = tomllib.loads((LETTERS / f"{of}.toml").read_text("utf-8"))["letter"]
-    return [
-        (
-            Letter(
-                subject=row["subject"],
-                own_words=row["text"],
-                text=row["text"],
-                sender=row.get("from", "ann@example.org"),
-                headers=row.get("headers", {}),
-                recipients=row.get("recipients", 1),
-                marks=frozenset(row.get("marks", ())),
-            ),
-            row.get("sure", False),
-        )
-        for row in listed
-    ]
 
 
 def a_letter(subject="", text="", **more):
@@ -54,31 +30,32 @@ def codes(answer):
 
 @pytest.mark.parametrize("of", Lane)
 def test_there_are_letters_of_every_lane_in_seven_languages(of):
-    listed = tomllib.loads((LETTERS / f"{of}.toml").read_text("utf-8"))["letter"]
-    assert len(listed) >= 12
-    assert {row["lang"] for row in listed} == {"en", "uk", "ru", "de", "fr", "es", "ar"}
+    assert len(letters(of)) >= 12
+    assert {written.lang for written in letters(of)} == LANGUAGES
 
 
 @pytest.mark.parametrize("of", GOOD)
 def test_no_good_mail_is_hidden(of):
-    assert [letter.subject for letter, _sure in letters(of) if hidden(letter)] == []
+    assert [written.letter.subject for written in letters(of) if hidden(written.letter)] == []
 
 
 @pytest.mark.parametrize("of", Lane)
 def test_most_letters_get_their_lane(of):
-    found = Counter(lane.judge(letter).label for letter, _sure in letters(of))
+    found = Counter(lane.judge(written.letter).label for written in letters(of))
     assert found[of] >= 0.9 * found.total(), found
 
 
 @pytest.mark.parametrize("of", sorted(NOISE))
 def test_noise_with_strong_signs_is_hidden(of):
-    assert [letter.subject for letter, sure in letters(of) if sure and not hidden(letter)] == []
+    sure = [written.letter for written in letters(of) if written.sure]
+    assert sure
+    assert [letter.subject for letter in sure if not hidden(letter)] == []
 
 
 @pytest.mark.parametrize("of", Lane)
 def test_every_answer_has_reasons_of_the_closed_list(of):
-    for letter, _sure in letters(of):
-        answer = lane.judge(letter)
+    for written in letters(of):
+        answer = lane.judge(written.letter)
         assert answer.reasons
         assert all(CODES[why.code] == why.values.keys() for why in answer.reasons)
 
@@ -126,14 +103,25 @@ def test_a_tip_that_mentions_a_press_release_is_not_hidden():
 
 
 def test_a_leaked_release_with_all_its_signs_stays_in_view():
-    release = letters(Lane.PITCH)[0][0]
+    release = letters(Lane.PITCH)[0].letter
     assert hidden(release)
     leaked = f"{release.own_words}\n\nI work for them and this is a cover up."
     assert not hidden(a_letter(release.subject, leaked))
 
 
+def test_noise_that_a_person_passes_on_without_a_word_stays_in_view():
+    for of in (Lane.PITCH, Lane.SPAM):
+        for written in letters(of):
+            assert not hidden(Letter(written.letter.subject, "", written.letter.text)), of
+
+
+def test_an_oil_embargo_is_no_release():
+    text = "Ships under embargo unload at our harbour by night. The embargo is a joke."
+    assert lane.judge(a_letter("Oil embargo", text, recipients=40)).label == Lane.TIP
+
+
 def test_a_tip_that_quotes_a_scam_is_not_hidden():
-    scam = letters(Lane.SPAM)[2][0].own_words
+    scam = letters(Lane.SPAM)[2].letter.own_words
     assert hidden(a_letter("", scam))
     assert not hidden(a_letter("Fraud", f"My mother gets this scam daily: {scam}"))
 
@@ -201,7 +189,7 @@ def test_no_letter_makes_the_judge_fall(subject, text, headers):
 
 
 def test_a_mail_of_eight_kilobytes_is_judged_in_a_millisecond():
-    long = " ".join(letter.own_words for letter, _sure in letters(Lane.TIP))
+    long = " ".join(written.letter.own_words for written in letters(Lane.TIP))
     letter = a_letter("The bridge", (long * 4)[:8_000])
     lane.judge(letter)
     rounds = []

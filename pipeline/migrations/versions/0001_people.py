@@ -46,12 +46,8 @@ def _make_desk_member() -> None:
         "desk_member",
         sa.Column("desk_id", sa.Integer(), nullable=False),
         sa.Column("user_id", sa.Integer(), nullable=False),
-        sa.ForeignKeyConstraint(
-            ["desk_id"], ["desk.id"], name=op.f("fk_desk_member_desk_id_desk")
-        ),
-        sa.ForeignKeyConstraint(
-            ["user_id"], ["user.id"], name=op.f("fk_desk_member_user_id_user")
-        ),
+        sa.ForeignKeyConstraint(["desk_id"], ["desk.id"], name=op.f("fk_desk_member_desk_id_desk")),
+        sa.ForeignKeyConstraint(["user_id"], ["user.id"], name=op.f("fk_desk_member_user_id_user")),
         sa.PrimaryKeyConstraint("desk_id", "user_id", name=op.f("pk_desk_member")),
     )
     op.create_index(op.f("ix_desk_member_user_id"), "desk_member", ["user_id"], unique=False)

@@ -6,6 +6,7 @@ from sqlalchemy.dialects.postgresql import JSONB
 
 revision = "0002"
 down_revision = "0001"
+BIG = sa.BigInteger().with_variant(sa.Integer(), "sqlite")
 JSON = sa.JSON().with_variant(JSONB(), "postgresql")
 
 
@@ -26,9 +27,9 @@ def _make_mailbox() -> None:
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("name", sa.String(length=400), nullable=False),
         sa.Column("desk_id", sa.Integer(), nullable=False),
-        sa.Column("validity", sa.BigInteger(), nullable=False),
-        sa.Column("uid_high", sa.BigInteger(), nullable=False),
-        sa.Column("uid_low", sa.BigInteger(), nullable=False),
+        sa.Column("validity", BIG, nullable=False),
+        sa.Column("uid_high", BIG, nullable=False),
+        sa.Column("uid_low", BIG, nullable=False),
         sa.Column("state", sa.String(length=80), nullable=False),
         sa.Column("state_since", sa.DateTime(timezone=True), nullable=True),
         sa.Column("problem", sa.String(), nullable=False),
@@ -42,7 +43,7 @@ def _make_mailbox() -> None:
 def _make_message() -> None:
     op.create_table(
         "message",
-        sa.Column("arrival", sa.BigInteger(), autoincrement=False, nullable=False),
+        sa.Column("arrival", BIG, autoincrement=False, nullable=False),
         sa.Column("digest", sa.String(length=64), nullable=False),
         sa.Column("size", sa.Integer(), nullable=False),
         sa.Column("via", sa.String(length=32), nullable=False),
@@ -64,9 +65,9 @@ def _make_sighting() -> None:
         "sighting",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("mailbox_id", sa.Integer(), nullable=False),
-        sa.Column("validity", sa.BigInteger(), nullable=False),
-        sa.Column("uid", sa.BigInteger(), nullable=False),
-        sa.Column("arrival", sa.BigInteger(), nullable=True),
+        sa.Column("validity", BIG, nullable=False),
+        sa.Column("uid", BIG, nullable=False),
+        sa.Column("arrival", BIG, nullable=True),
         sa.Column("purged", sa.Boolean(), nullable=False),
         sa.Column("withheld", sa.String(), nullable=False),
         sa.Column("seen_at", sa.DateTime(timezone=True), nullable=False),
@@ -85,7 +86,7 @@ def _make_sighting() -> None:
 def _make_reading() -> None:
     op.create_table(
         "reading",
-        sa.Column("arrival", sa.BigInteger(), autoincrement=False, nullable=False),
+        sa.Column("arrival", BIG, autoincrement=False, nullable=False),
         sa.Column("reader", sa.Integer(), nullable=False),
         sa.Column("message_id", sa.String(), nullable=False),
         sa.Column("in_reply_to", sa.String(), nullable=False),
@@ -114,7 +115,7 @@ def _make_reading() -> None:
 def _make_mail_file() -> None:
     op.create_table(
         "mail_file",
-        sa.Column("arrival", sa.BigInteger(), autoincrement=False, nullable=False),
+        sa.Column("arrival", BIG, autoincrement=False, nullable=False),
         sa.Column("part", sa.Integer(), autoincrement=False, nullable=False),
         sa.Column("name", sa.String(), nullable=False),
         sa.Column("safe_name", sa.String(), nullable=False),
@@ -160,5 +161,5 @@ def _make_search() -> None:
         return
     op.execute(
         "CREATE VIRTUAL TABLE search USING fts5"
-        "(words, content='', tokenize=\"unicode61 remove_diacritics 0\")"
+        "(words, content='', tokenize=\"unicode61 remove_diacritics 0 categories 'L* N* Co M*'\")"
     )

@@ -6,6 +6,7 @@ from sqlalchemy.dialects.postgresql import JSONB
 
 revision = "0003"
 down_revision = "0002"
+BIG = sa.BigInteger().with_variant(sa.Integer(), "sqlite")
 JSON = sa.JSON().with_variant(JSONB(), "postgresql")
 
 
@@ -24,7 +25,7 @@ def _make_tip() -> None:
     op.create_table(
         "tip",
         sa.Column("id", sa.Integer(), nullable=False),
-        sa.Column("arrival", sa.BigInteger(), nullable=True),
+        sa.Column("arrival", BIG, nullable=True),
         sa.Column("desk_id", sa.Integer(), nullable=False),
         sa.Column("shelf", sa.String(length=32), nullable=False),
         sa.Column("status", sa.String(length=32), nullable=False),
@@ -104,7 +105,7 @@ def _make_belonging() -> None:
     op.create_table(
         "belonging",
         sa.Column("id", sa.Integer(), nullable=False),
-        sa.Column("arrival", sa.BigInteger(), nullable=False),
+        sa.Column("arrival", BIG, nullable=False),
         sa.Column("tip_id", sa.Integer(), nullable=False),
         sa.Column("how", sa.String(length=16), nullable=False),
         sa.Column("by_user", sa.Integer(), nullable=True),
@@ -125,7 +126,7 @@ def _make_judgement() -> None:
         "judgement",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("tip_id", sa.Integer(), nullable=False),
-        sa.Column("arrival", sa.BigInteger(), nullable=True),
+        sa.Column("arrival", BIG, nullable=True),
         sa.Column("question", sa.String(length=32), nullable=False),
         sa.Column("label", sa.String(length=80), nullable=False),
         sa.Column("score", sa.Float(), nullable=False),

@@ -5,6 +5,7 @@ from alembic import op
 
 revision = "0004"
 down_revision = "0003"
+BIG = sa.BigInteger().with_variant(sa.Integer(), "sqlite")
 
 
 def upgrade() -> None:
@@ -18,7 +19,7 @@ def _make_waiting() -> None:
     op.create_table(
         "waiting",
         sa.Column("step", sa.String(length=16), nullable=False),
-        sa.Column("arrival", sa.BigInteger(), autoincrement=False, nullable=False),
+        sa.Column("arrival", BIG, autoincrement=False, nullable=False),
         sa.Column("claimed_until", sa.DateTime(timezone=True), nullable=True),
         sa.Column("tries", sa.Integer(), nullable=False),
         sa.ForeignKeyConstraint(
@@ -53,7 +54,7 @@ def _make_trail() -> None:
         sa.Column("via", sa.String(length=16), nullable=False),
         sa.Column("verb", sa.String(length=80), nullable=False),
         sa.Column("kind", sa.String(length=80), nullable=False),
-        sa.Column("object_id", sa.BigInteger(), nullable=True),
+        sa.Column("object_id", BIG, nullable=True),
         sa.ForeignKeyConstraint(["user_id"], ["user.id"], name=op.f("fk_trail_user_id_user")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_trail")),
     )

@@ -1,0 +1,190 @@
+"""The newsroom's own lists: desks, beats, people, mailboxes, and who looks after what."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+import sqlalchemy as sa
+from sqlmodel import Session, col, select
+
+from pipeline.errors import Unknown
+from pipeline.models import Beat, BeatReporter, Desk, DeskMember, Mailbox, Sighting, Tip, User
+from pipeline.queries import counts
+from pipeline.terms import Role, Status, Viewer
+
+
+@dataclass(frozen=True, slots=True)
+class DeskRow:
+    name: str
+    members: tuple[str, ...]
+    mailboxes: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class BeatRow:
+    desk: str
+    name: str
+    description: str
+    keywords: tuple[str, ...]
+    places: tuple[str, ...]
+    topics: tuple[str, ...]
+    reporters: tuple[str, ...]
+    threshold: float
+    closed: bool
+    tips: int | None  # in the first view; None when the viewer is not of the desk
+
+
+@dataclass(frozen=True, slots=True)
+class UserRow:
+    name: str
+    role: Role
+    desks: tuple[str, ...]
+    beats: tuple[str, ...]
+    open_tips: int | None  # None when the viewer may not see them
+    disabled_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class MailboxRow:
+    name: str
+    desk: str
+    state: str
+    state_since: datetime | None
+    polled_at: datetime | None
+    problem: str
+    held: int
+    purged: int
+    withheld: int
+    complete: bool  # nothing older waits on the server
+
+
+def desks(session: Session, viewer: Viewer) -> list[DeskRow]:
+    """All desks: a newsroom knows its own."""
+    members = _names(session, DeskMember.desk_id, DeskMember.user_id, User)
+    boxes: dict[int, tuple[str, ...]] = {}
+    for box in session.exec(select(Mailbox).order_by(col(Mailbox.name))):
+        boxes[box.desk_id] = (*boxes.get(box.desk_id, ()), box.name)
+    return [
+        DeskRow(desk.name, members.get(desk.id, ()), boxes.get(desk.id, ()))
+        for desk in session.exec(select(Desk).order_by(col(Desk.name)))
+    ]
+
+
+def beats(session: Session, viewer: Viewer) -> list[BeatRow]:
+    """All beats that still route; how many tips wait, for the viewer's own desks."""
+    waiting = counts.by_beat(session, viewer)
+    reporters = _names(session, BeatReporter.beat_id, BeatReporter.user_id, User)
+    found = session.exec(
+        select(Beat, Desk)
+        .join(Desk, col(Desk.id) == col(Beat.desk_id))
+        .where(col(Beat.retired_at).is_(None))
+        .order_by(col(Desk.name), col(Beat.name))
+    )
+    return [
+        BeatRow(
+            desk=desk.name,
+            name=beat.name,
+            description=beat.description,
+            keywords=tuple(beat.keywords),
+            places=tuple(beat.places),
+            topics=tuple(beat.topics),
+            reporters=reporters.get(beat.id, ()),
+            threshold=beat.threshold,
+            closed=beat.closed,
+            tips=waiting.get(beat.id, 0) if desk.id in viewer.desks else None,
+        )
+        for beat, desk in found
+    ]
+
+
+def her_beat(session: Session, viewer: Viewer, name: str, desk: str | None = None) -> int:
+    """The number of a beat of the viewer's desks. Raises `Unknown`, also for two of the name."""
+    wanted = (
+        select(Beat.id)
+        .join(Desk, col(Desk.id) == col(Beat.desk_id))
+        .where(Beat.name == name, col(Beat.desk_id).in_(viewer.desks))
+    )
+    if desk:
+        wanted = wanted.where(Desk.name == desk)
+    found = session.exec(wanted).all()
+    if len(found) != 1:
+        raise Unknown("beat", f"“{name}”" + ("; name its desk too" if found else " at your desks"))
+    return found[0]
+
+
+def users(session: Session, viewer: Viewer) -> list[UserRow]:
+    """All people. How many open tips each has is told of the viewer's desks only."""
+    at = _names(session, DeskMember.user_id, DeskMember.desk_id, Desk)
+    covers = _names(session, BeatReporter.user_id, BeatReporter.beat_id, Beat)
+    open_ = dict(
+        session.execute(
+            sa.select(col(Tip.owner_id), sa.func.count())
+            .where(
+                col(Tip.owner_id).is_not(None),
+                col(Tip.status) != Status.CLOSED,
+                col(Tip.desk_id).in_(viewer.desks),
+                ~col(Tip.restricted),
+            )
+            .group_by(col(Tip.owner_id))
+        ).all()
+    )
+    return [
+        UserRow(
+            name=user.name,
+            role=user.role,
+            desks=at.get(user.id, ()),
+            beats=covers.get(user.id, ()),
+            open_tips=open_.get(user.id, 0) if viewer.desks else None,
+            disabled_at=user.disabled_at,
+        )
+        for user in session.exec(select(User).order_by(col(User.name)))
+    ]
+
+
+def mailboxes(session: Session) -> list[MailboxRow]:
+    """Where mail comes from, and how that goes. No word of a mail, so anyone here may ask."""
+    sums = {
+        row[0]: row[1:]
+        for row in session.execute(
+            sa.select(
+                col(Sighting.mailbox_id),
+                sa.func.count(col(Sighting.arrival)),
+                sa.func.sum(sa.cast(col(Sighting.purged), sa.Integer)),
+                sa.func.sum(sa.case((col(Sighting.withheld) != "", 1), else_=0)),
+            ).group_by(col(Sighting.mailbox_id))
+        )
+    }
+    found = session.exec(
+        select(Mailbox, Desk)
+        .join(Desk, col(Desk.id) == col(Mailbox.desk_id))
+        .order_by(col(Mailbox.name))
+    )
+    return [
+        MailboxRow(
+            name=box.name,
+            desk=desk.name,
+            state=box.state,
+            state_since=box.state_since,
+            polled_at=box.polled_at,
+            problem=box.problem,
+            held=int(sums.get(box.id, (0, 0, 0))[0] or 0),
+            purged=int(sums.get(box.id, (0, 0, 0))[1] or 0),
+            withheld=int(sums.get(box.id, (0, 0, 0))[2] or 0),
+            complete=box.uid_low <= 1 and box.validity > 0,
+        )
+        for box, desk in found
+    ]
+
+
+def _names(
+    session: Session, key: object, other: object, named: type[User | Desk | Beat]
+) -> dict[int, tuple[str, ...]]:
+    """For a table between two: the names on the other side, by number, sorted."""
+    names: dict[int, tuple[str, ...]] = {}
+    found = session.execute(
+        sa.select(key, col(named.name))  # type: ignore[call-overload]
+        .join(named, col(named.id) == other)
+        .order_by(col(named.name))
+    )
+    for number, name in found:
+        names[number] = (*names.get(number, ()), name)
+    return names

@@ -1,0 +1,1 @@
+"""Tests of the package `inbox`: mail in, and what it is read as."""

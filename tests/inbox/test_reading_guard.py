@@ -1,0 +1,119 @@
+"""Big or odd mail is read in a child; one that dies there stops nobody."""
+
+import base64
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from inbox import cut_file, read_guarded, read_mail
+from inbox.errors import ReaderDied
+from inbox.reading.guard import INLINE_BYTES, MEGABYTE, Limits
+from inbox.reading.wire import pack, unpack
+
+MAX = 150 * MEGABYTE
+SMALL = b"From: Ann <ann@example.org>\nSubject: x\n\nHello\n"
+CONTENT = b"%PDF-1.7\n" + bytes(range(256)) * 12_000
+
+
+def a_big_mail(content: bytes = CONTENT) -> bytes:
+    return (
+        b"From: Ann <ann@example.org>\nSubject: big\nDate: Mon, 5 Jan 2026 09:12:00 +0000\n"
+        b"Content-Type: multipart/mixed; boundary=b\n\n--b\n\nSee the file.\n\n> quoted\n--b\n"
+        b"Content-Type: application/pdf; name=a.pdf\nContent-Transfer-Encoding: base64\n\n"
+        + base64.encodebytes(content)
+        + b"--b--\n"
+    )
+
+
+def test_a_child_reads_the_same_as_we_do() -> None:
+    raw = a_big_mail()
+    assert len(raw) > INLINE_BYTES
+
+    mail = read_guarded(raw, max_bytes=MAX)
+
+    assert mail == unpack(pack(read_mail(raw)))
+    assert (mail.text, mail.files[0].size) == ("See the file.\n\n> quoted", len(CONTENT))
+    assert mail.files[0].content == b""
+
+
+@pytest.mark.parametrize(
+    "raw",
+    [
+        b"Content-Type: text/html\n\n" + b"<p>word</p>" * 30_000,
+        b"Content-Type: multipart/mixed; boundary=b\n\n" + b"--b\n\nx\n" * 100 + b"--b--\n",
+        b"X: y\n" * 200 + b"Y: " + b"z" * 63_000 + b"\n\nhi",
+    ],
+    ids=["much html", "many parts", "long headers"],
+)
+def test_an_odd_mail_goes_to_a_child(raw: bytes) -> None:
+    with pytest.raises(ReaderDied):
+        read_guarded(raw, max_bytes=MAX, limits=Limits(wall_seconds=0.001))
+
+
+def test_a_plain_mail_needs_no_child() -> None:
+    mail = read_guarded(SMALL, max_bytes=MAX, limits=Limits(wall_seconds=0.001))
+    assert mail == read_mail(SMALL)
+
+
+@pytest.mark.parametrize(
+    ("limits", "code"),
+    [
+        (Limits(memory=MEGABYTE, memory_per_byte=0), "memory"),
+        (Limits(cpu_seconds=0.01), "cpu"),
+        (Limits(wall_seconds=0.01), "time"),
+    ],
+)
+def test_a_reader_that_dies_says_why_and_the_next_mail_is_read(limits: Limits, code: str) -> None:
+    with pytest.raises(ReaderDied) as died:
+        read_guarded(a_big_mail(CONTENT * 4), max_bytes=MAX, limits=limits)
+
+    assert died.value.code == code
+    assert read_guarded(a_big_mail(), max_bytes=MAX).subject == "big"
+
+
+def test_above_the_size_limit_only_headers_and_structure_are_read() -> None:
+    raw = a_big_mail()
+
+    mail = read_guarded(raw, max_bytes=MEGABYTE)
+
+    assert mail.damaged
+    assert mail.subject == "big"
+    assert [(file.name, file.sha256) for file in mail.files] == [("a.pdf", "")]
+
+
+@pytest.mark.parametrize("content", [b"%PDF-small", CONTENT], ids=["inline", "in a child"])
+def test_a_file_is_cut_out_as_it_was_sent(content: bytes) -> None:
+    raw = a_big_mail(content)
+    (file,) = read_guarded(raw, max_bytes=MAX).files
+
+    assert cut_file(raw, file.part) == content
+    with pytest.raises(LookupError):
+        cut_file(raw, 99)
+
+
+def test_the_child_sees_none_of_our_environment(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "json.py").write_text("raise SystemExit('a stranger was imported')")
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("PYTHONPATH", str(tmp_path))
+    monkeypatch.setenv("PYTHONSTARTUP", str(tmp_path / "json.py"))
+
+    assert read_guarded(a_big_mail(), max_bytes=MAX).subject == "big"
+
+
+def test_reading_works_from_any_folder(tmp_path: Path) -> None:
+    (tmp_path / "big.eml").write_bytes(a_big_mail(os.urandom(2 * MEGABYTE)))
+    code = (
+        "import sys; sys.path.insert(0, sys.argv[1]); from inbox import read_guarded;"
+        "from pathlib import Path;"
+        "print(read_guarded(Path('big.eml').read_bytes(), max_bytes=10**9).subject)"
+    )
+    root = str(Path(__file__).parents[2])
+    ended = subprocess.run(
+        [sys.executable, "-c", code, root], cwd=tmp_path, capture_output=True, check=True
+    )
+    assert ended.stdout.strip() == b"big"

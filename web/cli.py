@@ -1,0 +1,121 @@
+"""`tipdesk`: everything an editor or administrator does from the terminal.
+
+This module loads no database and no Flask: `--help` is quick. A command's own module is imported
+when it is called, and only then.
+"""
+
+import os
+import sys
+import traceback
+from collections.abc import Mapping
+from importlib import import_module
+from types import MappingProxyType
+
+import click
+
+EXIT_CODES = """\b
+Exit codes: 0 done · 1 refused, or something is wrong: one sentence says what and what to do ·
+2 the command was not understood · 70 a fault in Tipdesk · 130 interrupted."""
+
+# Noun: its one-line help. The command lives in web/commands/<noun>.py as `command`.
+COMMANDS: Mapping[str, str] = MappingProxyType(
+    {
+        "init": "Set up an installation: config.toml, data folder, database, administrator.",
+        "demo": "Try it: a desk with a mailbox of its own, no account anywhere.",
+        "work": "Poll, sort, route and keep the house, until Ctrl-C.",
+        "serve": "Serve the health pages over HTTP, until Ctrl-C.",
+        "poll": "Fetch and store now, and say what was new, known, quarantined.",
+        "import": "Take in mbox, Maildir or .eml files, exactly once like a poll.",
+        "tips": "List, show, search, claim, move, close, undo …",
+        "mail": "The evidence: show, list, retry, acknowledge, reread, export.",
+        "mailboxes": "State of the mailboxes, and a login test.",
+        "desks": "The desks of the newsroom.",
+        "beats": "The beats of a desk, and who covers them.",
+        "users": "Who works here, with which role, at which desks.",
+        "judges": "What decides on lanes and beats.",
+        "db": "Upgrade, back up, restore and check the database.",
+        "doctor": "Everything that is wrong with this installation, each with its mend.",
+        "completion": "Print the script that completes commands in bash, zsh or fish.",
+    }
+)
+
+
+class LazyGroup(click.Group):
+    """Imports a command only when it is called: the one late import that is allowed."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        return list(COMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        if cmd_name not in COMMANDS:
+            return None
+        module = import_module(
+            f"web.commands.{cmd_name}_" if cmd_name == "import" else f"web.commands.{cmd_name}"
+        )
+        command: click.Command = module.command
+        return command
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """The list of `--help`, from the table above: nothing is imported for it."""
+        with formatter.section("Commands"):
+            formatter.write_dl(list(COMMANDS.items()))
+
+
+@click.group(
+    cls=LazyGroup,
+    epilog=EXIT_CODES,
+    context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
+)
+@click.version_option(package_name="tipdesk", prog_name="tipdesk")
+def tipdesk() -> None:
+    """The tip desk of a newsroom, from the terminal.
+
+    \b
+    tipdesk init                    set up an installation
+    tipdesk work                    poll and sort, until Ctrl-C
+    tipdesk tips list               what came in, newest first
+    tipdesk tips search 'drone*'    find tips by words
+    tipdesk doctor                  what is wrong, and how to mend it
+    """
+
+
+def main() -> None:
+    """Run a command and leave with its exit code. Whatever happens, one sentence and no trace."""
+    try:
+        code = tipdesk.main(standalone_mode=False)
+        sys.stdout.flush()
+    except click.ClickException as error:
+        error.show()
+        code = error.exit_code
+    except (click.Abort, KeyboardInterrupt):
+        click.echo("Interrupted.", err=True)
+        code = 130
+    except BrokenPipeError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        code = 0
+    except Exception as error:  # noqa: BLE001 - the outermost edge: a person reads what comes out
+        code = _say(error)
+    sys.exit(code if isinstance(code, int) else 0)
+
+
+def _say(error: Exception) -> int:
+    """One sentence for an error, and its exit code."""
+    if os.environ.get("TIPDESK_TRACEBACK"):
+        traceback.print_exception(error)
+    if isinstance(error, OSError):
+        what = os.strerror(error.errno) if error.errno else "input or output failed"
+        where = f" ({error.filename})" if error.filename else ""
+        click.echo(f"Error: {what}{where}.", err=True)
+        return 1
+    # Our own errors are sentences; that is all this module needs to know of them.
+    if type(error).__module__.split(".")[0] in ("inbox", "pipeline", "web"):
+        click.echo(f"Error: {error}", err=True)
+        return 1
+    frame = traceback.extract_tb(error.__traceback__)[-1]
+    place = f"{frame.filename.rsplit('/', 1)[-1]}:{frame.lineno}"
+    click.echo(
+        f"Error: this is a fault in Tipdesk ({type(error).__name__} in {place}). Nothing that was "
+        "stored is lost. Please report it; TIPDESK_TRACEBACK=1 shows more.",
+        err=True,
+    )
+    return 70

@@ -1,0 +1,1 @@
+"""What `tipdesk` does: one file a noun. Loaded only when called (web.cli)."""

@@ -1,0 +1,120 @@
+"""`tipdesk beats`: what reporters cover, and the words that route to it."""
+
+from collections.abc import Callable
+from typing import Any
+
+import click
+
+from pipeline.desk import beats
+from pipeline.queries import newsroom
+from pipeline.store import Store
+from pipeline.terms import Viewer
+from web.commands.options import as_json, viewed
+from web.output import show
+
+command = click.Group(
+    "beats",
+    help="""The beats of a desk, and who covers them.
+
+    \b
+    tipdesk beats add World "Russia-Ukraine war" --keyword drone --keyword front --place Kyiv
+    tipdesk beats reporters World "Russia-Ukraine war" ann bob
+    """,
+)
+_COLUMNS = {
+    "desk": "Desk",
+    "name": "Beat",
+    "tips": "Tips",
+    "reporters": "Reporters",
+    "keywords": "Keywords",
+    "places": "Places",
+    "threshold": "Threshold",
+    "closed": "Closed",
+}
+
+
+def _words(body: Callable[..., Any]) -> Callable[..., Any]:
+    """The options that say what a beat is."""
+    for option in (
+        click.option("--description", help="A sentence or two: its words route too."),
+        click.option("--keyword", "keywords", multiple=True, help="Again for each."),
+        click.option("--place", "places", multiple=True, help="Again for each."),
+        click.option("--topic", "topics", multiple=True, help="IPTC Media Topic code."),
+        click.option("--threshold", type=float, help="How sure the judge must be (0 to 1)."),
+        click.option("--closed/--open", default=None, help="Closed: its reporters only."),
+    ):
+        body = option(body)
+    return body
+
+
+def _given(words: dict[str, Any]) -> dict[str, Any]:
+    """What was said; a list that was not is left as it is."""
+    plain = {
+        name: list(value) if isinstance(value, tuple) else value for name, value in words.items()
+    }
+    return {name: value for name, value in plain.items() if value not in (None, [])}
+
+
+@command.command("list")
+@as_json
+@viewed
+def list_(store: Store, viewer: Viewer, as_json: bool) -> None:
+    """Each beat with its words, its reporters, and how many tips wait."""
+    with store.look() as session:
+        rows = newsroom.beats(session, viewer)
+    columns = {**_COLUMNS, "description": "Description"} if as_json else _COLUMNS
+    show(
+        [{name: getattr(row, name) for name in columns} for row in rows],
+        columns,
+        as_json=as_json,
+        empty="No beats yet. Make one with `tipdesk beats add DESK NAME --keyword …`.",
+    )
+
+
+@command.command()
+@click.argument("desk")
+@click.argument("name")
+@_words
+@viewed
+def add(store: Store, viewer: Viewer, desk: str, name: str, **words: Any) -> None:
+    """A new beat. Open tips that no person routed are judged anew."""
+    with store.unit() as session:
+        beat = beats.add_beat(session, viewer, desk, name, store.clock(), **_given(words))
+    click.echo(f"Beat {beat.name} at {desk}.")
+
+
+@command.command()
+@click.argument("desk")
+@click.argument("name")
+@_words
+@viewed
+def change(store: Store, viewer: Viewer, desk: str, name: str, **words: Any) -> None:
+    """Change what is given; lists are replaced."""
+    with store.unit() as session:
+        beat = beats.change_beat(session, viewer, desk, name, **_given(words))
+    click.echo(f"Beat {beat.name} at {desk} changed.")
+
+
+@command.command()
+@click.argument("desk")
+@click.argument("name")
+@viewed
+def retire(store: Store, viewer: Viewer, desk: str, name: str) -> None:
+    """It routes no more; its tips keep it. `add` brings it back."""
+    with store.unit() as session:
+        beat = beats.retire_beat(session, viewer, desk, name, store.clock())
+    click.echo(f"Beat {beat.name} at {desk} retired.")
+
+
+@command.command()
+@click.argument("desk")
+@click.argument("name")
+@click.argument("reporters", nargs=-1)
+@viewed
+def reporters(
+    store: Store, viewer: Viewer, desk: str, name: str, reporters: tuple[str, ...]
+) -> None:
+    """Who covers a beat, from now on these people and no other."""
+    with store.unit() as session:
+        beat = beats.set_reporters(session, viewer, desk, name, reporters)
+    click.echo(f"Beat {beat.name} at {desk}: {', '.join(reporters) or 'nobody'}.")

@@ -1,0 +1,124 @@
+"""`tipdesk db`: the database and the raw mails, upgraded, backed up, restored, checked."""
+
+from pathlib import Path
+
+import click
+
+from pipeline import migrations, schema
+from pipeline.store import Store, unchecked_store
+from pipeline.upkeep import backup as backing
+from pipeline.upkeep import check as checking
+from pipeline.upkeep import restore as restoring
+from web.commands.options import as_json, configured, stored
+from web.output import progress, show_json, show_one
+from web.settings import Settings
+
+command = click.Group(
+    "db",
+    help="""Upgrade, back up, restore and check the database.
+
+    \b
+    tipdesk db backup --to /mnt/backups
+    tipdesk db restore /mnt/backups/2026-11-24T15-00-00.000000Z --config new.toml
+    """,
+)
+
+
+@command.command()
+@configured
+def upgrade(settings: Settings) -> None:
+    """Bring the database to this version. Its rows are backed up first."""
+    store = unchecked_store(settings.pipeline)
+    made: list[backing.Backup] = []
+    try:
+        had = migrations.upgrade(
+            store.engine, lambda: made.append(backing.backup(store, with_mails=False))
+        )
+    finally:
+        store.close()
+    if had == schema.HEAD:
+        click.echo(f"The database is at version {schema.HEAD} already.")
+        return
+    click.echo(f"The database is at version {schema.HEAD} now (it was at {had or 'none'}).")
+    for one in made:
+        click.echo(f"Its rows as they were: {one.folder}")
+
+
+@command.command()
+@click.option(
+    "--to", "folder", type=click.Path(path_type=Path), help="Else pipeline.backup_folder."
+)
+@as_json
+@stored
+def backup(settings: Settings, store: Store, folder: Path | None, as_json: bool) -> None:
+    """Database and raw mails, while everything runs. Mails that are there are not copied again."""
+    with progress("Copying mails") as told:
+        made = backing.backup(store, folder, told=told)
+    if as_json:
+        show_json({"folder": made.folder, "rows": made.rows, "mails": made.mails})
+    else:
+        click.echo(f"{made.rows} rows and {made.mails} more mails in {made.folder}")
+
+
+@command.command()
+@click.argument("folder", type=click.Path(path_type=Path))
+@click.option("--purges", type=click.Path(path_type=Path), help="The ledger purged.jsonl.")
+@click.option("--without-purges", is_flag=True, help="May bring back what was purged.")
+@click.option("--expired", is_flag=True, help="Even one older than pipeline.backup_days.")
+@as_json
+@configured
+def restore(
+    settings: Settings,
+    folder: Path,
+    purges: Path | None,
+    without_purges: bool,
+    expired: bool,
+    as_json: bool,
+) -> None:
+    """Restore a backup into an empty installation. What was purged since stays purged."""
+    store = unchecked_store(settings.pipeline)
+    try:
+        back = restoring.restore(
+            store,
+            folder,
+            purges=purges,
+            without_purges=without_purges,
+            keep_days=None if expired else settings.pipeline.backup_days,
+        )
+    finally:
+        store.close()
+    told = {
+        "Rows": back.rows,
+        "Mails": back.mails,
+        "Purged again": back.purged,
+        "Missing raw mails": back.missing,
+    }
+    show_one(told, as_json=as_json)
+    if back.missing:
+        raise SystemExit(1)
+
+
+@command.command()
+@click.option(
+    "--fast", is_flag=True, help="Do not read every raw mail, only look whether it is there."
+)
+@as_json
+@stored
+def check(settings: Settings, store: Store, fast: bool, as_json: bool) -> None:
+    """Whether rows, raw mails, counters and index agree. Sweeps what a kill left behind."""
+    with progress("Checking mails") as told:
+        found = checking.check(store, read_all=not fast, told=told)
+    if as_json:
+        show_json({"sound": found.sound, **vars(found)})
+    else:
+        show_one(
+            {name.replace("_", " "): value for name, value in _told(found).items()}, as_json=False
+        )
+    if not found.sound:
+        raise SystemExit(1)
+
+
+def _told(found: checking.Report) -> dict[str, object]:
+    """What is worth a line: nothing that is zero, except the sum."""
+    worth = {name: value for name, value in vars(found).items() if value or name == "mails"}
+    return {"sound": "yes" if found.sound else "no", **worth}

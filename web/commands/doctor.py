@@ -1,0 +1,69 @@
+"""`tipdesk doctor`: everything that is wrong with this installation, each with its mend."""
+
+import stat
+from collections.abc import Iterator
+from pathlib import Path
+
+import click
+
+from inbox import InboxError
+from pipeline.errors import PipelineError
+from pipeline.queries.health import Finding, look_over
+from web.commands.options import as_json, configured, opened
+from web.mailboxes import open_one
+from web.output import show_json, tame
+from web.settings import Settings
+
+
+@click.command("doctor")
+@click.option("--offline", is_flag=True, help="Do not log in to the mailboxes.")
+@as_json
+@configured
+def command(settings: Settings, offline: bool, as_json: bool) -> None:
+    """Everything that is wrong with this installation, each with its mend. Changes nothing."""
+    found = [*_folder(settings), *_storage(settings)]
+    if not offline:
+        found += _logins(settings)
+    if not settings.inbox.mailboxes:
+        found.append(
+            Finding("There is no mailbox.", "Add [[inbox.mailboxes]] to config.toml.", "no mailbox")
+        )
+    if as_json:
+        show_json(found)
+    elif not found:
+        click.echo("All is well.")
+    else:
+        for one in found:
+            click.echo(f"✗ {tame(one.what)}\n  → {tame(one.mend)}")
+    if found:
+        raise SystemExit(1)
+
+
+def _storage(settings: Settings) -> list[Finding]:
+    try:
+        with opened(settings) as store:
+            return look_over(store, store.clock())
+    except PipelineError as error:
+        return [Finding(str(error), "Then run `tipdesk doctor` again.", "storage")]
+
+
+def _logins(settings: Settings) -> list[Finding]:
+    found = []
+    for box in settings.inbox.mailboxes:
+        try:
+            with open_one(box):
+                pass
+        except InboxError as error:
+            mend = f"Then run `tipdesk mailboxes check --mailbox {box.name}`."
+            found.append(Finding(f"{box.name}: {error}", mend, "login"))
+    return found
+
+
+def _folder(settings: Settings) -> Iterator[Finding]:
+    folder: Path = settings.pipeline.data_folder
+    if folder.is_dir() and stat.S_IMODE(folder.stat().st_mode) & 0o077:
+        yield Finding(
+            f"Others may look into {folder}: it holds the mails of sources.",
+            f"chmod -R go-rwx {folder}",
+            "open folder",
+        )

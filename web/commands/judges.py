@@ -1,0 +1,43 @@
+"""`tipdesk judges`: what decides on lanes and beats."""
+
+import click
+
+from pipeline import steps
+from pipeline.store import Store
+from web.commands.options import as_json, stored
+from web.output import show
+
+command = click.Group("judges", help="What decides on lanes and beats.")
+
+
+@command.command("list")
+@as_json
+@stored
+def list_(store: Store, as_json: bool) -> None:
+    """Each judge with its version, how often it judged, and how many messages wait for it."""
+    with store.look() as session:
+        rows = [
+            {
+                "question": step,
+                "judge": name,
+                "judged": steps.judged(session, name),
+                "waiting": steps.waiting(session, step),
+                "given_up": steps.given_up(session, step),
+            }
+            for step, (_question, _judge, name) in steps.STEPS.items()
+        ]
+    columns = {
+        "question": "Question",
+        "judge": "Judge",
+        "judged": "Judged",
+        "waiting": "Waiting",
+        "given_up": "Given up",
+    }
+    show(rows, columns, as_json=as_json)
+
+
+@command.command()
+@stored
+def run(store: Store) -> None:
+    """Judge now whatever waits, without `tipdesk work`."""
+    click.echo(f"{steps.run_all(store)} judged.")

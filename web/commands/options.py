@@ -1,0 +1,100 @@
+"""What commands have in common: `--config`, `--json`, `--as`, and the storage they open."""
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from datetime import UTC, datetime
+from functools import wraps
+from pathlib import Path
+from typing import Any
+
+import click
+
+from pipeline import access
+from pipeline.store import Store, open_store
+from pipeline.terms import Viewer
+from web.errors import NoViewer
+from web.settings import Settings, load
+
+Command = Callable[..., Any]
+
+as_json = click.option("--json", "as_json", is_flag=True, help="Print one JSON document.")
+acting = click.option("--as", "as_name", metavar="NAME", help="Who acts (else web.command_user).")
+dry_run = click.option("--dry-run", is_flag=True, help="Say what would be done, and do nothing.")
+
+
+class Moment(click.ParamType[datetime]):
+    """A time: `2026-11-24` or `2026-11-24T15:00`, in the zone of this machine unless it says."""
+
+    name = "time"
+
+    def convert(self, value: Any, param: Any, ctx: Any) -> datetime:
+        if isinstance(value, datetime):
+            return value
+        try:
+            return datetime.fromisoformat(value).astimezone(UTC)
+        except ValueError:
+            self.fail(f"“{value}” is no time; write 2026-11-24T15:00.", param, ctx)
+
+
+def configured(command: Command) -> Command:
+    """Adds `--config FILE`; the command gets `settings`."""
+
+    @click.option(
+        "--config",
+        "config",
+        type=click.Path(path_type=Path, dir_okay=False),
+        default=Path("config.toml"),
+        envvar="TIPDESK_CONFIG",
+        show_default=True,
+        help="The settings.",
+    )
+    @wraps(command)
+    def run(*args: Any, config: Path, **options: Any) -> Any:
+        return command(*args, settings=load(config), **options)
+
+    return run
+
+
+def stored(command: Command) -> Command:
+    """Adds `--config FILE`; the command gets `settings` and the open `store`."""
+
+    @configured
+    @wraps(command)
+    def run(*args: Any, settings: Settings, **options: Any) -> Any:
+        with opened(settings) as store:
+            return command(*args, settings=settings, store=store, **options)
+
+    return run
+
+
+def viewed(command: Command) -> Command:
+    """Adds `--config FILE` and `--as NAME`; the command gets `store` and `viewer`."""
+
+    @stored
+    @acting
+    @wraps(command)
+    def run(
+        *args: Any, settings: Settings, store: Store, as_name: str | None, **options: Any
+    ) -> Any:
+        return command(*args, store=store, viewer=who(settings, store, as_name), **options)
+
+    return run
+
+
+@contextmanager
+def opened(settings: Settings) -> Iterator[Store]:
+    """The storage, for as long as a command runs."""
+    store = open_store(settings.pipeline)
+    try:
+        yield store
+    finally:
+        store.close()
+
+
+def who(settings: Settings, store: Store, as_name: str | None) -> Viewer:
+    """Who asks. Raises `NoViewer` when nobody was named, `Unknown` for nobody we know."""
+    name = as_name or settings.web.command_user
+    if not name:
+        raise NoViewer
+    with store.look() as session:
+        return access.viewer(session, name)

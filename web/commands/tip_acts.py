@@ -1,0 +1,212 @@
+"""The acts of `tipdesk tips`. Each prints what came of it, and how to take it back."""
+
+from collections.abc import Callable
+from datetime import datetime
+from typing import Any
+
+import click
+
+from pipeline.desk import acts, tips
+from pipeline.models import Act
+from pipeline.store import Store
+from pipeline.terms import Lane, SpikeReason, Status, Verdict, Viewer
+from pipeline.upkeep import purge as purging
+from web import sentences
+from web.commands.options import Moment, acting, dry_run, stored, viewed, who
+from web.commands.server_copies import remove_copies
+from web.output import show_one
+from web.settings import Settings
+
+_ID = click.argument("tip_id", type=int, metavar="ID")
+_COMMANDS: list[click.Command] = []
+
+
+def add_to(group: click.Group) -> None:
+    """Put the acts into `tipdesk tips`."""
+    for command in _COMMANDS:
+        group.add_command(command)
+
+
+def _act(name: str) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
+    """A command of one act: `body(session, viewer, tip_id, now, **options) -> Act | None`."""
+
+    def decorate(body: Callable[..., Act | None]) -> Callable[..., Any]:
+        def run(store: Store, viewer: Viewer, tip_id: int, **options: Any) -> None:
+            with store.unit() as session:
+                done = body(session, viewer, tip_id, store.clock(), **options)
+            _say(tip_id, done)
+
+        run.__doc__ = body.__doc__
+        run.__name__ = body.__name__
+        wrapped = viewed(_ID(_moved_options(body, run)))
+        _COMMANDS.append(click.command(name)(wrapped))
+        return body
+
+    return decorate
+
+
+def _moved_options(body: Any, run: Any) -> Any:
+    """The options that stand on the body belong to the command."""
+    run.__click_params__ = list(getattr(body, "__click_params__", []))
+    return run
+
+
+def _say(tip_id: int, done: Act | None) -> None:
+    if done is None:
+        click.echo(f"Tip {tip_id}: nothing to do.")
+        return
+    said = sentences.act(done.verb, done.changes)
+    click.echo(f"Tip {tip_id}: you {said}. Take it back with `tipdesk tips undo {tip_id}`.")
+
+
+@_act("claim")
+def claim(session: Any, viewer: Viewer, tip_id: int, now: datetime) -> Act | None:
+    """Take a tip."""
+    return tips.claim(session, viewer, tip_id, now)
+
+
+@_act("assign")
+@click.argument("to", metavar="NAME")
+def assign(session: Any, viewer: Viewer, tip_id: int, now: datetime, to: str) -> Act:
+    """Give a tip to somebody."""
+    return tips.assign(session, viewer, tip_id, to, now)
+
+
+@_act("release")
+@click.option("--why", default="", help="A sentence for colleagues.")
+def release(session: Any, viewer: Viewer, tip_id: int, now: datetime, why: str) -> Act | None:
+    """Give a tip back to the desk."""
+    return tips.release(session, viewer, tip_id, now, why)
+
+
+@_act("status")
+@click.argument("status", type=click.Choice([status.value for status in Status][:-1]))
+def status(session: Any, viewer: Viewer, tip_id: int, now: datetime, status: str) -> Act:
+    """Say where the work stands."""
+    return tips.set_status(session, viewer, tip_id, Status(status), now)
+
+
+@_act("close")
+@click.argument("verdict", type=click.Choice([verdict.value for verdict in Verdict]))
+def close(session: Any, viewer: Viewer, tip_id: int, now: datetime, verdict: str) -> Act:
+    """End the work on a tip, with a verdict that fits its lane."""
+    return tips.close(session, viewer, tip_id, Verdict(verdict), now)
+
+
+@_act("spike")
+@click.option("--why", type=click.Choice([reason.value for reason in SpikeReason]))
+def spike(session: Any, viewer: Viewer, tip_id: int, now: datetime, why: str | None) -> Act:
+    """Close a tip at once as not for us."""
+    return tips.spike(session, viewer, tip_id, now, SpikeReason(why) if why else None)
+
+
+@_act("restore")
+def restore(session: Any, viewer: Viewer, tip_id: int, now: datetime) -> Act:
+    """Bring back a closed, spiked, snoozed or archived tip."""
+    return tips.restore(session, viewer, tip_id, now)
+
+
+@_act("snooze")
+@click.argument("until", type=Moment())
+def snooze(session: Any, viewer: Viewer, tip_id: int, now: datetime, until: datetime) -> Act:
+    """Out of the first view until a time, or until the sender writes again."""
+    return tips.snooze(session, viewer, tip_id, until, now)
+
+
+@_act("note")
+@click.argument("text")
+def note(session: Any, viewer: Viewer, tip_id: int, now: datetime, text: str) -> Act:
+    """Write something on a tip, for colleagues."""
+    return tips.note(session, viewer, tip_id, text, now)
+
+
+@_act("restrict")
+@click.argument("names", nargs=-1)
+@click.option("--lift", is_flag=True, help="Lift the restriction.")
+def restrict(
+    session: Any, viewer: Viewer, tip_id: int, now: datetime, names: tuple[str, ...], lift: bool
+) -> Act:
+    """Only you and the people named see the tip from now on."""
+    if lift == bool(names):
+        raise click.UsageError("Name the people who may see it, or say --lift.")
+    return tips.restrict(session, viewer, tip_id, names, now)
+
+
+@_act("move")
+@click.option("--lane", type=click.Choice([lane.value for lane in Lane]))
+@click.option("--beat", help="A beat of the tip's desk.")
+@click.option("--no-beat", is_flag=True, help="It is for none of the beats.")
+@click.option("--desk", help="Hand it over to another desk.")
+def move(
+    session: Any,
+    viewer: Viewer,
+    tip_id: int,
+    now: datetime,
+    lane: str | None,
+    beat: str | None,
+    no_beat: bool,
+    desk: str | None,
+) -> Act | None:
+    """Move a tip to a lane, a beat or a desk."""
+    if not (lane or beat or no_beat or desk) or (beat and no_beat):
+        raise click.UsageError("Say where to: --lane, --beat or --no-beat, --desk.")
+    done = None
+    if lane:
+        done = tips.move_to_lane(session, viewer, tip_id, Lane(lane), now)
+    if beat or no_beat:
+        done = tips.move_to_beat(session, viewer, tip_id, beat, now)
+    if desk:
+        done = tips.move_to_desk(session, viewer, tip_id, desk, now)
+    return done
+
+
+@_act("undo")
+@click.option("--act", "act_id", type=int, help="Which act (`tips show --json`); else your last.")
+def undo(session: Any, viewer: Viewer, tip_id: int, now: datetime, act_id: int | None) -> Act:
+    """Take back what you did last on a tip."""
+    return acts.undo(session, viewer, tip_id, now, act_id)
+
+
+@click.command()
+@_ID
+@click.option("--server-copy", is_flag=True, help="Delete the mail on the server too.")
+@click.option("--yes", is_flag=True, help="Do not ask.")
+@dry_run
+@acting
+@stored
+def purge(
+    settings: Settings,
+    store: Store,
+    as_name: str | None,
+    tip_id: int,
+    server_copy: bool,
+    yes: bool,
+    dry_run: bool,
+) -> None:
+    """Remove a tip for good: rows, files, index. It cannot be undone.
+
+    A receipt without content is printed; no poll, import or restored backup brings it back.
+    """
+    viewer = who(settings, store, as_name)
+    would = purging.plan(store, viewer, tip_id)
+    if dry_run:
+        click.echo(f"Tip {tip_id} would go, with {len(would.digests)} mails, {would.files} files.")
+        return
+    if not yes:
+        click.confirm(f"Purge tip {tip_id}? This cannot be undone.", abort=True, err=True)
+    receipt = purging.purge(store, viewer, tip_id)
+    removed = remove_copies(settings, receipt.places) if server_copy else 0
+    show_one(
+        {
+            "Purged": f"tip {receipt.tip_id}",
+            "At": receipt.at.isoformat(timespec="seconds"),
+            "Mails": len(receipt.digests),
+            "Files": receipt.files,
+            "SHA-256": receipt.digests,
+            "Still on the server": len(receipt.places) - removed,
+        },
+        as_json=False,
+    )
+
+
+_COMMANDS.append(purge)

@@ -1,0 +1,35 @@
+"""`tipdesk work`: polls, sorts, routes and keeps the house until it is told to stop."""
+
+import signal
+import threading
+from types import FrameType
+
+import click
+
+from pipeline import schedule
+from pipeline.store import Store
+from web.commands.options import stored
+from web.logs import configure, log
+from web.mailboxes import work
+from web.settings import Settings
+
+
+@click.command("work")
+@stored
+def command(settings: Settings, store: Store) -> None:
+    """Poll, sort, route and keep the house, until Ctrl-C.
+
+    Several may run: one leads, the others stand by, and on PostgreSQL share the sorting. The log
+    on standard error is JSON lines, without a sender, a subject or a body.
+    """
+    configure(settings.web.log_level.value)
+    stop = threading.Event()
+
+    def end(_number: int, _frame: FrameType | None) -> None:
+        stop.set()
+
+    for number in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(number, end)
+    log("started", state=store.engine.dialect.name, messages=len(settings.inbox.mailboxes))
+    schedule.run(work(settings, store), stop)
+    log("stopped")

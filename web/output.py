@@ -1,0 +1,151 @@
+"""What a command prints: tables for people, plain lines for pipes, one JSON document for programs.
+
+Every word of a mail that reaches a terminal goes through `tame`.
+"""
+
+import json
+import re
+import sys
+import time
+import unicodedata
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import asdict, is_dataclass
+from datetime import datetime
+from enum import Enum
+from pathlib import Path
+from typing import Any
+
+import click
+from rich import box
+from rich.console import Console
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
+from rich.table import Table
+from rich.text import Text
+
+Rows = Sequence[Mapping[str, Any]]
+Told = Callable[[int, int], None]
+_LINE = re.compile(r"[\r\n\t\v\f\x85\u2028\u2029]+")
+_TOLD_EVERY = 5.0  # seconds between two lines of progress in a log
+
+
+def tame(text: str) -> str:
+    """One line that does to a terminal what it looks like: no escapes, no turned-round text."""
+    return "".join(_shown(letter) for letter in _LINE.sub(" ", text))
+
+
+def tame_lines(text: str) -> str:
+    """The same for a text of several lines."""
+    return "\n".join(tame(line) for line in text.splitlines())
+
+
+def _shown(letter: str) -> str:
+    if letter.isprintable() or letter == " ":
+        return letter
+    # Control, format (bidi overrides, zero widths), surrogates: shown, not done.
+    return "" if unicodedata.category(letter) == "Zs" else f"<{ord(letter):04X}>"
+
+
+def show(rows: Rows, columns: Mapping[str, str], *, as_json: bool, empty: str = "Nothing.") -> None:
+    """Print rows. `columns` gives, for each key of a row, the heading of its column."""
+    if as_json:
+        show_json(rows)
+    elif not rows:
+        click.echo(empty)
+    elif sys.stdout.isatty():
+        table = Table(box=box.SIMPLE_HEAD, pad_edge=False)
+        for heading in columns.values():
+            table.add_column(heading, overflow="fold")
+        for row in rows:
+            table.add_row(*(Text(_cell(row.get(key))) for key in columns))
+        Console().print(table)
+    else:
+        click.echo("\t".join(columns.values()))
+        for row in rows:
+            click.echo("\t".join(_cell(row.get(key)) for key in columns))
+
+
+def show_one(values: Mapping[str, Any], *, as_json: bool) -> None:
+    """Print one thing, a line for each of its values."""
+    if as_json:
+        show_json(values)
+        return
+    width = max((len(name) for name in values), default=0)
+    for name, value in values.items():
+        click.echo(f"{name:<{width}}  {_cell(value)}".rstrip())
+
+
+def show_json(value: object) -> None:
+    """One JSON document, for programs: nothing is shortened or made pretty in it."""
+    click.echo(json.dumps(plain(value), ensure_ascii=True, indent=2))
+
+
+def plain(value: object) -> Any:
+    """Dataclasses, times and words as JSON knows them."""
+    if is_dataclass(value) and not isinstance(value, type):
+        return plain(asdict(value))
+    if isinstance(value, Mapping):
+        return {str(key): plain(inner) for key, inner in value.items()}
+    if isinstance(value, list | tuple | set | frozenset):
+        return [plain(inner) for inner in value]
+    if isinstance(value, Enum):
+        return value.value
+    if isinstance(value, datetime):
+        return value.isoformat()
+    return str(value) if isinstance(value, Path) else value
+
+
+def when(at: datetime | None) -> str:
+    """A time as a table shows it, in the zone of this machine."""
+    return at.astimezone().strftime("%Y-%m-%d %H:%M") if at else ""
+
+
+def _cell(value: object) -> str:
+    if value is None:
+        return ""
+    if isinstance(value, bool):
+        return "yes" if value else ""
+    if isinstance(value, datetime):
+        return when(value)
+    if isinstance(value, list | tuple | set | frozenset):
+        return ", ".join(_cell(inner) for inner in value)
+    return tame(str(value.value if isinstance(value, Enum) else value))
+
+
+@contextmanager
+def progress(what: str) -> Iterator[Told]:
+    """Tells how far long work is, on stderr: a bar with the time left, or a line now and then.
+
+    Gives a function that takes (done, of all); 0 of all when the whole is not known.
+    """
+    if sys.stderr.isatty():
+        columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn())
+        rate = TextColumn("{task.fields[rate]}")
+        with Progress(*columns, rate, TimeRemainingColumn(), console=Console(stderr=True)) as bar:
+            task = bar.add_task(what, total=None, rate="")
+            began = time.monotonic()
+
+            def draw(done: int, of_all: int) -> None:
+                rate = f"{done / max(time.monotonic() - began, 0.001):.0f}/s"
+                bar.update(task, completed=done, total=of_all or None, rate=rate)
+
+            yield draw
+    else:
+        yield _lines(what)
+
+
+def _lines(what: str) -> Told:
+    began = last = time.monotonic()
+
+    def tell(done: int, of_all: int) -> None:
+        nonlocal last
+        now = time.monotonic()
+        if now - last < _TOLD_EVERY:
+            return
+        last = now
+        rate = done / (now - began)
+        left = f", {(of_all - done) / rate:.0f} s left" if of_all and rate else ""
+        of = f" of {of_all}" if of_all else ""
+        click.echo(f"{what}: {done}{of}, {rate:.0f}/s{left}", err=True)
+
+    return tell

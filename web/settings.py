@@ -1,0 +1,218 @@
+"""The whole of config.toml: one table for each package. All that is wrong is told at once."""
+
+import difflib
+import ipaddress
+import os
+import re
+import stat
+import tomllib
+from collections.abc import Iterator, Mapping
+from enum import StrEnum
+from pathlib import Path
+from typing import Any, get_args
+
+from pydantic import BaseModel, ConfigDict, ValidationError
+
+from inbox.settings import InboxSettings, Security
+from pipeline.settings import PipelineSettings
+from web.errors import BadConfig
+from web.lines import line_of
+
+_SECRETS = frozenset({"password"})
+_SAID = {
+    "missing": "is missing",
+    "int_type": "must be a whole number",
+    "string_type": "must be a text in quotes",
+    "bool_type": "must be true or false",
+    "date_type": "must be a date like 2026-11-24, without quotes",
+    "path_type": "must be a path in quotes",
+    "model_type": "must be a table",
+    "tuple_type": "must be a list",
+    "string_too_short": "must not be empty",
+}
+
+
+class LogLevel(StrEnum):
+    """How much the log tells."""
+
+    DEBUG = "debug"
+    INFO = "info"
+    WARNING = "warning"
+    ERROR = "error"
+
+
+class WebSettings(BaseModel):
+    """The `[web]` table."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    command_user: str = ""  # who acts when a command is not told `--as`
+    log_level: LogLevel = LogLevel.INFO
+    bind: str = "127.0.0.1:8025"
+
+
+class Settings(BaseModel):
+    """All three tables."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    inbox: InboxSettings = InboxSettings()
+    pipeline: PipelineSettings = PipelineSettings()
+    web: WebSettings = WebSettings()
+
+
+def load(path: Path) -> Settings:
+    """Read config.toml. Raises `BadConfig` with a line for every setting that is wrong."""
+    text = _text(path)
+    try:
+        told = tomllib.loads(text)
+    except tomllib.TOMLDecodeError as error:
+        raise BadConfig([f"{path}: this is no TOML: {error}."]) from None
+    problems = [*_secrets_in_the_open(path, told), *_strangers_and_types(path, text, told)]
+    if problems:
+        raise BadConfig(problems)
+    settings = Settings.model_validate(_from_here(told, path.absolute().parent))
+    problems = list(_contradictions(path, text, settings))
+    if problems:
+        raise BadConfig(problems)
+    return settings
+
+
+def _text(path: Path) -> str:
+    try:
+        return path.read_text(encoding="utf-8")
+    except FileNotFoundError:
+        raise BadConfig(
+            [f"There is no {path}. Make one with `tipdesk init`, or name it with --config FILE."]
+        ) from None
+    except UnicodeDecodeError:
+        raise BadConfig([f"{path} is no text in UTF-8."]) from None
+    except OSError as error:
+        raise BadConfig([f"{path} cannot be read: {os.strerror(error.errno or 0)}."]) from None
+
+
+def _strangers_and_types(path: Path, text: str, told: dict[str, Any]) -> Iterator[str]:
+    try:
+        Settings.model_validate(_strict(told, Settings), strict=None)
+    except ValidationError as errors:
+        for error in errors.errors(include_url=False, include_input=False):
+            place = tuple(error["loc"])
+            yield f"{_where(path, text, place)}: {_sentence(error, place)}"
+
+
+def _strict(value: Any, model: Any) -> Any:
+    """What TOML has a type for must have it: "993" is no number, 1 is not true."""
+    if isinstance(model, type) and issubclass(model, BaseModel) and isinstance(value, dict):
+        fields = model.model_fields
+        return {
+            name: _strict(one, fields[name].annotation) if name in fields else one
+            for name, one in value.items()
+        }
+    inner = [kind for kind in get_args(model) if kind is not type(None)]
+    if isinstance(value, list) and inner:
+        return tuple(_strict(one, inner[0]) for one in value)
+    return _Wrong(value) if _is_wrong(value, inner or [model]) else value
+
+
+class _Wrong:
+    """Takes the place of a value of the wrong type, so that pydantic says so."""
+
+    def __init__(self, value: Any) -> None:
+        self.value = value
+
+
+def _is_wrong(value: Any, kinds: list[Any]) -> bool:
+    if isinstance(value, str):
+        return any(kind in (int, float, bool) for kind in kinds)
+    if isinstance(value, bool):
+        return bool not in kinds
+    return isinstance(value, int | float) and not any(kind in (int, float) for kind in kinds)
+
+
+def _sentence(error: Any, place: tuple[Any, ...]) -> str:
+    kind = error["type"]
+    if kind == "extra_forbidden":
+        close = difflib.get_close_matches(str(place[-1]), _known(place[:-1]), n=1)
+        return "unknown setting" + (f'; did you mean "{close[0]}"?' if close else "")
+    if kind == "enum":
+        return f"must be one of {error['ctx']['expected'].replace(chr(39), chr(34))}"
+    if kind.startswith(("greater_than", "less_than", "string_too_long")):
+        return str(error["msg"]).replace("Input should", "must")
+    if kind == "value_error":
+        return str(error["ctx"]["error"])
+    plain = kind.replace("_parsing", "_type").replace("_from_float", "_type")
+    said = _SAID.get(kind) or _SAID.get(plain) or str(error["msg"])
+    return said.replace("Input should", "must")
+
+
+def _known(place: tuple[Any, ...]) -> list[str]:
+    """The settings of the table at this place."""
+    model: Any = Settings
+    for step in place:
+        named = isinstance(step, str)
+        model = model.model_fields[step].annotation if named else get_args(model)[0]
+    return list(model.model_fields)
+
+
+def _where(path: Path, text: str, place: tuple[Any, ...]) -> str:
+    dotted = re.sub(r"\.\[", "[", ".".join(f"[{s}]" if isinstance(s, int) else s for s in place))
+    line = line_of(text, place)
+    return f"{path}:{line}: {dotted}" if line else f"{path}: {dotted}"
+
+
+def _secrets_in_the_open(path: Path, told: Mapping[str, Any]) -> Iterator[str]:
+    """A file that holds a password is its owner's alone."""
+    mode = stat.S_IMODE(path.stat().st_mode)
+    if mode & 0o077 and _holds_secret(told):
+        yield (
+            f"{path} holds a password, and others may read it (mode {mode:04o}). "
+            f"Run `chmod 600 {path}`, or put the password into a file and name it: password_file."
+        )
+
+
+def _holds_secret(value: Any) -> bool:
+    if isinstance(value, Mapping):
+        hidden = any(name in _SECRETS and inner for name, inner in value.items())
+        url = str(value.get("database", ""))
+        return (
+            hidden
+            or bool(re.match(r"[^:]+://[^/:@]*:[^@]+@", url))
+            or any(_holds_secret(inner) for inner in value.values())
+        )
+    return isinstance(value, list) and any(_holds_secret(inner) for inner in value)
+
+
+def _from_here(value: Any, folder: Path) -> Any:
+    """Paths that are relative start at the folder of config.toml, wherever one stands."""
+    if isinstance(value, dict):
+        return {
+            name: _path(name, _from_here(inner, folder), folder) for name, inner in value.items()
+        }
+    return [_from_here(inner, folder) for inner in value] if isinstance(value, list) else value
+
+
+def _path(name: str, value: Any, folder: Path) -> Any:
+    is_path = name.endswith(("_file", "_folder")) and isinstance(value, str)
+    return folder / value if is_path else value
+
+
+def _contradictions(path: Path, text: str, settings: Settings) -> Iterator[str]:
+    seen: set[str] = set()
+    for number, box in enumerate(settings.inbox.mailboxes):
+        place: tuple[Any, ...] = ("inbox", "mailboxes", number)
+        if box.name in seen:
+            yield f"{_where(path, text, (*place, 'name'))}: another mailbox has this name"
+        seen.add(box.name)
+        if box.security is Security.NONE and not _is_loopback(box.host):
+            where = _where(path, text, (*place, "security"))
+            yield f'{where}: "none" would send the password in the clear; use "tls"'
+        if box.password and box.password_file:
+            where = _where(path, text, (*place, "password_file"))
+            yield f"{where}: the password stands here twice; keep the file"
+
+
+def _is_loopback(host: str) -> bool:
+    try:
+        return ipaddress.ip_address(host).is_loopback
+    except ValueError:
+        return host == "localhost"
