@@ -1,5 +1,6 @@
 """Mail comes in here and leaves as a plain `Mail`. Knows IMAP and MIME; no database, no web."""
 
+from inbox.archives import Archive, open_archive
 from inbox.errors import (
     ArchiveUnreadable,
     BadCertificate,
@@ -30,6 +31,7 @@ __all__ = [
     "READER",
     "Address",
     "AfterStoring",
+    "Archive",
     "ArchiveUnreadable",
     "BadCertificate",
     "ConnectionLost",
@@ -58,6 +60,7 @@ __all__ = [
     "Unreachable",
     "Withheld",
     "cut_file",
+    "open_archive",
     "open_mailbox",
     "read_guarded",
     "read_mail",

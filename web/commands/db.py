@@ -50,7 +50,7 @@ def upgrade(settings: Settings) -> None:
 )
 @as_json
 @stored
-def backup(settings: Settings, store: Store, folder: Path | None, as_json: bool) -> None:
+def backup(store: Store, folder: Path | None, as_json: bool) -> None:
     """Database and raw mails, while everything runs. Mails that are there are not copied again."""
     with progress("Copying mails") as told:
         made = backing.backup(store, folder, told=told)
@@ -104,7 +104,7 @@ def restore(
 )
 @as_json
 @stored
-def check(settings: Settings, store: Store, fast: bool, as_json: bool) -> None:
+def check(store: Store, fast: bool, as_json: bool) -> None:
     """Whether rows, raw mails, counters and index agree. Sweeps what a kill left behind."""
     with progress("Checking mails") as told:
         found = checking.check(store, read_all=not fast, told=told)

@@ -11,7 +11,7 @@ from pipeline import steps
 from pipeline.intake import Count
 from pipeline.poll import import_all
 from pipeline.store import Store
-from web.commands.options import Moment, as_json, stored
+from web.commands.options import Moment, as_json, equipped
 from web.commands.poll import COLUMNS, columns
 from web.output import Told, progress, show
 from web.settings import Settings
@@ -22,7 +22,7 @@ from web.settings import Settings
 @click.option("--desk", required=True, help="The desk that these mails belong to.")
 @click.option("--archive-before", type=Moment(), help="What is older arrives archived.")
 @as_json
-@stored
+@equipped
 def command(
     settings: Settings,
     store: Store,

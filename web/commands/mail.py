@@ -11,7 +11,7 @@ from pipeline.queries import evidence
 from pipeline.store import Store
 from pipeline.terms import Evidence, Viewer
 from pipeline.upkeep import reread as rereading
-from web.commands.options import acting, as_json, configured, opened, stored, viewed, who
+from web.commands.options import acting, as_json, configured, equipped, opened, viewed, who
 from web.output import progress, show, show_json, tame, tame_lines, when
 from web.settings import Settings
 
@@ -137,10 +137,13 @@ def list_(
 @command.command()
 @click.argument("digest", required=False)
 @click.option("--all", "all_", is_flag=True, help="Every mail in quarantine.")
-@viewed
-@configured
-def retry(settings: Settings, store: Store, viewer: Viewer, digest: str | None, all_: bool) -> None:
+@acting
+@equipped
+def retry(
+    settings: Settings, store: Store, as_name: str | None, digest: str | None, all_: bool
+) -> None:
     """Read a quarantined mail once more."""
+    viewer = who(settings, store, as_name)
     limit = settings.inbox.max_mail_mb * 1_000_000
     if bool(digest) == all_:
         raise click.UsageError("Name a mail by its digest, or say --all.")
@@ -172,7 +175,7 @@ def acknowledge(store: Store, viewer: Viewer, digest: str) -> None:
 @command.command()
 @click.option("--all", "all_", is_flag=True, help="Also those of this version's reader.")
 @as_json
-@stored
+@equipped
 def reread(settings: Settings, store: Store, all_: bool, as_json: bool) -> None:
     """Make the readings of older readers anew. Evidence and judgements stay."""
     with progress("Reading again") as told:

@@ -5,7 +5,7 @@ import click
 from inbox import InboxError, MailboxSettings
 from pipeline.queries import newsroom
 from pipeline.store import Store
-from web.commands.options import as_json, configured, stored
+from web.commands.options import as_json, configured, equipped
 from web.mailboxes import named, open_one
 from web.output import show
 from web.settings import Settings
@@ -15,7 +15,7 @@ command = click.Group("mailboxes", help="State of the mailboxes, and a login tes
 
 @command.command("list")
 @as_json
-@stored
+@equipped
 def list_(settings: Settings, store: Store, as_json: bool) -> None:
     """Each mailbox: state, last look, what is held, and the last problem."""
     with store.look() as session:

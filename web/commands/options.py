@@ -55,7 +55,7 @@ def configured(command: Command) -> Command:
     return run
 
 
-def stored(command: Command) -> Command:
+def equipped(command: Command) -> Command:
     """Adds `--config FILE`; the command gets `settings` and the open `store`."""
 
     @configured
@@ -67,10 +67,21 @@ def stored(command: Command) -> Command:
     return run
 
 
+def stored(command: Command) -> Command:
+    """Adds `--config FILE`; the command gets the open `store`."""
+
+    @equipped
+    @wraps(command)
+    def run(*args: Any, settings: Settings, **options: Any) -> Any:
+        return command(*args, **options)
+
+    return run
+
+
 def viewed(command: Command) -> Command:
     """Adds `--config FILE` and `--as NAME`; the command gets `store` and `viewer`."""
 
-    @stored
+    @equipped
     @acting
     @wraps(command)
     def run(

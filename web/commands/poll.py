@@ -6,7 +6,7 @@ from inbox import InboxError, MailboxSettings
 from pipeline import schedule, steps
 from pipeline.intake import Count
 from pipeline.store import Store
-from web.commands.options import as_json, stored
+from web.commands.options import as_json, equipped
 from web.mailboxes import named, work
 from web.output import Told, progress, show
 from web.settings import Settings
@@ -26,7 +26,7 @@ COLUMNS = {
 @click.option("--mailbox", "name", help="Only this one of config.toml.")
 @click.option("--once/--no-once", default=True, hidden=True)
 @as_json
-@stored
+@equipped
 def command(settings: Settings, store: Store, name: str | None, once: bool, as_json: bool) -> None:
     """Fetch and store now, and say what was new, known, quarantined.
 

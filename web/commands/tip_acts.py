@@ -12,7 +12,7 @@ from pipeline.store import Store
 from pipeline.terms import Lane, SpikeReason, Status, Verdict, Viewer
 from pipeline.upkeep import purge as purging
 from web import sentences
-from web.commands.options import Moment, acting, dry_run, stored, viewed, who
+from web.commands.options import Moment, acting, dry_run, equipped, viewed, who
 from web.commands.server_copies import remove_copies
 from web.output import show_one
 from web.settings import Settings
@@ -173,7 +173,7 @@ def undo(session: Any, viewer: Viewer, tip_id: int, now: datetime, act_id: int |
 @click.option("--yes", is_flag=True, help="Do not ask.")
 @dry_run
 @acting
-@stored
+@equipped
 def purge(
     settings: Settings,
     store: Store,

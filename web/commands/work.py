@@ -8,14 +8,14 @@ import click
 
 from pipeline import schedule
 from pipeline.store import Store
-from web.commands.options import stored
+from web.commands.options import equipped
 from web.logs import configure, log
 from web.mailboxes import work
 from web.settings import Settings
 
 
 @click.command("work")
-@stored
+@equipped
 def command(settings: Settings, store: Store) -> None:
     """Poll, sort, route and keep the house, until Ctrl-C.
 

@@ -1,0 +1,76 @@
+"""Stand-ins that behave like the real thing, only in memory. Each keeps the real one's contract."""
+
+from collections.abc import Iterator, Sequence
+from datetime import UTC, datetime, timedelta
+from types import TracebackType
+from typing import Self
+
+from inbox import ConnectionLost, Fetched, Withheld
+
+FIRST = datetime(2026, 11, 20, 12, tzinfo=UTC)
+
+
+class FakeMailbox:
+    """A folder in memory. Mail number n has UID n and arrived n minutes after `first`.
+
+    `withheld` names UIDs that the server refuses; after `breaks_after` mails the connection is
+    lost. `acknowledged` and `removed` tell what the server was told.
+    """
+
+    def __init__(
+        self,
+        *mails: bytes,
+        validity: int = 1,
+        first: datetime = FIRST,
+        withheld: Sequence[int] = (),
+        breaks_after: int | None = None,
+        batch: int = 3,
+    ) -> None:
+        self.mails, self.validity, self.first, self.batch = list(mails), validity, first, batch
+        self.withheld, self.breaks_after = set(withheld), breaks_after
+        self.acknowledged, self.removed = list[int](), list[int]()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        self.close()
+
+    @property
+    def uid_next(self) -> int:
+        return len(self.mails) + 1
+
+    def refresh(self) -> None:
+        """What is in memory is always fresh."""
+
+    def uids(self, low: int, high: int) -> list[int]:
+        there = range(max(low, 1), min(high, len(self.mails)) + 1)
+        return [uid for uid in there if uid not in self.removed]
+
+    def fetch(self, uids: Sequence[int]) -> Iterator[list[Fetched | Withheld]]:
+        wanted = [uid for uid in uids if uid in self.uids(uid, uid)]
+        for at in range(0, len(wanted), self.batch):
+            yield [self._one(uid) for uid in wanted[at : at + self.batch]]
+
+    def acknowledge(self, uids: Sequence[int]) -> None:
+        self.acknowledged.extend(uids)
+
+    def remove(self, uids: Sequence[int]) -> None:
+        self.removed.extend(uids)
+
+    def close(self) -> None:
+        """Nothing to close."""
+
+    def _one(self, uid: int) -> Fetched | Withheld:
+        if self.breaks_after is not None:
+            if self.breaks_after <= 0:
+                raise ConnectionLost("The connection was lost.")
+            self.breaks_after -= 1
+        if uid in self.withheld:
+            return Withheld(uid, "refused")
+        return Fetched(uid, self.mails[uid - 1], self.first + timedelta(minutes=uid))

@@ -1,0 +1,1 @@
+"""Real servers for tests: thrown away afterwards, on ports of their own."""
