@@ -34,26 +34,28 @@ class RawMails:
 
         Raises `DiskFull` or `FolderUnusable`; what was begun is swept by `tipdesk db check`.
         """
+        pack = zstandard.ZstdCompressor(level=_LEVEL).compress
         with _own_words(self.folder):
-            folders = {self._write(digest, raw) for digest, raw in mails}
+            folders = {self._place(digest, ZSTD, pack(raw)) for digest, raw in mails}
             for folder in sorted(folders):
                 _sync_folder(folder)
 
-    def _write(self, digest: str, raw: bytes) -> Path:
-        return self._place(digest, ZSTD + zstandard.ZstdCompressor(level=_LEVEL).compress(raw))
-
-    def _place(self, digest: str, stored: bytes) -> Path:
-        path = self.path(digest)
-        if not path.parent.is_dir():
-            path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-            _sync_folder(self.folder)
-        passing = path.with_name(f".{digest}.{secrets.token_hex(4)}")
-        with open(passing, "xb", opener=_private) as file:
-            file.write(stored)
-            file.flush()
-            os.fsync(file.fileno())
-        passing.replace(path)
-        return path.parent
+    def _place(self, digest: str, *stored: bytes) -> str:
+        """Write one file whole, or not at all; returns its folder."""
+        folder = f"{self.folder}/{digest[:1]}"
+        if not os.path.isdir(folder):  # noqa: PTH112 - a Path costs more than the look
+            os.makedirs(folder, mode=0o700, exist_ok=True)  # noqa: PTH103
+            _sync_folder(str(self.folder))
+        passing = f"{folder}/.{digest}.{secrets.token_hex(4)}"
+        handle = os.open(passing, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+        try:
+            for part in stored:
+                _write_all(handle, part)
+            os.fsync(handle)
+        finally:
+            os.close(handle)
+        os.replace(passing, f"{folder}/{digest}")  # noqa: PTH105
+        return folder
 
     def take_over(self, stored: Path, digest: str) -> None:
         """Copy a stored file as it is, fsynced: for backups."""
@@ -87,7 +89,7 @@ class RawMails:
             folders.add(path.parent)
         for folder in sorted(folders):
             if folder.is_dir():
-                _sync_folder(folder)
+                _sync_folder(str(folder))
 
     def digests(self) -> Iterator[str]:
         """All that is stored, in no order."""
@@ -108,11 +110,14 @@ def _unpack(stored: bytes) -> bytes:
     return stored[1:] if stored[:1] == PLAIN else b""
 
 
-def _private(path: str, flags: int) -> int:
-    return os.open(path, flags, 0o600)
+def _write_all(handle: int, part: bytes) -> None:
+    """A disk that fills up takes a part of what it is given, and says so the next time."""
+    rest = memoryview(part)
+    while rest:
+        rest = rest[os.write(handle, rest) :]
 
 
-def _sync_folder(folder: Path) -> None:
+def _sync_folder(folder: str) -> None:
     handle = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
     try:
         os.fsync(handle)

@@ -92,8 +92,8 @@ def traces(headers: Iterable[tuple[str, str]]) -> dict[str, str]:
 
 
 def words_hash(own: str) -> str:
-    """Tells whether two mails say the same, whatever the line breaks."""
-    return hashlib.blake2b(" ".join(own.split()).encode(), digest_size=16).hexdigest()
+    """Tells whether two mails say the same."""
+    return hashlib.blake2b(own.encode(), digest_size=16).hexdigest()
 
 
 def found_by(reading: dict[str, Any], file_names: Iterable[str]) -> list[str]:

@@ -1,0 +1,69 @@
+"""An IMAP server in this process, for the demo alone: nothing of it outlives the process."""
+
+import argparse
+import asyncio
+import imaplib
+import threading
+from collections.abc import Callable
+from contextlib import AsyncExitStack
+from datetime import datetime
+
+from pymap.backend.dict import DictBackend
+from pymap.imap import IMAPService
+
+USER, PASSWORD = "worldnews@evening-chronicle.example", "demo"
+
+
+class DemoServer:
+    """Listens on loopback, on a port that is free, in a thread of its own."""
+
+    def __init__(self, port: int) -> None:
+        self.port = port
+        self._ready = threading.Event()
+        self._failed: Exception | None = None
+        self._end: Callable[[], object] = lambda: None
+        self._thread = threading.Thread(target=self._run, name="demo imap", daemon=True)
+
+    def start(self) -> None:
+        """Raises what kept it from listening."""
+        self._thread.start()
+        self._ready.wait(20)
+        if self._failed is not None:
+            raise self._failed
+
+    def stop(self) -> None:
+        """Stops listening, once nobody talks to it any more."""
+        self._end()
+        self._thread.join(5)
+
+    def deliver(self, raw: bytes, at: datetime) -> None:
+        """Put a mail into the mailbox, as the newspaper's mail server would."""
+        client = imaplib.IMAP4("127.0.0.1", self.port, timeout=20)
+        try:
+            client.login(USER, PASSWORD)
+            client.append("INBOX", "", imaplib.Time2Internaldate(at), raw)
+        finally:
+            client.logout()
+
+    def _run(self) -> None:
+        try:
+            asyncio.run(self._serve())
+        except Exception as error:  # noqa: BLE001 - told to whoever started the thread
+            self._failed = error
+            self._ready.set()
+
+    async def _serve(self) -> None:
+        told = argparse.Namespace(
+            demo_data=False, demo_user=USER, demo_password=PASSWORD, host="127.0.0.1",
+            port=str(self.port), debug=False, cert=None, key=None, passlib_cfg=None, tls=False,
+            proxy_protocol=None, inherited_sockets=None,
+        )  # fmt: skip
+        backend, config = await DictBackend.init(told)
+        config.apply_context()
+        async with AsyncExitStack() as stack:
+            await backend.start(stack)
+            await IMAPService(backend, config).start(stack)
+            loop, end = asyncio.get_running_loop(), asyncio.Event()
+            self._end = lambda: loop.call_soon_threadsafe(end.set)
+            self._ready.set()
+            await end.wait()
