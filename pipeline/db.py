@@ -17,7 +17,6 @@ _PRAGMAS = (
     "synchronous=FULL",  # a mail is acknowledged after the commit: it must outlive a power cut
     "foreign_keys=ON",
     f"busy_timeout={BUSY_MS}",
-    "secure_delete=ON",  # what is purged leaves no bytes in free pages
     "cache_size=-16000",
     "temp_store=MEMORY",
 )
@@ -58,7 +57,7 @@ def unit(engine: sa.Engine) -> Iterator[Session]:
 
     Raises `DiskFull` and `DatabaseUnavailable` for what the database says of itself.
     """
-    with _own_words(engine), Session(engine, expire_on_commit=False) as session, session.begin():
+    with own_words(engine), Session(engine, expire_on_commit=False) as session, session.begin():
         yield session
 
 
@@ -66,7 +65,7 @@ def unit(engine: sa.Engine) -> Iterator[Session]:
 def look(engine: sa.Engine) -> Iterator[Session]:
     """A look that writes nothing: one steady picture of the database."""
     reader = engine.execution_options(reads=True)
-    with _own_words(engine), Session(reader, expire_on_commit=False) as session:
+    with own_words(engine), Session(reader, expire_on_commit=False) as session:
         if engine.dialect.name == "postgresql":
             session.connection(execution_options={"isolation_level": "REPEATABLE READ"})
         yield session
@@ -80,8 +79,8 @@ def insert(session: Session, model: type[SQLModel]) -> Any:
 
 
 @contextmanager
-def _own_words(engine: sa.Engine) -> Iterator[None]:
-    """Turns what the driver says into our own errors: its text may hold a statement's values."""
+def own_words(engine: sa.Engine) -> Iterator[None]:
+    """What the driver raises, as our own errors: its text may hold a statement's values."""
     try:
         yield
     except OperationalError as error:

@@ -110,7 +110,8 @@ def _run(
         if not batch and moved == stored:
             continue  # nothing new: a quiet round writes nothing
         sum_ += take_in(store, source, batch, _checkpoint(source, moved))
-        mailbox.acknowledge([one.uid for one in batch if isinstance(one, Fetched)])
+        if stored_now := [one.uid for one in batch if isinstance(one, Fetched)]:
+            mailbox.acknowledge(stored_now)
         stored = moved
         told(sum_)
     return sum_

@@ -9,7 +9,7 @@ from typing import Any
 import sqlalchemy as sa
 from sqlmodel import Field, SQLModel
 
-from pipeline.models.columns import BIG, JSON, SMALL_NAME, UtcDateTime, Word
+from pipeline.models.columns import BIG, JSON, SMALL_NAME, Packed, UtcDateTime, Word
 from pipeline.terms import Evidence, Via
 
 
@@ -88,7 +88,7 @@ class Reading(SQLModel, table=True):
     recipients: dict[str, Any] = Field(default_factory=dict, sa_type=JSON)
     traces: dict[str, str] = Field(default_factory=dict, sa_type=JSON)  # headers that judges see
     ranges: list[list[Any]] = Field(default_factory=list, sa_type=JSON)
-    text: str = Field(default="", sa_type=sa.Text)
+    text: str = Field(default="", sa_type=Packed)
 
 
 class MailFile(SQLModel, table=True):

@@ -2,7 +2,9 @@
 
 import argparse
 import asyncio
+import errno
 import imaplib
+import os
 import threading
 from collections.abc import Callable
 from contextlib import AsyncExitStack
@@ -20,14 +22,15 @@ class DemoServer:
     def __init__(self, port: int) -> None:
         self.port = port
         self._ready = threading.Event()
-        self._failed: Exception | None = None
+        self._failed: OSError | None = None
         self._end: Callable[[], object] = lambda: None
         self._thread = threading.Thread(target=self._run, name="demo imap", daemon=True)
 
     def start(self) -> None:
-        """Raises what kept it from listening."""
+        """Raises `OSError`: what kept it from listening."""
         self._thread.start()
-        self._ready.wait(20)
+        if not self._ready.wait(20):
+            raise TimeoutError(errno.ETIMEDOUT, os.strerror(errno.ETIMEDOUT), "IMAP of the demo")
         if self._failed is not None:
             raise self._failed
 
@@ -48,7 +51,7 @@ class DemoServer:
     def _run(self) -> None:
         try:
             asyncio.run(self._serve())
-        except Exception as error:  # noqa: BLE001 - told to whoever started the thread
+        except OSError as error:  # told to whoever started the thread
             self._failed = error
             self._ready.set()
 

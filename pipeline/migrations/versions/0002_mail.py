@@ -102,7 +102,7 @@ def _make_reading() -> None:
         sa.Column("recipients", JSON, nullable=False),
         sa.Column("traces", JSON, nullable=False),
         sa.Column("ranges", JSON, nullable=False),
-        sa.Column("text", sa.Text(), nullable=False),
+        sa.Column("text", sa.LargeBinary(), nullable=False),
         sa.ForeignKeyConstraint(
             ["arrival"], ["message.arrival"], name=op.f("fk_reading_arrival_message")
         ),

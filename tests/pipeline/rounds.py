@@ -1,0 +1,56 @@
+"""Taking mail in and looking at it, in a line each."""
+
+from datetime import date
+
+from inbox import MailboxSettings
+from pipeline import poll as polling
+from pipeline import steps
+from pipeline.intake import Count
+from pipeline.queries.one_tip import TipPage, open_tip
+from pipeline.queries.search import search
+from pipeline.queries.tips import Row, Wanted, page
+from pipeline.store import Store
+from pipeline.terms import Viewer
+from tests.builders import ada
+from tests.fakes import FakeMailbox
+
+ALL = Wanted(shelf=None)
+
+
+def poll(
+    store: Store,
+    mailbox: FakeMailbox,
+    name: str = "tips",
+    desk: str = "World",
+    order: str = "newest",
+    archive_before: date | None = None,
+) -> Count:
+    """One round over a mailbox."""
+    settings = MailboxSettings(
+        name=name, desk=desk, host="x", user="x", first_sync=order, archive_before=archive_before
+    )
+    return polling.poll(store, mailbox, settings, max_mail_bytes=10**8)
+
+
+def take(store: Store, *mails: bytes) -> list[Row]:
+    """Take mails in and judge them; returns all tips, oldest first."""
+    poll(store, FakeMailbox(*mails), order="oldest")
+    steps.run_all(store)
+    with store.look() as session:
+        return list(reversed(page(session, ada(store), ALL).rows))
+
+
+def tips(store: Store, viewer: Viewer, wanted: Wanted = ALL) -> list[int]:
+    """The numbers of the tips that a viewer sees, newest first."""
+    with store.look() as session:
+        return [row.id for row in page(session, viewer, wanted).rows]
+
+
+def found(store: Store, viewer: Viewer, words: str) -> list[int]:
+    with store.unit() as session:
+        return [row.id for row in search(session, viewer, words, store.clock()).rows]
+
+
+def shown(store: Store, viewer: Viewer, tip_id: int) -> TipPage:
+    with store.unit() as session:
+        return open_tip(session, viewer, tip_id, store.clock())
