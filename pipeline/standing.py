@@ -63,27 +63,33 @@ class Tally:
 
 
 def change(session: Session, tip: Tip, **fields: Any) -> dict[str, list[Any]]:
-    """Give a tip a new standing, with its shelf and its counters.
+    """Give a tip a new standing, with its shelf and its counters, written at once.
 
     Returns what changed, `{field: [before, after]}` in JSON's types; the shelf follows and is
     not told.
     """
+    tally = Tally()
+    changes = apply(tip, tally, **fields)
+    if changes:
+        session.add(tip)
+        session.flush()
+        tally.write(session)
+    return changes
+
+
+def apply(tip: Tip, tally: Tally, **fields: Any) -> dict[str, list[Any]]:
+    """The same on the value alone: the caller writes the tip and the tally, for many at once."""
     changes = {
         name: [plain(getattr(tip, name)), plain(value)]
         for name, value in fields.items()
         if getattr(tip, name) != value
     }
-    if not changes:
-        return {}
-    tally = Tally()
-    tally.count(tip, -1)
-    for name, value in fields.items():
-        setattr(tip, name, value)
-    settle(tip)
-    tally.count(tip)
-    session.add(tip)
-    session.flush()
-    tally.write(session)
+    if changes:
+        tally.count(tip, -1)
+        for name, value in fields.items():
+            setattr(tip, name, value)
+        settle(tip)
+        tally.count(tip)
     return changes
 
 

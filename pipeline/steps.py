@@ -5,8 +5,9 @@ work, and written together with leaving the queue: killed at any instant, it is 
 """
 
 from collections.abc import Callable, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from datetime import timedelta
+from typing import Any
 
 import sqlalchemy as sa
 from sqlmodel import Session, col, select
@@ -23,12 +24,11 @@ GIVE_UP_AFTER = 5  # tries; then it stays in the queue, unclaimed, and `doctor` 
 
 @dataclass(frozen=True, slots=True)
 class Job:
-    """A message to judge: its letter, the tip it belongs to, and whether it is its first."""
+    """A message to judge: its letter, and the tip it belongs to."""
 
     arrival: int
     tip_id: int
     desk_id: int
-    first: bool
     letter: Letter
 
 
@@ -56,8 +56,7 @@ def run(store: Store, step: str, batch: int = 100) -> int:
         answers = judge(session, jobs)
     with store.unit() as session:
         _leave(session, step, claimed)
-        for job, answer in zip(jobs, answers, strict=True):
-            _record(session, store, job, question, answer, name)
+        _record(session, store, question, name, list(zip(jobs, answers, strict=True)))
         wake.ring(session)
     return len(claimed)
 
@@ -112,7 +111,7 @@ def _leave(session: Session, step: str, keys: Sequence[int]) -> None:
 def _jobs(session: Session, keys: Sequence[int]) -> list[Job]:
     """The claimed messages with their tips; one that was purged meanwhile is left out."""
     rows = session.execute(
-        sa.select(Reading, Belonging.tip_id, Tip.arrival, Tip.desk_id)  # type: ignore[call-overload]
+        sa.select(Reading, Belonging.tip_id, Tip.desk_id)  # type: ignore[call-overload]
         .join(Belonging, col(Belonging.arrival) == col(Reading.arrival))
         .join(Tip, col(Tip.id) == col(Belonging.tip_id))
         .where(
@@ -121,8 +120,8 @@ def _jobs(session: Session, keys: Sequence[int]) -> list[Job]:
         )
     )
     return [
-        Job(reading.arrival, tip_id, desk_id, first == reading.arrival, letters.letter(reading))
-        for reading, tip_id, first, desk_id in rows
+        Job(reading.arrival, tip_id, desk_id, letters.letter(reading))
+        for reading, tip_id, desk_id in rows
     ]
 
 
@@ -157,35 +156,53 @@ def beat_terms(session: Session, desk_id: int) -> list[BeatTerms]:
 
 
 def _record(
-    session: Session, store: Store, job: Job, question: Question, answer: Answer, judge: str
+    session: Session,
+    store: Store,
+    question: Question,
+    judge: str,
+    judged: Sequence[tuple[Job, Answer]],
 ) -> None:
-    """Append the judgement. The tip follows its first message, unless a person judged before."""
-    tip = session.get(Tip, job.tip_id)
-    if tip is None:
-        return
-    session.add(
-        Judgement(
-            tip_id=tip.id,
-            arrival=job.arrival,
-            question=question,
-            label=answer.label,
-            score=answer.score,
-            reasons=[asdict(reason) for reason in answer.reasons],
-            judge=judge,
-            at=store.clock(),
-        )
-    )
-    if job.first:
-        follow(session, tip, question, answer)
+    """Append the judgements. A tip follows its first message, unless a person judged before."""
+    wanted = select(Tip).where(col(Tip.id).in_({job.tip_id for job, _answer in judged}))
+    locked = session.exec(wanted.order_by(col(Tip.id)).with_for_update())
+    tips = {tip.id: tip for tip in locked}
+    tally = standing.Tally()
+    rows = []
+    for job, answer in judged:
+        if tip := tips.get(job.tip_id):
+            rows.append(_judgement(store, job, question, answer, judge))
+            if job.arrival == tip.arrival:
+                _follow(tip, tally, question, answer)
+    session.flush()
+    tally.write(session)
+    if rows:
+        session.execute(sa.insert(Judgement), rows)
 
 
-def follow(session: Session, tip: Tip, question: Question, answer: Answer) -> None:
+def _judgement(
+    store: Store, job: Job, question: Question, answer: Answer, judge: str
+) -> dict[str, Any]:
+    return {
+        "tip_id": job.tip_id,
+        "arrival": job.arrival,
+        "question": question,
+        "label": answer.label,
+        "score": answer.score,
+        "reasons": [
+            {"code": reason.code, "values": dict(reason.values)} for reason in answer.reasons
+        ],
+        "judge": judge,
+        "at": store.clock(),
+    }
+
+
+def _follow(tip: Tip, tally: standing.Tally, question: Question, answer: Answer) -> None:
     """A machine's answer becomes the tip's standing where no person has spoken."""
     if question is Question.LANE and not tip.lane_by_person:
-        standing.change(session, tip, lane=Lane(answer.label), lane_score=answer.score)
+        standing.apply(tip, tally, lane=Lane(answer.label), lane_score=answer.score)
     if question is Question.BEAT and not tip.beat_by_person:
         beat_id = int(answer.label) if answer.label else None
-        standing.change(session, tip, beat_id=beat_id, beat_score=answer.score, beat_judged=True)
+        standing.apply(tip, tally, beat_id=beat_id, beat_score=answer.score, beat_judged=True)
 
 
 STEPS: dict[str, tuple[Question, Judge, str]] = {

@@ -67,6 +67,7 @@ def unchecked_store(settings: PipelineSettings, clock: Clock = utc_now) -> Store
     """The same whatever the database's version is: for set-up, upgrade and restore alone."""
     folder = settings.data_folder
     make_folder(folder)
+    _private_database(settings.database_url())
     return Store(
         engine=db.connect(settings.database_url(), settings.database_password()),
         raw=RawMails(folder / "raw"),
@@ -91,6 +92,19 @@ def make_folder(folder: Path) -> None:
             f"The folder {folder} cannot be written. "
             "Give it to this user, or choose another pipeline.data_folder."
         )
+
+
+def _private_database(url: str) -> None:
+    """SQLite would make its file readable by all; its log and index take over the file's mode."""
+    address = sa.make_url(url)
+    if address.get_backend_name() == "sqlite" and address.database:
+        try:
+            os.close(os.open(address.database, os.O_RDWR | os.O_CREAT, 0o600))
+        except OSError as error:
+            raise FolderUnusable(
+                f"The database {address.database} cannot be opened "
+                f"({os.strerror(error.errno or 0)}). Check pipeline.database and its folder."
+            ) from None
 
 
 def _tombstone_key(path: Path) -> bytes:

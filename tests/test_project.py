@@ -1,4 +1,4 @@
-"""What the project promises of itself: three packages, pinned versions, one licence, all settings."""
+"""What the project promises of itself: three packages, pinned versions, licence, settings."""
 
 import ast
 import importlib.metadata
@@ -155,7 +155,7 @@ def test_w39_no_address_of_a_download_is_in_the_pins() -> None:
         r"(import|from) c?[Pp]ickle|\bpickle\.",
         r"yaml\.load\b",
         r"check_hostname\s*=\s*False|CERT_NONE|_create_unverified_context",
-        r"\b(eval|exec)\(|os\.system\(",
+        r"(?<![.\w])(eval|exec)\(|os\.system\(",
     ],
 )
 def test_w39_what_is_dangerous_occurs_nowhere(dangerous: str) -> None:
@@ -216,7 +216,7 @@ def test_a_setting_that_the_example_leaves_out_is_off_by_default() -> None:
 
 def test_the_example_explains_each_of_its_settings() -> None:
     for table, _model, told, lines in tables():
-        for name in set(told) - _NAMED_IN_IT - {"mailboxes", "folder"}:
+        for name in set(told) - _NAMED_IN_IT - {"mailboxes"}:
             assert re.search(rf"^{name} = .*# .{{5}}", lines, re.MULTILINE), f"{table}.{name}"
 
 
@@ -230,9 +230,9 @@ def test_the_example_is_read_as_it_stands() -> None:
 
 def test_the_example_with_every_optional_setting_switched_on_is_read_too(tmp_path: Path) -> None:
     lines = EXAMPLE.read_text().splitlines()
-    on = [re.sub(r"^#\s*(\w+ = )", r"\1", line) for line in lines]
+    on = [re.sub(r"^# (\w+ = )", r"\1", line) for line in lines]
     path = tmp_path / "config.toml"
-    path.write_text("\n".join(line for line in on if not line.startswith("password = ")))
+    path.write_text("\n".join(on))
     settings = load(path)
     assert settings.inbox.mailboxes[0].archive_before == date(2026, 1, 1)
     assert settings.pipeline.backup_folder == Path("/mnt/backups")

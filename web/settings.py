@@ -7,17 +7,19 @@ import re
 import stat
 import tomllib
 from collections.abc import Iterator, Mapping
+from datetime import date
 from enum import StrEnum
 from pathlib import Path
 from typing import Any, get_args
 
-from pydantic import BaseModel, ConfigDict, ValidationError
+from pydantic import BaseModel, ConfigDict, ValidationError, field_validator
 
 from inbox.settings import InboxSettings, Security
 from pipeline.settings import PipelineSettings
 from web.errors import BadConfig
 from web.lines import line_of
 
+Problem = tuple[tuple[Any, ...], str]  # where, and what is wrong there
 _SECRETS = frozenset({"password"})
 _SAID = {
     "missing": "is missing",
@@ -29,6 +31,9 @@ _SAID = {
     "model_type": "must be a table",
     "tuple_type": "must be a list",
     "string_too_short": "must not be empty",
+    "string_too_long": "must have at most {max_length} letters",
+    "greater_than_equal": "must be at least {ge}",
+    "less_than_equal": "must be at most {le}",
 }
 
 
@@ -50,6 +55,14 @@ class WebSettings(BaseModel):
     log_level: LogLevel = LogLevel.INFO
     bind: str = "127.0.0.1:8025"
 
+    @field_validator("bind")
+    @classmethod
+    def _is_host_and_port(cls, bind: str) -> str:
+        host, _, port = bind.rpartition(":")
+        if not host or not port.isascii() or not port.isdigit() or int(port) > 65535:
+            raise ValueError("must be HOST:PORT, like 127.0.0.1:8025")
+        return bind
+
 
 class Settings(BaseModel):
     """All three tables."""
@@ -67,15 +80,14 @@ def load(path: Path) -> Settings:
     try:
         told = tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
-        raise BadConfig([f"{path}: this is no TOML: {error}."]) from None
-    problems = [*_secrets_in_the_open(path, told), *_strangers_and_types(path, text, told)]
+        raise BadConfig([_no_toml(path, str(error))]) from None
+    wrong = [*_strangers_and_types(told), *_contradictions(told)]
+    wrong.sort(key=lambda one: line_of(text, one[0]))
+    problems = [f"{_where(path, text, place)}: {sentence}" for place, sentence in wrong]
+    problems = [*_secrets_in_the_open(path, told), *problems]
     if problems:
         raise BadConfig(problems)
-    settings = Settings.model_validate(_from_here(told, path.absolute().parent))
-    problems = list(_contradictions(path, text, settings))
-    if problems:
-        raise BadConfig(problems)
-    return settings
+    return Settings.model_validate(_from_here(told, path.absolute().parent))
 
 
 def _text(path: Path) -> str:
@@ -91,13 +103,21 @@ def _text(path: Path) -> str:
         raise BadConfig([f"{path} cannot be read: {os.strerror(error.errno or 0)}."]) from None
 
 
-def _strangers_and_types(path: Path, text: str, told: dict[str, Any]) -> Iterator[str]:
+def _no_toml(path: Path, said: str) -> str:
+    """tomllib tells the place in words, before Python 3.14 in nothing else."""
+    found = re.fullmatch(r"(.*) \(at line (\d+), column (\d+)\)", said)
+    if found is None:
+        return f"{path}: this is no TOML: {said}."
+    return f"{path}:{found[2]}: this is no TOML: {found[1]} (column {found[3]})."
+
+
+def _strangers_and_types(told: dict[str, Any]) -> Iterator[Problem]:
     try:
         Settings.model_validate(_strict(told, Settings), strict=None)
     except ValidationError as errors:
         for error in errors.errors(include_url=False, include_input=False):
             place = tuple(error["loc"])
-            yield f"{_where(path, text, place)}: {_sentence(error, place)}"
+            yield place, _sentence(error, place)
 
 
 def _strict(value: Any, model: Any) -> Any:
@@ -123,10 +143,10 @@ class _Wrong:
 
 def _is_wrong(value: Any, kinds: list[Any]) -> bool:
     if isinstance(value, str):
-        return any(kind in (int, float, bool) for kind in kinds)
+        return any(kind in (int, float, bool, date) for kind in kinds)
     if isinstance(value, bool):
         return bool not in kinds
-    return isinstance(value, int | float) and not any(kind in (int, float) for kind in kinds)
+    return isinstance(value, int | float) and type(value) not in kinds
 
 
 def _sentence(error: Any, place: tuple[Any, ...]) -> str:
@@ -136,13 +156,14 @@ def _sentence(error: Any, place: tuple[Any, ...]) -> str:
         return "unknown setting" + (f'; did you mean "{close[0]}"?' if close else "")
     if kind == "enum":
         return f"must be one of {error['ctx']['expected'].replace(chr(39), chr(34))}"
-    if kind.startswith(("greater_than", "less_than", "string_too_long")):
-        return str(error["msg"]).replace("Input should", "must")
     if kind == "value_error":
         return str(error["ctx"]["error"])
-    plain = kind.replace("_parsing", "_type").replace("_from_float", "_type")
-    said = _SAID.get(kind) or _SAID.get(plain) or str(error["msg"])
-    return said.replace("Input should", "must")
+    if kind == "tuple_type" and place == ("inbox", "mailboxes"):
+        return "must be a list of tables: write [[inbox.mailboxes]]"
+    plain = re.sub(r"_parsing|_from_.*", "_type", kind)
+    if plain in _SAID:
+        return _SAID[plain].format_map(error.get("ctx", {}))
+    return re.sub(r"(Input|String) should", "must", str(error["msg"]))
 
 
 def _known(place: tuple[Any, ...]) -> list[str]:
@@ -196,19 +217,25 @@ def _path(name: str, value: Any, folder: Path) -> Any:
     return folder / value if is_path else value
 
 
-def _contradictions(path: Path, text: str, settings: Settings) -> Iterator[str]:
-    seen: set[str] = set()
-    for number, box in enumerate(settings.inbox.mailboxes):
-        place: tuple[Any, ...] = ("inbox", "mailboxes", number)
-        if box.name in seen:
-            yield f"{_where(path, text, (*place, 'name'))}: another mailbox has this name"
-        seen.add(box.name)
-        if box.security is Security.NONE and not _is_loopback(box.host):
-            where = _where(path, text, (*place, "security"))
-            yield f'{where}: "none" would send the password in the clear; use "tls"'
-        if box.password and box.password_file:
-            where = _where(path, text, (*place, "password_file"))
-            yield f"{where}: the password stands here twice; keep the file"
+def _contradictions(told: Mapping[str, Any]) -> Iterator[Problem]:
+    """What no single setting shows. Of strange types it says nothing: that is said elsewhere."""
+    inbox = told.get("inbox")
+    boxes = inbox.get("mailboxes") if isinstance(inbox, dict) else None
+    seen: list[Any] = []
+    for number, box in enumerate(boxes if isinstance(boxes, list) else []):
+        if not isinstance(box, dict):
+            continue
+        place = ("inbox", "mailboxes", number)
+        if box.get("name") in seen:
+            yield (*place, "name"), "another mailbox has this name"
+        seen.append(box.get("name", object()))
+        if box.get("security") == Security.NONE and not _is_loopback(str(box.get("host"))):
+            yield (
+                (*place, "security"),
+                '"none" would send the password in the clear; use "tls"',
+            )
+        if box.get("password") and box.get("password_file"):
+            yield (*place, "password_file"), "the password stands here twice; keep the file"
 
 
 def _is_loopback(host: str) -> bool:

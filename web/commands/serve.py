@@ -26,8 +26,6 @@ def _is_free(bind: str) -> None:
     try:
         with socket.create_server((host.strip("[]"), int(port))):
             pass
-    except ValueError:
-        raise click.ClickException(f"web.bind = “{bind}” is no HOST:PORT.") from None
     except OSError:
         raise click.ClickException(
             f"The port of {bind} is taken, or the address is none of this machine. "

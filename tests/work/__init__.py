@@ -1,0 +1,1 @@
+"""Tests of running processes: `tipdesk work` and its neighbours, killed, doubled, starved."""
