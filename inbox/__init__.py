@@ -21,13 +21,14 @@ from inbox.imap.secrets import secret
 from inbox.imap.session import open_mailbox
 from inbox.mail import Address, File, Mail, Mark, Range, RangeKind
 from inbox.mailbox import Fetched, Mailbox, Withheld
-from inbox.reading.guard import cut_file, read_guarded
+from inbox.reading.guard import LIMITS, Limits, cut_file, read_guarded
 from inbox.reading.reader import READER, read_mail
 from inbox.settings import AfterStoring, FirstSync, InboxSettings, MailboxSettings, Security
 from inbox.walk import walk
 from inbox.writing import Enclosed, write_down
 
 __all__ = [
+    "LIMITS",
     "READER",
     "Address",
     "AfterStoring",
@@ -42,6 +43,7 @@ __all__ = [
     "FolderMissing",
     "InboxError",
     "InboxSettings",
+    "Limits",
     "LoginRefused",
     "Mail",
     "Mailbox",

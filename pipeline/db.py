@@ -5,9 +5,8 @@ from contextlib import contextmanager
 from typing import Any
 
 import sqlalchemy as sa
-from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.exc import DBAPIError, OperationalError
-from sqlmodel import Session, SQLModel
+from sqlmodel import Session
 
 from pipeline.errors import DatabaseUnavailable, DiskFull
 
@@ -70,12 +69,6 @@ def look(engine: sa.Engine) -> Iterator[Session]:
             session.connection(execution_options={"isolation_level": "REPEATABLE READ"})
         yield session
         session.expunge_all()  # what was read stays readable after the look
-
-
-def insert(session: Session, model: type[SQLModel]) -> Any:
-    """An INSERT that knows ON CONFLICT, in this database's words."""
-    dialect = postgresql if session.get_bind().dialect.name == "postgresql" else sqlite
-    return dialect.insert(model)
 
 
 @contextmanager

@@ -15,13 +15,14 @@ import sqlalchemy as sa
 from sqlalchemy.exc import IntegrityError
 from sqlmodel import Session, col
 
-from inbox import Fetched, Mail, ReaderDied, Withheld, read_guarded
-from pipeline import arrival, db, wake
+from inbox import LIMITS, Fetched, Limits, Mail, ReaderDied, Withheld, read_guarded
+from pipeline import arrival, wake
 from pipeline.digests import digest
 from pipeline.models import Message, Sighting, Tombstone
 from pipeline.opening import Opening
 from pipeline.store import Store
 from pipeline.terms import Evidence, Via
+from pipeline.upsert import insert
 
 _TRIES = 8  # two pollers that choose the same key, or bring the same mail, at once
 
@@ -36,6 +37,7 @@ class Source:
     via: Via = Via.MAIL
     archive_before: datetime | None = None  # what arrived earlier starts archived
     max_mail_bytes: int = 150_000_000
+    limits: Limits = LIMITS  # what reading one mail may cost
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,7 +107,7 @@ def take_in(
     for name, fetched in zip(digests, came, strict=True):
         if name not in held.known and name not in held.purged and name not in seen:
             seen.add(name)
-            reads.append(_read(name, fetched, source.max_mail_bytes))
+            reads.append(_read(name, fetched, source))
     reads = _without_purged_copies(store, reads, held)
     store.raw.write((read.digest, read.fetched.raw) for read in reads)
     for _ in range(_TRIES):
@@ -120,9 +122,10 @@ def take_in(
         return _write(session, store, source, batch, digests, reads, held.purged, checkpoint)
 
 
-def _read(name: str, fetched: Fetched, max_bytes: int) -> Read:
+def _read(name: str, fetched: Fetched, source: Source) -> Read:
     try:
-        return Read(name, fetched, read_guarded(fetched.raw, max_bytes=max_bytes))
+        mail = read_guarded(fetched.raw, max_bytes=source.max_mail_bytes, limits=source.limits)
+        return Read(name, fetched, mail)
     except ReaderDied as died:
         return Read(name, fetched, None, died.code)
 
@@ -249,7 +252,7 @@ def _write_sightings(
     )
     session.execute(again)
     if rows:
-        session.execute(db.insert(session, Sighting).on_conflict_do_nothing(), rows)
+        session.execute(insert(session, Sighting).on_conflict_do_nothing(), rows)
     return Count(
         known=sum(row["arrival"] is not None for row in rows),
         purged=sum(bool(row["purged"]) for row in rows),

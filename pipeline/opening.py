@@ -73,15 +73,15 @@ class Opening:
 
     def _belong(self, readings: _Rows, told: Sequence[Told], found: Threads) -> None:
         """Give every message its tip. Those that answer one of the same batch find it too."""
-        provisional = -1  # tips of this batch have no number yet
-        places: dict[int, Joins] = {}  # by arrival key
+        places = _join_held(told, found)  # by arrival key
         opened: list[int] = []
         for one in told:
+            if one.arrival in places:
+                continue
             place = found.find(one)
             if place is None:
-                place = Joins(provisional, "opened")
-                provisional -= 1
                 opened.append(one.arrival)
+                place = Joins(-len(opened), "opened")  # tips of this batch have no number yet
             places[one.arrival] = place
             found.add(one, place.tip_id)
         by_arrival = {row["arrival"]: row for row in readings}
@@ -193,6 +193,20 @@ class Opening:
             if self.session.get(AlsoReceived, (desk_id, tip_id)) is None:
                 self.session.add(AlsoReceived(desk_id=desk_id, tip_id=tip_id))
                 self.session.flush()
+
+
+def _join_held(told: Sequence[Told], found: Threads) -> dict[int, Joins]:
+    """Those that belong to tips we hold: first of all, since a chain that is taken in newest
+    first hangs on its last message. Ends when a pass finds no more."""
+    places: dict[int, Joins] = {}
+    before = -1
+    while len(places) > before:
+        before = len(places)
+        for one in told:
+            if one.arrival not in places and (place := found.find(one)):
+                places[one.arrival] = place
+                found.add(one, place.tip_id)
+    return places
 
 
 def _told(reading: dict[str, Any]) -> Told:

@@ -8,9 +8,9 @@ from typing import Any
 import sqlalchemy as sa
 from sqlmodel import Session
 
-from pipeline import db
 from pipeline.models import Counter, Tip
 from pipeline.terms import NOISE, SURE, Lane, Shelf, Status
+from pipeline.upsert import insert
 
 Key = tuple[int, str, str, int, str]
 
@@ -53,7 +53,7 @@ class Tally:
         ]
         if not rows:
             return
-        statement = db.insert(session, Counter)
+        statement = insert(session, Counter)
         added = Counter.__table__.c.tips + statement.excluded.tips  # type: ignore[attr-defined]
         session.execute(
             statement.on_conflict_do_update(index_elements=list(columns[:5]), set_={"tips": added}),

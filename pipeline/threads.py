@@ -63,6 +63,9 @@ class Threads:
         for _held, tip_id in self._answers.get(told.message_id, ()):
             if self._knows(tip_id, told.sender):
                 return Joins(tip_id, "earlier")
+        for sibling, tip_id in self._answers.get(told.in_reply_to, ()):
+            if self._knows(tip_id, told.sender):  # both answer one message: another's, or not here
+                return Joins(tip_id, "joined" if told.arrival > sibling.arrival else "earlier")
         return None
 
     def _knows(self, tip_id: int, sender: str) -> bool:
@@ -72,12 +75,11 @@ class Threads:
 def held(session: Session, batch: Iterable[Told]) -> Threads:
     """The messages in the database that this batch names, or that name it."""
     batch = list(batch)
-    own = {told.message_id for told in batch if told.message_id}
-    named = own | {told.in_reply_to for told in batch if told.in_reply_to}
+    named = {one for told in batch for one in (told.message_id, told.in_reply_to) if one}
     threads = Threads()
     if not named:
         return threads
-    touched = sa.or_(col(Reading.message_id).in_(named), col(Reading.in_reply_to).in_(own))
+    touched = sa.or_(col(Reading.message_id).in_(named), col(Reading.in_reply_to).in_(named))
     first = _messages(session, touched)
     tips = {tip_id for _told, tip_id in first}
     for told, tip_id in first:

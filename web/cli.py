@@ -8,10 +8,11 @@ import os
 import sys
 import traceback
 from collections.abc import Mapping
-from importlib import import_module
 from types import MappingProxyType
 
 import click
+
+from web.lazy import LazyGroup
 
 EXIT_CODES = """\b
 Exit codes: 0 done · 1 refused, or something is wrong: one sentence says what and what to do ·
@@ -40,29 +41,15 @@ COMMANDS: Mapping[str, str] = MappingProxyType(
 )
 
 
-class LazyGroup(click.Group):
-    """Imports a command only when it is called: the one late import that is allowed."""
-
-    def list_commands(self, ctx: click.Context) -> list[str]:
-        return list(COMMANDS)
-
-    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
-        if cmd_name not in COMMANDS:
-            return None
-        module = import_module(
-            f"web.commands.{cmd_name}_" if cmd_name == "import" else f"web.commands.{cmd_name}"
-        )
-        command: click.Command = module.command
-        return command
-
-    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
-        """The list of `--help`, from the table above: nothing is imported for it."""
-        with formatter.section("Commands"):
-            formatter.write_dl(list(COMMANDS.items()))
+_ENTRIES = {
+    noun: (f"web.commands.{'import_' if noun == 'import' else noun}", "command", told)
+    for noun, told in COMMANDS.items()
+}
 
 
 @click.group(
     cls=LazyGroup,
+    entries=_ENTRIES,
     epilog=EXIT_CODES,
     context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
 )

@@ -7,6 +7,7 @@ library says is cut to who said it, since its text may quote a sender or a subje
 import json
 import logging
 import sys
+import threading
 import traceback
 from datetime import UTC, datetime
 from typing import Any
@@ -41,7 +42,8 @@ class JsonLines(logging.Formatter):
             told |= {"event": "library", "logger": record.name}
         if record.exc_info and record.exc_info[1]:
             told |= fault(record.exc_info[1])
-        return json.dumps(told, ensure_ascii=True)
+        # json leaves DEL as it is; all else that a terminal would obey is escaped by it.
+        return json.dumps(told, ensure_ascii=True).replace("\x7f", "\\u007f")
 
 
 def configure(level: str) -> None:
@@ -52,6 +54,10 @@ def configure(level: str) -> None:
     root.handlers[:] = [handler]
     root.setLevel(logging.WARNING)
     LOG.setLevel(level.upper())
+    # What would print an error's own text beside the log, and with it perhaps a word of a mail.
+    logging.raiseExceptions = False
+    logging.captureWarnings(True)
+    threading.excepthook = _thread_died
 
 
 def log(event: str, *, level: int = logging.INFO, **values: object) -> None:
@@ -70,6 +76,11 @@ def fault(error: BaseException) -> dict[str, str]:
     if isinstance(error, _OURS):
         told["why"] = str(error)[:_LONGEST]
     return told
+
+
+def _thread_died(died: threading.ExceptHookArgs) -> None:
+    if died.exc_value is not None:
+        LOG.error("thread died", extra={"values": fault(died.exc_value)})
 
 
 def _plain(value: object) -> object:

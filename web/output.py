@@ -4,14 +4,12 @@ Every word of a mail that reaches a terminal goes through `tame`.
 """
 
 import json
-import re
 import sys
 import time
-import unicodedata
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import asdict, is_dataclass
-from datetime import datetime
+from datetime import date, datetime
 from enum import Enum
 from pathlib import Path
 from typing import Any
@@ -23,27 +21,12 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 from rich.table import Table
 from rich.text import Text
 
+from web.tame import tame as tame
+from web.tame import tame_lines as tame_lines
+
 Rows = Sequence[Mapping[str, Any]]
 Told = Callable[[int, int], None]
-_LINE = re.compile(r"[\r\n\t\v\f\x85\u2028\u2029]+")
 _TOLD_EVERY = 5.0  # seconds between two lines of progress in a log
-
-
-def tame(text: str) -> str:
-    """One line that does to a terminal what it looks like: no escapes, no turned-round text."""
-    return "".join(_shown(letter) for letter in _LINE.sub(" ", text))
-
-
-def tame_lines(text: str) -> str:
-    """The same for a text of several lines."""
-    return "\n".join(tame(line) for line in text.splitlines())
-
-
-def _shown(letter: str) -> str:
-    if letter.isprintable() or letter == " ":
-        return letter
-    # Control, format (bidi overrides, zero widths), surrogates: shown, not done.
-    return "" if unicodedata.category(letter) == "Zs" else f"<{ord(letter):04X}>"
 
 
 def show(rows: Rows, columns: Mapping[str, str], *, as_json: bool, empty: str = "Nothing.") -> None:
@@ -90,7 +73,7 @@ def plain(value: object) -> Any:
         return [plain(inner) for inner in value]
     if isinstance(value, Enum):
         return value.value
-    if isinstance(value, datetime):
+    if isinstance(value, date):  # a datetime is one too
         return value.isoformat()
     return str(value) if isinstance(value, Path) else value
 

@@ -87,6 +87,7 @@ def load(path: Path) -> Settings:
     problems = [*_secrets_in_the_open(path, told), *problems]
     if problems:
         raise BadConfig(problems)
+    told.setdefault("pipeline", {}).setdefault("data_folder", "data")  # a default starts here too
     return Settings.model_validate(_from_here(told, path.absolute().parent))
 
 

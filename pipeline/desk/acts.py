@@ -19,8 +19,22 @@ _WORDS: dict[str, type[StrEnum]] = {
     "spike_reason": SpikeReason,
 }
 _TIMES = frozenset({"snoozed_until", "wrote_again_at"})
-_FOLLOWS = frozenset({"lane_score", "beat_score", "beat_judged", "lane_by_person"})
-_CALLED = {"owner_id": "owner", "beat_id": "beat", "desk_id": "desk", "snoozed_until": "snooze"}
+# What an undo must find as the act left it, and what it is called: the first that changed is
+# named (JSONB keeps no order). Scores and marks follow.
+_CALLED = {
+    "status": "status",
+    "owner_id": "owner",
+    "desk_id": "desk",
+    "beat_id": "beat",
+    "lane": "lane",
+    "verdict": "verdict",
+    "spiked": "verdict",
+    "spike_reason": "reason",
+    "snoozed_until": "snooze",
+    "archived": "archive",
+    "readers": "readers",
+    "restricted": "restriction",
+}
 
 
 def act(
@@ -129,10 +143,12 @@ def _to_undo(session: Session, viewer: Viewer, tip: Tip, act_id: int | None) -> 
 
 def _still_as_left(session: Session, tip: Tip, done: Act) -> None:
     """Raises `ChangedSince` when a field is no longer as the act left it."""
-    for name, (_before, after) in done.changes.items():
+    for name, called in _CALLED.items():
+        if name not in done.changes:
+            continue
         now = restricted_to(session, tip) if name == "readers" else getattr(tip, name)
-        if name not in _FOLLOWS and standing.plain(now) != after:
-            raise ChangedSince(_who_changed(session, tip, done, name), _CALLED.get(name, name))
+        if standing.plain(now) != done.changes[name][1]:
+            raise ChangedSince(_who_changed(session, tip, done, name), called)
 
 
 def _who_changed(session: Session, tip: Tip, done: Act, name: str) -> str:

@@ -7,11 +7,11 @@ import sqlalchemy as sa
 from sqlmodel import Session, col, select
 
 from pipeline import access
-from pipeline.db import insert
 from pipeline.desk.people import clean_name, desk_named, user_named
 from pipeline.errors import BadValue, NameTaken, Unknown
 from pipeline.models import Beat, BeatReporter, Tip, Waiting
 from pipeline.terms import Shelf, Viewer
+from pipeline.upsert import insert
 
 
 def beat_named(session: Session, desk: str, name: str) -> Beat:

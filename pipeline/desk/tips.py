@@ -6,7 +6,6 @@ from datetime import datetime
 from sqlmodel import Session, col, select
 
 from pipeline import access
-from pipeline.db import insert
 from pipeline.desk.acts import act, judged
 from pipeline.desk.people import desk_named, user_named
 from pipeline.errors import AlreadyClaimed, BadValue, NotYours, Unknown, WrongVerdict
@@ -22,6 +21,7 @@ from pipeline.terms import (
     Verdict,
     Viewer,
 )
+from pipeline.upsert import insert
 
 
 def claim(session: Session, viewer: Viewer, tip_id: int, now: datetime) -> Act | None:

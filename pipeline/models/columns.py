@@ -6,7 +6,6 @@ from typing import Any
 
 import sqlalchemy as sa
 import zstandard
-from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.types import TypeDecorator
 from sqlmodel import SQLModel
 
@@ -17,10 +16,11 @@ SQLModel.metadata.naming_convention = {
     "fk": "fk_%(table_name)s_%(column_0_name)s_%(referred_table_name)s",
     "pk": "pk_%(table_name)s",
 }
+SQLModel.model_config["defer_build"] = True  # rows are never validated: a third of the start-up
 SMALL_NAME = 80
 # On SQLite only the word INTEGER makes a primary key the row's own number.
 BIG = sa.BigInteger().with_variant(sa.Integer(), "sqlite")
-JSON = sa.JSON().with_variant(JSONB(), "postgresql")
+JSON = sa.JSON()  # not JSONB: nothing looks into it, and its dialect is slow to load
 
 
 class UtcDateTime(TypeDecorator[datetime]):

@@ -43,6 +43,7 @@ from pipeline.queries.trail import leave
 from pipeline.search import index
 from pipeline.store import Store, make_folder
 from pipeline.terms import Viewer
+from pipeline.upsert import insert
 
 LEDGER = "purged.jsonl"
 _OF_A_TIP: tuple[Any, ...] = (Act, Note, Judgement, TipReader, AlsoReceived, MovedAway)
@@ -238,7 +239,7 @@ def _remove_evidence(session: Session, store: Store, keys: list[int]) -> None:
             entries.append((key, words))
     index.remove(session, entries)
     if stones:
-        session.execute(db.insert(session, Tombstone).on_conflict_do_nothing(), stones)
+        session.execute(insert(session, Tombstone).on_conflict_do_nothing(), stones)
     gone = sa.update(Sighting).where(col(Sighting.arrival).in_(keys))
     session.execute(gone.values(arrival=None, purged=True))
     for table in (*_OF_A_MESSAGE, Belonging, Message):

@@ -9,8 +9,8 @@ from datetime import datetime
 import sqlalchemy as sa
 from sqlmodel import Session, col, select
 
-from inbox import READER, Mail, ReaderDied, read_guarded
-from pipeline import letters
+from inbox import LIMITS, READER, Limits, Mail, ReaderDied, read_guarded
+from pipeline import letters, wake
 from pipeline.errors import Refusal
 from pipeline.models import Mailbox as MailboxRow
 from pipeline.models import MailFile, Message, Reading, Sighting
@@ -30,7 +30,9 @@ class StillUnreadable(Refusal):
         super().__init__(f"The reader died again ({code}). {digest[:12]} stays in quarantine.")
 
 
-def retry(store: Store, viewer: Viewer, digest: str, max_bytes: int) -> int | None:
+def retry(
+    store: Store, viewer: Viewer, digest: str, max_bytes: int, limits: Limits = LIMITS
+) -> int | None:
     """Read a quarantined mail once more; returns the tip it opened, or None when it was no
     longer in quarantine. Raises `Unknown` or `StillUnreadable`."""
     with store.look() as session:
@@ -38,7 +40,7 @@ def retry(store: Store, viewer: Viewer, digest: str, max_bytes: int) -> int | No
     if message.evidence is not Evidence.QUARANTINED:
         return None
     try:
-        mail = read_guarded(store.raw.read(message.digest), max_bytes=max_bytes)
+        mail = read_guarded(store.raw.read(message.digest), max_bytes=max_bytes, limits=limits)
     except ReaderDied as died:
         raise StillUnreadable(message.digest, died.code) from None
     with store.unit() as session:
@@ -50,9 +52,10 @@ def retry(store: Store, viewer: Viewer, digest: str, max_bytes: int) -> int | No
         desk_id = _desk(session, row.arrival)
         Opening(session, desk_id, None, store.clock()).write([(mail, row.arrival)])
         session.flush()
+        wake.ring(session)
     with store.look() as session:
         rows = evidence.mails(session, viewer, before=message.arrival + 1, limit=1)
-    return rows[0].tip_id if rows else None
+    return rows[0].tip_id if rows and rows[0].digest == message.digest else None
 
 
 def acknowledge(session: Session, viewer: Viewer, digest: str, now: datetime) -> None:

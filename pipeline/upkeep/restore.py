@@ -13,7 +13,6 @@ import zstandard
 from sqlmodel import Session, col, select
 
 from pipeline import letters, migrations, schema, standing
-from pipeline.db import insert
 from pipeline.errors import BackupUnusable
 from pipeline.files import RawMails
 from pipeline.models import MailFile, Message, Reading, Tip, Tombstone, User
@@ -23,6 +22,7 @@ from pipeline.search.words import WORDS
 from pipeline.store import Store
 from pipeline.upkeep.backup import KEY, MANIFEST, ROWS, tables
 from pipeline.upkeep.purge import LEDGER, append, remove_messages
+from pipeline.upsert import insert
 
 _AT_ONCE = 1_000  # rows
 

@@ -1,18 +1,19 @@
 """Taking mail in and looking at it, in a line each."""
 
-from datetime import date
+from datetime import date, timedelta
 
 from inbox import MailboxSettings
 from pipeline import poll as polling
 from pipeline import steps
 from pipeline.intake import Count
+from pipeline.queries.newsroom import mailboxes
 from pipeline.queries.one_tip import TipPage, open_tip
 from pipeline.queries.search import search
 from pipeline.queries.tips import Row, Wanted, page
 from pipeline.store import Store
 from pipeline.terms import Viewer
 from tests.builders import ada
-from tests.fakes import FakeMailbox
+from tests.fakes import FIRST, FakeMailbox
 
 ALL = Wanted(shelf=None)
 
@@ -32,9 +33,15 @@ def poll(
     return polling.poll(store, mailbox, settings, max_mail_bytes=10**8)
 
 
-def take(store: Store, *mails: bytes) -> list[Row]:
-    """Take mails in and judge them; returns all tips, oldest first."""
-    poll(store, FakeMailbox(*mails), order="oldest")
+def take(store: Store, *mails: bytes, desk: str = "World") -> list[Row]:
+    """Take mails in, each time from a mailbox of its own and an hour later, and judge them.
+
+    Returns all tips that Ada sees, oldest first.
+    """
+    with store.look() as session:
+        boxes = len(mailboxes(session))
+    box = FakeMailbox(*mails, first=FIRST + timedelta(hours=boxes))
+    poll(store, box, name=f"box {boxes}", desk=desk, order="oldest")
     steps.run_all(store)
     with store.look() as session:
         return list(reversed(page(session, ada(store), ALL).rows))

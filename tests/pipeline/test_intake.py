@@ -2,7 +2,7 @@
 
 import threading
 from collections.abc import Sequence
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime
 
 import pytest
 import sqlalchemy as sa
@@ -10,7 +10,6 @@ from sqlmodel import col, select
 
 from inbox import ConnectionLost, Fetched
 from pipeline import arrival, poll
-from pipeline.digests import digest
 from pipeline.errors import PipelineError
 from pipeline.intake import Source, take_in
 from pipeline.models import Belonging, Mailbox, Message, Sighting, Waiting
@@ -18,7 +17,8 @@ from pipeline.queries import evidence
 from pipeline.queries.newsroom import mailboxes
 from pipeline.queries.tips import Wanted
 from pipeline.store import Store
-from pipeline.terms import Evidence, Shelf
+from pipeline.terms import Shelf
+from pipeline.upkeep.purge import purge
 from tests.builders import a_desk, a_mail, ada, someone
 from tests.fakes import FakeMailbox
 from tests.pipeline import rounds
@@ -187,13 +187,13 @@ def test_what_arrived_before_a_date_starts_archived(store: Store) -> None:
 
 def test_thousands_of_mails_of_the_same_second_each_get_a_place(store: Store) -> None:
     at = datetime(2026, 11, 20, tzinfo=UTC)
-    mails = [Fetched(n, a_mail(f"M {n}", message_id=f"{n}@x"), at) for n in range(1, 1201)]
+    mails = [Fetched(n, a_mail(f"M {n}", message_id=f"{n}@x"), at) for n in range(1, 5001)]
     source = _source(store)
-    for start in range(0, 1200, 300):
-        take_in(store, source, mails[start : start + 300], lambda session: None)
+    for start in range(0, 5000, 1000):
+        take_in(store, source, mails[start : start + 1000], lambda session: None)
     with store.look() as session:
         keys = list(session.execute(sa.select(col(Message.arrival))).scalars())
-    assert len(set(keys)) == 1200
+    assert len(set(keys)) == 5000
     assert {arrival.moment(key) for key in keys} == {at}
 
 
@@ -223,43 +223,15 @@ def test_two_that_take_in_the_same_mails_at_once_store_each_once(store: Store) -
         assert len(session.exec(select(Waiting)).all()) == 120
 
 
-def test_a_mail_whose_reader_dies_is_quarantined_and_stops_nobody(store: Store) -> None:
-    """The raw mail is there, a person is told, and it can be retried."""
-    source = _source(store)
-    bomb = Fetched(1, a_mail("Bomb"), store.clock() - timedelta(days=1))
-    with store.unit() as session:
-        session.add(_quarantined(store, bomb))
-        session.flush()
-        session.add(_sighted(source, bomb))
-    take_in(store, source, [Fetched(2, PORT, store.clock())], lambda session: None)
-    assert len(rounds.tips(store, ada(store))) == 1
+def test_a_purged_mail_is_not_taken_in_again_and_neither_is_its_copy(store: Store) -> None:
+    rounds.take(store, BOAT, PORT)
+    purge(store, ada(store), 1)
+    copy = b"Received: from elsewhere\r\n" + BOAT
+    count = rounds.poll(store, FakeMailbox(BOAT, copy, TRAIN), name="again", order="oldest")
+    assert (count.new, count.purged) == (1, 2)
+    assert [row.subject for row in rounds.take(store)] == ["The port", "The train"]
     with store.look() as session:
-        held = evidence.mails(session, ada(store), Evidence.QUARANTINED)
-    assert [row.problem for row in held] == ["cpu"]
-
-
-def _quarantined(store: Store, fetched: Fetched) -> Message:
-    from_bytes = digest(fetched.raw)
-    store.raw.write([(from_bytes, fetched.raw)])
-    return Message(
-        arrival=arrival.key(fetched.arrived),
-        digest=from_bytes,
-        size=len(fetched.raw),
-        via="mail",
-        evidence=Evidence.QUARANTINED,
-        problem="cpu",
-        stored_at=store.clock(),
-    )
-
-
-def _sighted(source: Source, fetched: Fetched) -> Sighting:
-    return Sighting(
-        mailbox_id=source.mailbox_id,
-        validity=source.validity,
-        uid=fetched.uid,
-        arrival=arrival.key(fetched.arrived),
-        seen_at=fetched.arrived,
-    )
+        assert [(box.held, box.purged) for box in mailboxes(session)][:1] == [(1, 2)]
 
 
 def _source(store: Store) -> Source:

@@ -1,10 +1,12 @@
 """`tipdesk init`: a new installation, by questions or all by options."""
 
 import os
+import re
 import sys
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
+from urllib.parse import parse_qs, urlsplit
 
 import click
 
@@ -15,26 +17,28 @@ from web.settings import Settings, load
 
 TEMPLATE = """\
 # Tipdesk. Every setting with its default stands in config.example.toml.
+# Relative paths start at the folder of this file.
 
 [inbox]
 
+# One such table for each IMAP folder that is polled.
 [[inbox.mailboxes]]
-name = {mailbox}
-desk = {desk}
+name = {mailbox}  # what it is called here
+desk = {desk}  # whose tips they are
 host = {host}
 port = {port}
-security = {security}
+security = {security}  # "tls", "starttls"; "none" on loopback only
 user = {user}
-password_file = {password_file}
 folder = {folder}
-{more}
+{password_file}{ca_file}
 [pipeline]
-data_folder = {data_folder}
-database = {database}
-
+data_folder = {data_folder}  # raw mails, SQLite, locks
+database = {database}  # empty: SQLite in the data folder
+{database_password_file}
 [web]
-command_user = {admin}
+command_user = {admin}  # who acts when a command is not told --as NAME
 """
+_FILES = ("password_file", "ca_file", "database_password_file")  # each a line, or none
 
 
 @click.command("init")
@@ -50,7 +54,7 @@ command_user = {admin}
 @click.option("--desk", help="The first desk. [World]")
 @click.option("--mailbox", help="What the mailbox is called here. [tips]")
 @click.option("--host", help="The IMAP server.")
-@click.option("--port", type=int, help="[993]")
+@click.option("--port", type=click.IntRange(1, 65535), help="[993]")
 @click.option("--security", type=click.Choice(["tls", "starttls", "none"]), help="[tls]")
 @click.option("--ca-file", type=click.Path(path_type=Path), help="For a server of your own CA.")
 @click.option("--user", help="The mailbox's user.")
@@ -60,6 +64,9 @@ command_user = {admin}
 @click.option("--admin", help="The first administrator's name.")
 @click.option("--data-folder", help="[data]")
 @click.option("--database", help="Empty: SQLite. Else postgresql://user@host/name")
+@click.option(
+    "--database-password-file", type=click.Path(path_type=Path), help="A file with its password."
+)
 @click.option("--no-check", is_flag=True, help="Do not try to log in.")
 @click.option("--yes", is_flag=True, help="Ask nothing; what is not given takes its default.")
 def command(config: Path, no_check: bool, yes: bool, **given: Any) -> None:
@@ -73,15 +80,19 @@ def command(config: Path, no_check: bool, yes: bool, **given: Any) -> None:
     tipdesk init --yes --host imap.example.org --user tips@example.org \\
         --password-file secret.txt --admin ann
     """
-    if config.exists():
+    if os.path.lexists(config):
         raise click.ClickException(f"{config} is there already. Move it away, or mend it by hand.")
+    if not config.absolute().parent.is_dir():
+        raise click.ClickException(f"There is no folder {config.parent}. Make it first.")
     told = {**given, **_answers(given, yes)}
     if not told["host"] or not told["user"] or not told["admin"]:
         raise click.UsageError("With --yes, say at least --host, --user and --admin.")
-    secret = _keep_password(config.absolute().parent, told, yes)
-    _write(config, _fill(told, secret))
-    settings = load(config)
-    setup.prepare(settings.pipeline, desk=told["desk"], administrator=told["admin"])
+    if _holds_password(told["database"]):
+        raise click.UsageError(
+            "The database's URL holds a password. Put it into a file: --database-password-file."
+        )
+    told["password_file"] = _keep_password(config.absolute().parent, told, yes)
+    settings = _make(config, told)
     click.echo(f"Written: {config}. Data in {settings.pipeline.data_folder}.")
     click.echo(f"{told['admin']} is administrator and a member of {told['desk']}.")
     if not no_check:
@@ -91,14 +102,28 @@ def command(config: Path, no_check: bool, yes: bool, **given: Any) -> None:
     )
 
 
-_ASKED: Mapping[str, tuple[str, str]] = {
+def _make(config: Path, told: Mapping[str, Any]) -> Settings:
+    """Write config.toml and prepare what it names. What is refused leaves no config.toml behind,
+    or the next try would be told that there is one already."""
+    _write(config, _fill(told, config.absolute().parent), os.O_EXCL)
+    try:
+        settings = load(config)
+        setup.prepare(settings.pipeline, desk=told["desk"], administrator=told["admin"])
+    except BaseException:
+        config.unlink()
+        raise
+    return settings
+
+
+# Setting: its question, its default. Where the default is None, an answer is needed.
+_ASKED: Mapping[str, tuple[str, str | int | None]] = {
     "desk": ("The first desk", "World"),
     "mailbox": ("What is the mailbox called here", "tips"),
-    "host": ("The IMAP server", ""),
-    "port": ("Its port", "993"),
-    "user": ("The mailbox's user", ""),
+    "host": ("The IMAP server", None),
+    "port": ("Its port", 993),
+    "user": ("The mailbox's user", None),
     "folder": ("The folder", "INBOX"),
-    "admin": ("The first administrator's name", ""),
+    "admin": ("The first administrator's name", None),
     "data_folder": ("The data folder", "data"),
     "database": ("PostgreSQL, as postgresql://user@host/name; empty for SQLite", ""),
 }
@@ -109,55 +134,62 @@ def _answers(given: Mapping[str, Any], yes: bool) -> dict[str, Any]:
     for name, (question, default) in _ASKED.items():
         answer = given[name]
         if answer is None and not yes:
-            answer = click.prompt(question, default=default, show_default=bool(default))
+            kind = click.IntRange(1, 65535) if name == "port" else str
+            answer = click.prompt(question, default, type=kind, show_default=bool(default))
         answers[name] = default if answer is None else answer
     answers["security"] = given["security"] or "tls"
     return answers
 
 
+def _holds_password(url: str) -> bool:
+    try:
+        parts = urlsplit(url)
+    except ValueError:
+        return False  # no URL at all: the settings say so
+    return bool(parts.password) or "password" in parse_qs(parts.query)
+
+
 def _keep_password(folder: Path, told: Mapping[str, Any], yes: bool) -> Path | None:
     """The file that holds the password: the one named, or one that only its owner can read."""
     if told["password_file"]:
-        return Path(told["password_file"]).absolute()
+        return Path(told["password_file"])
     if told["password_stdin"]:
-        password = sys.stdin.readline().rstrip("\n")
+        password = sys.stdin.readline().rstrip("\r\n")
+        if not password:
+            raise click.UsageError("--password-stdin: no password came on standard input.")
     elif yes:
         return None
     else:
         password = click.prompt("The mailbox's password", hide_input=True)
-    path = folder / "secrets" / f"{told['mailbox']}.password"
+    path = folder / "secrets" / (re.sub(r"[^\w-]", "_", told["mailbox"]) + ".password")
     path.parent.mkdir(mode=0o700, exist_ok=True)
-    _write(path, password + "\n")
+    _write(path, password + "\n", os.O_TRUNC)
     return path
 
 
-def _fill(told: Mapping[str, Any], secret: Path | None) -> str:
+def _fill(told: Mapping[str, Any], folder: Path) -> str:
     values = {name: _toml(value) for name, value in told.items()}
-    if secret is None:
-        values["password_file"] = "PASSWORD"  # noqa: S105 - a place to fill, taken out below
-    else:
-        values["password_file"] = _toml(str(secret))
-    ca_file = told["ca_file"]
-    values["more"] = f"ca_file = {_toml(str(Path(ca_file).absolute()))}\n" if ca_file else ""
-    text = TEMPLATE.format_map(values)
-    return text.replace("password_file = PASSWORD\n", "")
+    for name in _FILES:
+        path = told[name] and Path(told[name]).absolute()
+        if path and path.is_relative_to(folder):
+            path = path.relative_to(folder)  # so that the folder can be moved as a whole
+        values[name] = f"{name} = {_toml(path)}\n" if path else ""
+    return TEMPLATE.format_map(values)
 
 
 def _toml(value: Any) -> str:
     """A basic string of TOML, or a number."""
     if isinstance(value, int):
         return str(value)
-    text = str(value)
-    if text.isdigit():
-        return text
-    kept = "".join(letter if letter.isprintable() else " " for letter in text)
+    kept = "".join(letter if letter.isprintable() else " " for letter in str(value))
     return '"' + kept.replace("\\", "\\\\").replace('"', '\\"') + '"'
 
 
-def _write(path: Path, text: str) -> None:
-    """For its owner alone, from the first byte on."""
-    handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
+def _write(path: Path, text: str, how: int) -> None:
+    """For its owner alone, from the first byte on, also where a laxer file stood before."""
+    handle = os.open(path, os.O_WRONLY | os.O_CREAT | how, 0o600)
     with os.fdopen(handle, "w", encoding="utf-8") as file:
+        os.fchmod(handle, 0o600)
         file.write(text)
 
 

@@ -10,21 +10,16 @@ from pipeline.desk import acts, tips
 from pipeline.models import Act
 from pipeline.store import Store
 from pipeline.terms import Lane, SpikeReason, Status, Verdict, Viewer
-from pipeline.upkeep import purge as purging
 from web import sentences
-from web.commands.options import Moment, acting, dry_run, equipped, viewed, who
-from web.commands.server_copies import remove_copies
-from web.output import show_one
-from web.settings import Settings
+from web.commands.options import Moment, viewed
 
 _ID = click.argument("tip_id", type=int, metavar="ID")
-_COMMANDS: list[click.Command] = []
+COMMANDS: dict[str, click.Command] = {}
 
 
-def add_to(group: click.Group) -> None:
-    """Put the acts into `tipdesk tips`."""
-    for command in _COMMANDS:
-        group.add_command(command)
+def __getattr__(name: str) -> click.Command:
+    """Each act is found by its name: `tip_acts.claim_command`."""
+    return COMMANDS[name.removesuffix("_command")]
 
 
 def _act(name: str) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
@@ -39,7 +34,7 @@ def _act(name: str) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
         run.__doc__ = body.__doc__
         run.__name__ = body.__name__
         wrapped = viewed(_ID(_moved_options(body, run)))
-        _COMMANDS.append(click.command(name)(wrapped))
+        COMMANDS[name] = click.command(name)(wrapped)
         return body
 
     return decorate
@@ -165,48 +160,3 @@ def move(
 def undo(session: Any, viewer: Viewer, tip_id: int, now: datetime, act_id: int | None) -> Act:
     """Take back what you did last on a tip."""
     return acts.undo(session, viewer, tip_id, now, act_id)
-
-
-@click.command()
-@_ID
-@click.option("--server-copy", is_flag=True, help="Delete the mail on the server too.")
-@click.option("--yes", is_flag=True, help="Do not ask.")
-@dry_run
-@acting
-@equipped
-def purge(
-    settings: Settings,
-    store: Store,
-    as_name: str | None,
-    tip_id: int,
-    server_copy: bool,
-    yes: bool,
-    dry_run: bool,
-) -> None:
-    """Remove a tip for good: rows, files, index. It cannot be undone.
-
-    A receipt without content is printed; no poll, import or restored backup brings it back.
-    """
-    viewer = who(settings, store, as_name)
-    would = purging.plan(store, viewer, tip_id)
-    if dry_run:
-        click.echo(f"Tip {tip_id} would go, with {len(would.digests)} mails, {would.files} files.")
-        return
-    if not yes:
-        click.confirm(f"Purge tip {tip_id}? This cannot be undone.", abort=True, err=True)
-    receipt = purging.purge(store, viewer, tip_id)
-    removed = remove_copies(settings, receipt.places) if server_copy else 0
-    show_one(
-        {
-            "Purged": f"tip {receipt.tip_id}",
-            "At": receipt.at.isoformat(timespec="seconds"),
-            "Mails": len(receipt.digests),
-            "Files": receipt.files,
-            "SHA-256": receipt.digests,
-            "Still on the server": len(receipt.places) - removed,
-        },
-        as_json=False,
-    )
-
-
-_COMMANDS.append(purge)

@@ -1,42 +1,37 @@
-"""`tipdesk tips`: the desk without a browser. Looks are here, acts in `tip_acts`."""
+"""`tipdesk tips`: the desk without a browser. Each verb is loaded when it is called."""
 
-import sys
-from datetime import datetime
-from pathlib import Path
-from typing import Any
+from collections.abc import Mapping
+from types import MappingProxyType
 
-import click
+from web.lazy import Entry, LazyGroup
 
-from inbox import Enclosed
-from pipeline.desk import by_hand
-from pipeline.desk.people import desk_named, user_named
-from pipeline.errors import Unknown
-from pipeline.queries.newsroom import her_beat
-from pipeline.queries.one_tip import MessageRow, TipPage, open_tip
-from pipeline.queries.search import search as find
-from pipeline.queries.tips import PAGE, Page, Wanted, page
-from pipeline.store import Store
-from pipeline.terms import Lane, Shelf, Status, Via, Viewer
-from pipeline.upkeep.export import export as export_tip
-from web import sentences
-from web.commands import tip_acts
-from web.commands.options import Moment, as_json, viewed
-from web.output import show, show_json, tame, tame_lines, when
+_LOOKS, _ACTS = "web.commands.tip_looks", "web.commands.tip_acts"
+_ENTRIES: Mapping[str, Entry] = MappingProxyType(
+    {
+        "list": (_LOOKS, "list_", "Tips, newest first."),
+        "show": (_LOOKS, "show_", "One tip: messages, files, reasons, timeline."),
+        "search": (_LOOKS, "search", "Tips by words, newest first."),
+        "add": ("web.commands.tip_in_and_out", "add", "Write down a call, a letter, a message."),
+        "claim": (_ACTS, "claim_command", "Take a tip."),
+        "assign": (_ACTS, "assign_command", "Give a tip to somebody."),
+        "release": (_ACTS, "release_command", "Give a tip back to the desk."),
+        "move": (_ACTS, "move_command", "Move a tip to a lane, a beat or a desk."),
+        "status": (_ACTS, "status_command", "Say where the work stands."),
+        "close": (_ACTS, "close_command", "End the work, with a verdict."),
+        "spike": (_ACTS, "spike_command", "Close at once as not for us."),
+        "restore": (_ACTS, "restore_command", "Bring back what is closed, snoozed or archived."),
+        "note": (_ACTS, "note_command", "Write something on a tip."),
+        "snooze": (_ACTS, "snooze_command", "Out of the first view until a time."),
+        "restrict": (_ACTS, "restrict_command", "Only the people named see it."),
+        "undo": (_ACTS, "undo_command", "Take back what you did last on a tip."),
+        "export": ("web.commands.tip_in_and_out", "export", "A folder with proof: SHA-256."),
+        "purge": ("web.commands.tip_purge", "purge", "Remove a tip for good, with a receipt."),
+    }
+)
 
-COLUMNS = {
-    "id": "Tip",
-    "arrived_at": "Arrived",
-    "lane": "Lane",
-    "beat": "Beat",
-    "status": "Status",
-    "owner": "Owner",
-    "sender": "From",
-    "subject": "Subject",
-    "told": "",
-}
-
-command = click.Group(
+command = LazyGroup(
     "tips",
+    entries=_ENTRIES,
     help="""List, show, search, claim, move, close, undo …
 
     \b
@@ -47,219 +42,3 @@ command = click.Group(
     tipdesk tips undo 12
     """,
 )
-tip_acts.add_to(command)
-
-
-@command.command("list")
-@click.option("--desk", help="One of your desks.")
-@click.option("--beat", help="A beat of the desk.")
-@click.option("--lane", type=click.Choice([lane.value for lane in Lane]))
-@click.option("--status", type=click.Choice([status.value for status in Status]))
-@click.option(
-    "--shelf",
-    type=click.Choice([*(shelf.value for shelf in Shelf), "all"]),
-    default="open",
-    show_default=True,
-    help="Which view: open is the first one.",
-)
-@click.option("--mine", is_flag=True, help="Only tips that you own.")
-@click.option("--owner", help="Only tips that somebody owns.")
-@click.option("--unsure", is_flag=True, help="Only tips whose beat the judge left open.")
-@click.option("--also-received", is_flag=True, help="Tips of other desks that yours got too.")
-@click.option("--before", type=int, metavar="KEY", help="Go on after a page: the key it named.")
-@click.option("--limit", type=click.IntRange(1, 1000), default=PAGE, show_default=True)
-@as_json
-@viewed
-def list_(store: Store, viewer: Viewer, as_json: bool, **given: Any) -> None:
-    """Tips, newest first.
-
-    \b
-    tipdesk tips list
-    tipdesk tips list --unsure --limit 20
-    tipdesk tips list --shelf hidden --lane pitch
-    """
-    with store.look() as session:
-        wanted = _wanted(session, viewer, given)
-        found = page(session, viewer, wanted, given["before"], given["limit"])
-    _print(found, as_json=as_json, empty="No tips here.")
-
-
-def _wanted(session: Any, viewer: Viewer, given: dict[str, Any]) -> Wanted:
-    desk = desk_named(session, given["desk"]) if given["desk"] else None
-    if desk is not None and desk.id not in viewer.desks:
-        raise Unknown("desk", f"“{desk.name}” of yours")
-    owner = user_named(session, given["owner"]).id if given["owner"] else None
-    return Wanted(
-        shelf=None if given["shelf"] == "all" else Shelf(given["shelf"]),
-        lane=Lane(given["lane"]) if given["lane"] else None,
-        beat_id=_beat_id(session, viewer, given) if given["beat"] else None,
-        unsure=given["unsure"],
-        status=Status(given["status"]) if given["status"] else None,
-        owner_id=viewer.id if given["mine"] else owner,
-        desk_id=desk.id if desk else None,
-        also_received=given["also_received"],
-    )
-
-
-def _beat_id(session: Any, viewer: Viewer, given: dict[str, Any]) -> int:
-    """The beat of that name, at the desk named or at the viewer's only one."""
-    return her_beat(session, viewer, given["beat"], given["desk"])
-
-
-@command.command()
-@click.argument("words", nargs=-1, required=True)
-@click.option("--before", type=int, metavar="KEY", help="Go on after a page: the key it named.")
-@click.option("--limit", type=click.IntRange(1, 1000), default=PAGE, show_default=True)
-@as_json
-@viewed
-def search(
-    store: Store,
-    viewer: Viewer,
-    words: tuple[str, ...],
-    before: int | None,
-    limit: int,
-    as_json: bool,
-) -> None:
-    """Tips by words, newest first. Accents, case and endings do not matter.
-
-    \b
-    tipdesk tips search drone odesa          both words
-    tipdesk tips search 'corrupt*'           words that begin so
-    tipdesk tips search '"grain deal"'       this phrase
-    tipdesk tips search -- drone -toy        without a word
-    """
-    with store.unit() as session:
-        found = find(session, viewer, " ".join(words), store.clock(), before, limit)
-    _print(found, as_json=as_json, empty="Nothing found.")
-
-
-def _print(found: Page, *, as_json: bool, empty: str) -> None:
-    if as_json:
-        show_json({"tips": found.rows, "next": found.next})
-        return
-    rows = [
-        {name: getattr(row, name, None) for name in COLUMNS} | {"told": _told(row)}
-        for row in found.rows
-    ]
-    show(rows, COLUMNS, as_json=False, empty=empty)
-    if found.next is not None:
-        click.echo(f"More: --before {found.next}", err=True)
-
-
-def _told(row: Any) -> str:
-    told = {
-        "wrote again": row.wrote_again,
-        "unsure": row.unsure,
-        "restricted": row.restricted,
-        f"{row.files} files": row.files,
-        f"{row.messages} messages": row.messages > 1,
-    }
-    return ", ".join(words for words, holds in told.items() if holds)
-
-
-@command.command("show")
-@click.argument("tip_id", type=int, metavar="ID")
-@as_json
-@viewed
-def show_(store: Store, viewer: Viewer, tip_id: int, as_json: bool) -> None:
-    """One tip: its messages, files, judgements with their reasons, and timeline."""
-    with store.unit() as session:
-        found = open_tip(session, viewer, tip_id, store.clock())
-    if as_json:
-        show_json(found)
-    else:
-        _print_page(found)
-
-
-def _print_page(found: TipPage) -> None:
-    tip = found.tip
-    lane = tip.lane.value if tip.lane else "not sorted yet"
-    beat = tip.beat or ("unsure" if tip.unsure else "not routed yet")
-    click.secho(f"Tip {tip.id} · {tame(tip.subject)}", bold=True)
-    click.echo(f"{tip.desk} · {lane} · {beat} · {tip.status.value}{_ended(found)}")
-    click.echo(f"Owner: {tip.owner or 'nobody'}")
-    if tip.restricted:
-        click.echo(f"Restricted to: {', '.join(found.readers)}")
-    if found.also_received:
-        click.echo(f"Also received by: {', '.join(found.also_received)}")
-    for message in found.messages:
-        _print_message(message)
-    click.secho("\nWhy", bold=True)
-    for judged in found.judgements:
-        why = "; ".join(sentences.reason(one) for one in judged.reasons)
-        label = judged.label or "left open"
-        click.echo(
-            f"  {judged.question}: {tame(label)} ({judged.score:.2f}, {judged.by}) {tame(why)}"
-        )
-    click.secho("\nTimeline", bold=True)
-    for act in found.timeline:
-        undone = " (undone)" if act.undone else ""
-        said = tame(f"{act.who} {sentences.act(act.verb, act.changes)}".strip())
-        click.echo(f"  {when(act.at)}  {said}{undone}")
-        if act.note:
-            click.echo("    " + tame_lines(act.note).replace("\n", "\n    "))
-
-
-def _ended(found: TipPage) -> str:
-    return f" · {found.tip.verdict.value}" if found.tip.verdict else ""
-
-
-def _print_message(message: MessageRow) -> None:
-    sender = f"{message.sender_name} <{message.sender_address}>".strip()
-    click.secho(f"\n{when(message.arrived_at)}  {tame(sender)}", bold=True)
-    click.echo(f"  {message.how} · {message.via} · {message.digest[:12]} · {tame(message.subject)}")
-    for mark in message.marks:
-        click.echo(f"  marked: {tame(' '.join(str(value) for value in mark.values()))}")
-    for file in message.files:
-        click.echo(f"  file: {tame(file.name)} ({file.size} bytes, {tame(file.claimed_type)})")
-    click.echo("\n" + tame_lines(message.text.strip()))
-
-
-@command.command()
-@click.argument("desk")
-@click.option("--text", help="What was said; else it is read from standard input.")
-@click.option("--subject", default="", help="Else the first line of the text.")
-@click.option(
-    "--via",
-    type=click.Choice([via.value for via in Via if via is not Via.MAIL]),
-    default=Via.PHONE.value,
-    show_default=True,
-)
-@click.option("--name", default="", help="Who told us; left out, the sender is withheld.")
-@click.option("--address", default="", help="Her address, when she gave one.")
-@click.option("--at", "at", type=Moment(), help="When it came; else now.")
-@click.option("--file", "paths", type=click.Path(path_type=Path, exists=True), multiple=True)
-@viewed
-def add(
-    store: Store,
-    viewer: Viewer,
-    desk: str,
-    text: str | None,
-    at: datetime | None,
-    via: str,
-    paths: tuple[Path, ...],
-    **given: str,
-) -> None:
-    """Write down a tip that came by phone, letter, messenger or a visit.
-
-    \b
-    tipdesk tips add World --via phone --text "A man called about the port."
-    tipdesk tips add World --via letter --file scan.pdf <letter.txt
-    """
-    said = text if text is not None else sys.stdin.read()
-    files = [Enclosed(path.name, path.read_bytes()) for path in paths]
-    told = by_hand.Told(text=said, via=Via(via), at=at or store.clock(), files=files, **given)
-    click.echo(f"Tip {by_hand.add(store, viewer, desk, told)}.")
-
-
-@command.command()
-@click.argument("tip_id", type=int, metavar="ID")
-@click.option("--to", "folder", type=click.Path(path_type=Path), default=Path(), help="A folder.")
-@viewed
-def export(store: Store, viewer: Viewer, tip_id: int, folder: Path) -> None:
-    """One tip as a folder: raw mails, files, history and a SHA-256 manifest.
-
-    Then `sha256sum -c SHA256SUMS` in it proves that nothing was changed.
-    """
-    written = export_tip(store, viewer, tip_id, folder)
-    click.echo(f"{len(written)} files in {written[-1].parent}")

@@ -2,11 +2,9 @@
 
 import sqlalchemy as sa
 from alembic import op
-from sqlalchemy.dialects.postgresql import JSONB
 
 revision = "0001"
 down_revision = None
-JSON = sa.JSON().with_variant(JSONB(), "postgresql")
 
 
 def upgrade() -> None:
@@ -60,9 +58,9 @@ def _make_beat() -> None:
         sa.Column("desk_id", sa.Integer(), nullable=False),
         sa.Column("name", sa.String(length=80), nullable=False),
         sa.Column("description", sa.String(), nullable=False),
-        sa.Column("keywords", JSON, nullable=False),
-        sa.Column("places", JSON, nullable=False),
-        sa.Column("topics", JSON, nullable=False),
+        sa.Column("keywords", sa.JSON(), nullable=False),
+        sa.Column("places", sa.JSON(), nullable=False),
+        sa.Column("topics", sa.JSON(), nullable=False),
         sa.Column("threshold", sa.Float(), nullable=False),
         sa.Column("closed", sa.Boolean(), nullable=False),
         sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),

@@ -2,12 +2,10 @@
 
 import sqlalchemy as sa
 from alembic import op
-from sqlalchemy.dialects.postgresql import JSONB
 
 revision = "0002"
 down_revision = "0001"
 BIG = sa.BigInteger().with_variant(sa.Integer(), "sqlite")
-JSON = sa.JSON().with_variant(JSONB(), "postgresql")
 
 
 def upgrade() -> None:
@@ -98,10 +96,10 @@ def _make_reading() -> None:
         sa.Column("language", sa.String(length=2), nullable=False),
         sa.Column("words", sa.Integer(), nullable=False),
         sa.Column("files", sa.Integer(), nullable=False),
-        sa.Column("marks", JSON, nullable=False),
-        sa.Column("recipients", JSON, nullable=False),
-        sa.Column("traces", JSON, nullable=False),
-        sa.Column("ranges", JSON, nullable=False),
+        sa.Column("marks", sa.JSON(), nullable=False),
+        sa.Column("recipients", sa.JSON(), nullable=False),
+        sa.Column("traces", sa.JSON(), nullable=False),
+        sa.Column("ranges", sa.JSON(), nullable=False),
         sa.Column("text", sa.LargeBinary(), nullable=False),
         sa.ForeignKeyConstraint(
             ["arrival"], ["message.arrival"], name=op.f("fk_reading_arrival_message")
@@ -146,7 +144,7 @@ def _make_purge() -> None:
         "purge",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("tip_id", sa.Integer(), nullable=False),
-        sa.Column("digests", JSON, nullable=False),
+        sa.Column("digests", sa.JSON(), nullable=False),
         sa.Column("begun_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("done_at", sa.DateTime(timezone=True), nullable=True),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_purge")),

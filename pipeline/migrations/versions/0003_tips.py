@@ -2,12 +2,10 @@
 
 import sqlalchemy as sa
 from alembic import op
-from sqlalchemy.dialects.postgresql import JSONB
 
 revision = "0003"
 down_revision = "0002"
 BIG = sa.BigInteger().with_variant(sa.Integer(), "sqlite")
-JSON = sa.JSON().with_variant(JSONB(), "postgresql")
 
 
 def upgrade() -> None:
@@ -130,7 +128,7 @@ def _make_judgement() -> None:
         sa.Column("question", sa.String(length=32), nullable=False),
         sa.Column("label", sa.String(length=80), nullable=False),
         sa.Column("score", sa.Float(), nullable=False),
-        sa.Column("reasons", JSON, nullable=False),
+        sa.Column("reasons", sa.JSON(), nullable=False),
         sa.Column("judge", sa.String(length=80), nullable=False),
         sa.Column("user_id", sa.Integer(), nullable=True),
         sa.Column("at", sa.DateTime(timezone=True), nullable=False),
@@ -166,7 +164,7 @@ def _make_act() -> None:
         sa.Column("user_id", sa.Integer(), nullable=True),
         sa.Column("via", sa.String(length=16), nullable=False),
         sa.Column("at", sa.DateTime(timezone=True), nullable=False),
-        sa.Column("changes", JSON, nullable=False),
+        sa.Column("changes", sa.JSON(), nullable=False),
         sa.Column("note_id", sa.Integer(), nullable=True),
         sa.Column("undoes", sa.Integer(), nullable=True),
         sa.ForeignKeyConstraint(["note_id"], ["note.id"], name=op.f("fk_act_note_id_note")),

@@ -1,0 +1,108 @@
+"""Workers beside each other, and a worker left to itself: the schedule, one leader, the end."""
+
+import time
+
+import pytest
+
+from tests.bench.mails import generate
+from tests.work.newsroom import Newsroom, Worker, eventually, holds_exactly
+
+_BATCH = list(generate(200, seed=11))
+_LATE = list(generate(1, seed=12))
+
+
+def _holds(newsroom: Newsroom, mails: int) -> bool:
+    return len(newsroom.digests()) == mails and newsroom.waiting() == 0
+
+
+def _two(newsroom: Newsroom) -> tuple[Worker, Worker]:
+    """A worker that leads, and one that stands by."""
+    first = newsroom.work()
+    first.wait_for("leading")
+    second = newsroom.work()
+    second.wait_for("standing by")
+    return first, second
+
+
+def _nothing_twice(newsroom: Newsroom, mails: list[bytes]) -> None:
+    holds_exactly(newsroom, mails)
+    asked = newsroom.judgements()
+    assert set(asked.values()) == {1}, "a message was judged twice by one judge"
+    assert len(asked) == 2 * len(mails)
+
+
+@pytest.mark.parametrize("database", ["postgresql"], indirect=True)
+def test_two_workers_on_postgresql_share_the_work_and_do_nothing_twice(newsroom: Newsroom) -> None:
+    first, second = newsroom.work(), newsroom.work()  # at once: either may come to lead
+    eventually(lambda: first.said("leading") or second.said("leading"))
+    newsroom.account.deliver(_BATCH)
+    eventually(lambda: _holds(newsroom, 200), every=0.25)
+    assert first.alive()
+    assert second.alive()
+    _nothing_twice(newsroom, _BATCH)
+    leading = [*first.said("leading"), *second.said("leading")]
+    assert len(leading) == 1
+    judged = [sum(line["messages"] for line in one.said("judged")) for one in (first, second)]
+    assert sum(judged) == 2 * 200  # both questions; what one did, the other did not
+
+
+def test_a_second_worker_stands_by_and_takes_over_when_the_first_dies(newsroom: Newsroom) -> None:
+    first, second = _two(newsroom)
+    newsroom.account.deliver(_BATCH[:20])
+    eventually(lambda: _holds(newsroom, 20), every=0.25)
+    assert not second.said("leading")
+    first.kill_9()
+    died = time.monotonic()
+    newsroom.account.deliver(_LATE)
+    second.wait_for("leading", within=30)
+    eventually(lambda: _holds(newsroom, 21), within=30 - (time.monotonic() - died), every=0.25)
+    _nothing_twice(newsroom, _BATCH[:20] + _LATE)
+
+
+def test_standing_by_says_who_leads(small_newsroom: Newsroom) -> None:
+    first, second = _two(small_newsroom)
+    said = second.said("standing by")
+    assert [line["holder"] for line in said] == [f"process {first.process.pid}"]
+    assert first.stop() == 0
+    assert second.wait_for("leading", within=30)
+
+
+def test_the_schedule_alone_brings_a_mail_in_within_one_interval(
+    small_newsroom: Newsroom,
+) -> None:
+    small_newsroom.configure(every_seconds=3)
+    worker = small_newsroom.work()
+    eventually(lambda: _polled(small_newsroom))
+    small_newsroom.account.deliver(_LATE)
+    delivered = time.monotonic()
+    eventually(lambda: small_newsroom.raw_files() == 1, every=0.01)
+    assert time.monotonic() - delivered < 3 + 1.5  # one interval, and the round itself
+    eventually(lambda: _holds(small_newsroom, 1), every=0.25)
+    assert worker.alive()
+
+
+def _polled(newsroom: Newsroom) -> bool:
+    return bool(newsroom.done("mailboxes", "list")[0]["polled_at"])
+
+
+def test_sigterm_ends_a_worker_within_seconds(newsroom: Newsroom) -> None:
+    worker = newsroom.work()
+    worker.wait_for("leading")
+    asked = time.monotonic()
+    assert worker.stop() == 0
+    assert time.monotonic() - asked < 5
+    assert worker.said("stopped")
+
+
+def test_sigterm_ends_a_worker_that_has_much_to_do_within_seconds(
+    small_newsroom: Newsroom,
+) -> None:
+    mails = list(generate(3000, seed=13))
+    small_newsroom.account.deliver(mails)
+    worker = small_newsroom.work()
+    eventually(lambda: small_newsroom.raw_files() > 200, every=0.01)
+    asked = time.monotonic()
+    assert worker.stop() == 0
+    assert time.monotonic() - asked < 5
+    assert 200 < len(small_newsroom.digests()) < 3000, "it had ended its round: no proof"
+    assert small_newsroom.digests() == small_newsroom.raw_digests()

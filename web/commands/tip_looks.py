@@ -1,0 +1,194 @@
+"""The looks of `tipdesk tips`: list, search, show. What they do not need they do not load."""
+
+from typing import Any
+
+import click
+
+from pipeline.desk.people import desk_named, user_named
+from pipeline.errors import Unknown
+from pipeline.queries.newsroom import her_beat
+from pipeline.queries.one_tip import MessageRow, TipPage, open_tip
+from pipeline.queries.search import search as find
+from pipeline.queries.tips import PAGE, Page, Wanted, page
+from pipeline.store import Store
+from pipeline.terms import Lane, Shelf, Status, Viewer
+from web import sentences
+from web.commands.options import as_json, viewed
+from web.output import show, show_json, tame, tame_lines, when
+
+COLUMNS = {
+    "id": "Tip",
+    "arrived_at": "Arrived",
+    "lane": "Lane",
+    "beat": "Beat",
+    "status": "Status",
+    "owner": "Owner",
+    "sender": "From",
+    "subject": "Subject",
+    "told": "",
+}
+
+
+@click.command("list")
+@click.option("--desk", help="One of your desks.")
+@click.option("--beat", help="A beat of the desk.")
+@click.option("--lane", type=click.Choice([lane.value for lane in Lane]))
+@click.option("--status", type=click.Choice([status.value for status in Status]))
+@click.option(
+    "--shelf",
+    type=click.Choice([*(shelf.value for shelf in Shelf), "all"]),
+    default="open",
+    show_default=True,
+    help="Which view: open is the first one.",
+)
+@click.option("--mine", is_flag=True, help="Only tips that you own.")
+@click.option("--owner", help="Only tips that somebody owns.")
+@click.option("--unsure", is_flag=True, help="Only tips whose beat the judge left open.")
+@click.option("--also-received", is_flag=True, help="Tips of other desks that yours got too.")
+@click.option("--before", type=int, metavar="KEY", help="Go on after a page: the key it named.")
+@click.option("--limit", type=click.IntRange(1, 1000), default=PAGE, show_default=True)
+@as_json
+@viewed
+def list_(store: Store, viewer: Viewer, as_json: bool, **given: Any) -> None:
+    """Tips, newest first.
+
+    \b
+    tipdesk tips list
+    tipdesk tips list --unsure --limit 20
+    tipdesk tips list --shelf hidden --lane pitch
+    """
+    with store.look() as session:
+        wanted = _wanted(session, viewer, given)
+        found = page(session, viewer, wanted, given["before"], given["limit"])
+    _print(found, as_json=as_json, empty="No tips here.")
+
+
+def _wanted(session: Any, viewer: Viewer, given: dict[str, Any]) -> Wanted:
+    desk = desk_named(session, given["desk"]) if given["desk"] else None
+    if desk is not None and desk.id not in viewer.desks:
+        raise Unknown("desk", f"“{desk.name}” of yours")
+    owner = user_named(session, given["owner"]).id if given["owner"] else None
+    return Wanted(
+        shelf=None if given["shelf"] == "all" else Shelf(given["shelf"]),
+        lane=Lane(given["lane"]) if given["lane"] else None,
+        beat_id=_beat_id(session, viewer, given) if given["beat"] else None,
+        unsure=given["unsure"],
+        status=Status(given["status"]) if given["status"] else None,
+        owner_id=viewer.id if given["mine"] else owner,
+        desk_id=desk.id if desk else None,
+        also_received=given["also_received"],
+    )
+
+
+def _beat_id(session: Any, viewer: Viewer, given: dict[str, Any]) -> int:
+    """The beat of that name, at the desk named or at the viewer's only one."""
+    return her_beat(session, viewer, given["beat"], given["desk"])
+
+
+@click.command()
+@click.argument("words", nargs=-1, required=True)
+@click.option("--before", type=int, metavar="KEY", help="Go on after a page: the key it named.")
+@click.option("--limit", type=click.IntRange(1, 1000), default=PAGE, show_default=True)
+@as_json
+@viewed
+def search(
+    store: Store,
+    viewer: Viewer,
+    words: tuple[str, ...],
+    before: int | None,
+    limit: int,
+    as_json: bool,
+) -> None:
+    """Tips by words, newest first. Accents, case and endings do not matter.
+
+    \b
+    tipdesk tips search drone odesa          both words
+    tipdesk tips search 'corrupt*'           words that begin so
+    tipdesk tips search '"grain deal"'       this phrase
+    tipdesk tips search -- drone -toy        without a word
+    """
+    with store.unit() as session:
+        found = find(session, viewer, " ".join(words), store.clock(), before, limit)
+    _print(found, as_json=as_json, empty="Nothing found.")
+
+
+def _print(found: Page, *, as_json: bool, empty: str) -> None:
+    if as_json:
+        show_json({"tips": found.rows, "next": found.next})
+        return
+    rows = [
+        {name: getattr(row, name, None) for name in COLUMNS} | {"told": _told(row)}
+        for row in found.rows
+    ]
+    show(rows, COLUMNS, as_json=False, empty=empty)
+    if found.next is not None:
+        click.echo(f"More: --before {found.next}", err=True)
+
+
+def _told(row: Any) -> str:
+    told = {
+        "wrote again": row.wrote_again,
+        "unsure": row.unsure,
+        "restricted": row.restricted,
+        f"{row.files} files": row.files,
+        f"{row.messages} messages": row.messages > 1,
+    }
+    return ", ".join(words for words, holds in told.items() if holds)
+
+
+@click.command("show")
+@click.argument("tip_id", type=int, metavar="ID")
+@as_json
+@viewed
+def show_(store: Store, viewer: Viewer, tip_id: int, as_json: bool) -> None:
+    """One tip: its messages, files, judgements with their reasons, and timeline."""
+    with store.unit() as session:
+        found = open_tip(session, viewer, tip_id, store.clock())
+    if as_json:
+        show_json(found)
+    else:
+        _print_page(found)
+
+
+def _print_page(found: TipPage) -> None:
+    tip = found.tip
+    lane = tip.lane.value if tip.lane else "not sorted yet"
+    beat = tip.beat or ("unsure" if tip.unsure else "not routed yet")
+    click.secho(f"Tip {tip.id} · {tame(tip.subject)}", bold=True)
+    click.echo(f"{tip.desk} · {lane} · {beat} · {tip.status.value}{_ended(found)}")
+    click.echo(f"Owner: {tip.owner or 'nobody'}")
+    if tip.restricted:
+        click.echo(f"Restricted to: {', '.join(found.readers)}")
+    if found.also_received:
+        click.echo(f"Also received by: {', '.join(found.also_received)}")
+    for message in found.messages:
+        _print_message(message)
+    click.secho("\nWhy", bold=True)
+    for judged in found.judgements:
+        why = "; ".join(sentences.reason(one) for one in judged.reasons)
+        label = judged.label or "left open"
+        click.echo(
+            f"  {judged.question}: {tame(label)} ({judged.score:.2f}, {judged.by}) {tame(why)}"
+        )
+    click.secho("\nTimeline", bold=True)
+    for act in found.timeline:
+        undone = " (undone)" if act.undone else ""
+        said = tame(f"{act.who} {sentences.act(act.verb, act.changes)}".strip())
+        click.echo(f"  {when(act.at)}  {said}{undone}")
+        if act.note:
+            click.echo("    " + tame_lines(act.note).replace("\n", "\n    "))
+
+
+def _ended(found: TipPage) -> str:
+    return f" · {found.tip.verdict.value}" if found.tip.verdict else ""
+
+
+def _print_message(message: MessageRow) -> None:
+    sender = f"{message.sender_name} <{message.sender_address}>".strip()
+    click.secho(f"\n{when(message.arrived_at)}  {tame(sender)}", bold=True)
+    click.echo(f"  {message.how} · {message.via} · {message.digest[:12]} · {tame(message.subject)}")
+    for mark in message.marks:
+        click.echo(f"  marked: {tame(' '.join(str(value) for value in mark.values()))}")
+    for file in message.files:
+        click.echo(f"  file: {tame(file.name)} ({file.size} bytes, {tame(file.claimed_type)})")
+    click.echo("\n" + tame_lines(message.text.strip()))

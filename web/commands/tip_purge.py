@@ -1,0 +1,52 @@
+"""`tipdesk tips purge`: gone for good, with a receipt."""
+
+import click
+
+from pipeline.store import Store
+from pipeline.upkeep import purge as purging
+from web.commands.options import acting, dry_run, equipped, who
+from web.commands.server_copies import remove_copies
+from web.output import show_one
+from web.settings import Settings
+
+
+@click.command()
+@click.argument("tip_id", type=int, metavar="ID")
+@click.option("--server-copy", is_flag=True, help="Delete the mail on the server too.")
+@click.option("--yes", is_flag=True, help="Do not ask.")
+@dry_run
+@acting
+@equipped
+def purge(
+    settings: Settings,
+    store: Store,
+    as_name: str | None,
+    tip_id: int,
+    server_copy: bool,
+    yes: bool,
+    dry_run: bool,
+) -> None:
+    """Remove a tip for good: rows, files, index. It cannot be undone.
+
+    A receipt without content is printed; no poll, import or restored backup brings it back.
+    """
+    viewer = who(settings, store, as_name)
+    would = purging.plan(store, viewer, tip_id)
+    if dry_run:
+        click.echo(f"Tip {tip_id} would go, with {len(would.digests)} mails, {would.files} files.")
+        return
+    if not yes:
+        click.confirm(f"Purge tip {tip_id}? This cannot be undone.", abort=True, err=True)
+    receipt = purging.purge(store, viewer, tip_id)
+    removed = remove_copies(settings, receipt.places) if server_copy else 0
+    show_one(
+        {
+            "Purged": f"tip {receipt.tip_id}",
+            "At": receipt.at.isoformat(timespec="seconds"),
+            "Mails": len(receipt.digests),
+            "Files": receipt.files,
+            "SHA-256": receipt.digests,
+            "Still on the server": len(receipt.places) - removed,
+        },
+        as_json=False,
+    )
