@@ -107,6 +107,11 @@ def found_by(reading: dict[str, Any], file_names: Iterable[str]) -> list[str]:
     return index_words(told, reading["language"])
 
 
+def letter_of(mail: Mail) -> Letter:
+    """What a judge would see of a mail that is not stored."""
+    return letter(Reading(**reading_row(mail, 0)))
+
+
 def letter(reading: Reading) -> Letter:
     """What a judge sees of a stored reading."""
     people = reading.recipients

@@ -112,7 +112,7 @@ def _lead(work: Work, lock: Lock, stop: threading.Event) -> None:
         scheduler.add_job(
             _round,
             "interval",
-            args=(work, settings),
+            args=(work, settings, stop),
             seconds=settings.every_seconds,
             id=f"poll {settings.name}",
             next_run_time=now,
@@ -128,13 +128,24 @@ def _lead(work: Work, lock: Lock, stop: threading.Event) -> None:
         work.log("stepped down")
 
 
-def _round(work: Work, settings: MailboxSettings) -> None:
+class _ToldToStop(Exception):
+    """Ends a round between two batches: what is stored stays, the rest comes at the next start."""
+
+
+def _round(work: Work, settings: MailboxSettings, stop: threading.Event) -> None:
     """A scheduled round. What goes wrong is a state and a line in the log; the next one tries."""
+
+    def go_on(_count: Count) -> None:
+        if stop.is_set():
+            raise _ToldToStop
+
     if _waits(work, settings):
         return
     with _job(work, f"poll {settings.name}") as failed:
         try:
-            count = poll_one(work, settings)
+            count = poll_one(work, settings, go_on)
+        except _ToldToStop:
+            return
         except (InboxError, PipelineError) as error:
             failed.append(type(error).__name__)
             work.log("poll failed", mailbox=settings.name, error=type(error).__name__, why=error)
@@ -165,7 +176,7 @@ def _step(work: Work, stop: threading.Event) -> None:
     bell = Bell(work.store.engine)
     while not stop.is_set():
         try:
-            done = steps.run_all(work.store)
+            done = steps.run_all(work.store, stopped=stop.is_set)
             if done:
                 work.log("judged", messages=done)
             bell.wait(work.step_seconds)

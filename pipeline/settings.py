@@ -1,7 +1,10 @@
 """The `[pipeline]` table of config.toml: where things are kept, how often they are looked at."""
 
+import os
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Annotated
+from urllib.parse import urlsplit
 
 from pydantic import BaseModel, ConfigDict, Field, field_validator
 
@@ -26,13 +29,33 @@ class PipelineSettings(BaseModel):
         """Accepts the plain PostgreSQL scheme too; psycopg speaks it."""
         if url and not url.startswith(_SCHEMES):
             raise ValueError("must begin with sqlite:/// or postgresql://")
+        if not _is_readable(url):
+            raise ValueError("must be like postgresql://user@host:5432/name")
         return url.replace("postgresql://", "postgresql+psycopg://", 1)
 
     def database_url(self) -> str:
         """The URL to connect to, without a password that a file holds."""
         return self.database or f"sqlite:///{self.data_folder.absolute()}/tipdesk.db"
 
-    def database_password(self) -> str:
-        """The password that a file holds; empty when there is none."""
-        file = self.database_password_file
-        return file.read_text().strip() if file else ""
+    def database_password(self, environ: Mapping[str, str] = os.environ) -> str:
+        """The password from the first place that has one: file, TIPDESK_DATABASE_PASSWORD in the
+        environment, the credential tipdesk-database-password; empty when there is none.
+
+        Raises `OSError` for a file that is named and cannot be read.
+        """
+        if self.database_password_file:
+            return self.database_password_file.read_text().strip("\r\n")
+        if found := environ.get("TIPDESK_DATABASE_PASSWORD"):
+            return found
+        credential = Path(environ.get("CREDENTIALS_DIRECTORY", "")) / "tipdesk-database-password"
+        held = "CREDENTIALS_DIRECTORY" in environ and credential.is_file()
+        return credential.read_text().strip("\r\n") if held else ""
+
+
+def _is_readable(url: str) -> bool:
+    """Whether host and port can be told; the database's driver says less kindly that they can't."""
+    try:
+        parts = urlsplit(url)
+        return parts.port is None or parts.port > 0
+    except ValueError:
+        return False

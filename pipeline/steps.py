@@ -35,11 +35,11 @@ class Job:
 Judge = Callable[[Session, Sequence[Job]], list[Answer]]
 
 
-def run_all(store: Store, batch: int = 100) -> int:
-    """Run every step until nothing waits; returns how many messages were judged."""
+def run_all(store: Store, batch: int = 100, stopped: Callable[[], bool] = lambda: False) -> int:
+    """Run every step until nothing waits, or `stopped`; returns how many messages were judged."""
     done = 0
     for step in STEPS:
-        while judged := run(store, step, batch):
+        while not stopped() and (judged := run(store, step, batch)):
             done += judged
     return done
 
@@ -55,8 +55,11 @@ def run(store: Store, step: str, batch: int = 100) -> int:
         jobs = _jobs(session, claimed)
         answers = judge(session, jobs)
     with store.unit() as session:
-        _leave(session, step, claimed)
-        _record(session, store, question, name, list(zip(jobs, answers, strict=True)))
+        left = _leave(session, step, claimed)
+        answered = [
+            (job, one) for job, one in zip(jobs, answers, strict=True) if job.arrival in left
+        ]
+        _record(session, store, question, name, answered)
         wake.ring(session)
     return len(claimed)
 
@@ -102,10 +105,11 @@ def _claim(session: Session, store: Store, step: str, batch: int) -> list[int]:
     return keys
 
 
-def _leave(session: Session, step: str, keys: Sequence[int]) -> None:
-    session.execute(
-        sa.delete(Waiting).where(col(Waiting.step) == step, col(Waiting.arrival).in_(keys))
-    )
+def _leave(session: Session, step: str, keys: Sequence[int]) -> set[int]:
+    """Out of the queue; returns who was still in it. One whose claim ran out may have been judged
+    by another worker meanwhile: then its answer counts, not ours."""
+    gone = sa.delete(Waiting).where(col(Waiting.step) == step, col(Waiting.arrival).in_(keys))
+    return set(session.execute(gone.returning(col(Waiting.arrival))).scalars())
 
 
 def _jobs(session: Session, keys: Sequence[int]) -> list[Job]:

@@ -18,7 +18,7 @@ _VERBS = {
     "woke": "its time came",
     "moved to lane": "moved it to the lane {lane}",
     "moved to beat": "moved it to the beat {beat_id}",
-    "moved to desk": "handed it to another desk",
+    "moved to desk": "handed it to the desk {desk_id}",
     "noted": "wrote a note",
     "restricted": "restricted it",
     "unrestricted": "lifted the restriction",
@@ -27,21 +27,47 @@ _VERBS = {
 }
 
 
+_REASONS = {
+    "header": "it has the header {name}",
+    "mark": "the reader marked it “{name}”",
+    "role": "the sender is a machine by name (“{said}”)",
+    "subject": "the subject says “{said}”",
+    "words": "it says “{said}”",
+    "recipients": "it went to {count} addresses",
+    "capitals": "{share} % of the subject are capitals",
+    "asks": "it asks (“{said}”)",
+    "tells": "it tells something (“{said}”)",
+    "passed on": "somebody passed it on without a word",
+    "nothing else": "it shows no sign of another lane",
+    "no words": "there are no words to judge by",
+    "name": "it names the beat (“{word}”)",
+    "keyword": "keyword “{word}”",
+    "place": "place “{word}”",
+    "description": "“{word}” of the description",
+    "person": "a person said so",
+}
+_LEFT_OPEN = {
+    "no beats": "the desk has no beat",
+    "no words": "there are no words to judge by",
+    "no match": "it holds no word of any beat",
+    "too little": "too little speaks for one beat",
+    "tie": "two beats are equally likely",
+}
+
+
 def reason(given: Reason) -> str:
     """Why a judge thinks so, in words."""
     values = {name: str(value) for name, value in given.values.items()}
-    if given.code == "person":
-        return "a person said so"
-    told = ", ".join(
-        f"{name} {value}" if name in ("count", "why") else f"“{value}”"
-        for name, value in values.items()
-    )
-    return f"{given.code}: {told}" if told else given.code
+    if given.code == "left open":
+        return _LEFT_OPEN.get(values.get("why", ""), "left open")
+    said = _REASONS.get(given.code, given.code).format_map(_Blank(values))
+    return f"{said} of {values['beat']}" if given.code in ("keyword", "place") else said
 
 
-def act(verb: str, changes: Mapping[str, Any]) -> str:
-    """What somebody did, in words."""
-    after = {name: change[1] for name, change in changes.items()}
+def act(verb: str, after: Mapping[str, str]) -> str:
+    """What somebody did, in words. `after` is what it left behind (pipeline.queries.names)."""
+    if verb == "moved to beat" and not after.get("beat_id", "-"):
+        return "took it off its beat"
     return _VERBS.get(verb, verb).format_map(_Blank(after))
 
 

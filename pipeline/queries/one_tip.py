@@ -22,6 +22,7 @@ from pipeline.models import (
     TipReader,
     User,
 )
+from pipeline.queries import names
 from pipeline.queries.tips import Row, rows
 from pipeline.queries.trail import leave
 from pipeline.terms import Reason, Viewer
@@ -66,7 +67,7 @@ class JudgementRow:
     """What was judged, by whom, and why."""
 
     question: str
-    label: str
+    label: str  # a lane, or a beat's name; empty: left open
     score: float
     reasons: tuple[Reason, ...]
     by: str  # a judge's name and version, or a person's name
@@ -84,6 +85,7 @@ class ActRow:
     via: str
     verb: str
     changes: dict[str, Any]
+    after: dict[str, str]  # what it left behind, as words
     note: str
     undone: bool
 
@@ -178,11 +180,12 @@ def _judgements(session: Session, tip: Tip) -> tuple[JudgementRow, ...]:
         .join(User, col(User.id) == col(Judgement.user_id), isouter=True)
         .where(Judgement.tip_id == tip.id)
         .order_by(col(Judgement.id))
-    )
+    ).all()
+    beats = names.beats(session, (int(row.label) for row, _user in found if row.label.isdigit()))
     return tuple(
         JudgementRow(
             question=row.question.value,
-            label=row.label,
+            label=beats.get(int(row.label), "") if row.label.isdigit() else row.label,
             score=row.score,
             reasons=tuple(Reason(one["code"], one["values"]) for one in row.reasons),
             by=user.name if user else row.judge,
@@ -210,6 +213,7 @@ def _timeline(session: Session, tip: Tip) -> tuple[ActRow, ...]:
             via=act.via,
             verb=act.verb,
             changes=act.changes,
+            after=names.after(session, act.changes),
             note="" if removed or act.verb == "undo" else note or "",
             undone=act.id in undone,
         )

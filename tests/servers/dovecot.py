@@ -18,6 +18,7 @@ from tests.servers.certificates import authority, certificate
 from tests.servers.ports import free_port
 
 PASSWORD = "a secret of the tests"
+_USER, _USERS = "tips{}@example.org", 2000
 _CONFIG = """\
 base_dir = {base}/run
 state_dir = {base}/state
@@ -97,7 +98,9 @@ class Dovecot:
         for name in ("run", "state", "mail"):
             (self.base / name).mkdir()
         os.chown(self.base / "mail", me.pw_uid, me.pw_gid)
-        (self.base / "users").write_text("")
+        # All of them now: a user written later is not seen in the second after a login.
+        users = [f"{_USER.format(number)}:{PASSWORD}\n" for number in range(1, _USERS + 1)]
+        (self.base / "users").write_text("".join(users))
         root = os.geteuid() == 0
         (self.base / "dovecot.conf").write_text(
             _CONFIG.format(
@@ -150,10 +153,9 @@ class Dovecot:
 
     def account(self) -> "Account":
         """A user nobody else has, with an empty mailbox."""
-        user = f"tips{next(self._numbers)}@example.org"
-        with (self.base / "users").open("a") as file:
-            file.write(f"{user}:{PASSWORD}\n")
-        return Account(self, user)
+        number = next(self._numbers)
+        assert number <= _USERS, "more accounts than this server has users"
+        return Account(self, _USER.format(number))
 
 
 class Account:

@@ -63,6 +63,11 @@ def test_paths_start_at_the_folder_of_the_file(config: Path, tmp_path: Path) -> 
     assert settings.pipeline.backup_folder == tmp_path / ".." / "backups"
 
 
+def test_the_default_data_folder_stands_beside_the_file_too(config: Path, tmp_path: Path) -> None:
+    assert read(config, "").pipeline.data_folder == tmp_path / "data"
+    assert read(config, PIPELINE).pipeline.data_folder == tmp_path / "data"
+
+
 def test_paths_start_there_even_when_the_file_is_named_from_its_own_folder(
     config: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -27,7 +27,7 @@ _BOX = MailboxSettings(
     user="tips@example.org",
     after_storing=AfterStoring.SEEN,
 )
-_TABLES = ("message", "reading", "tip", "belonging", "waiting", "sighting")
+_TABLES = ("reading", "tip", "waiting")
 
 
 class Witness(FakeMailbox):

@@ -1,13 +1,23 @@
 """Workers beside each other, and a worker left to itself: the schedule, one leader, the end."""
 
 import time
+from collections.abc import Callable, Sequence
 
 import pytest
+from sqlmodel import Session
 
+from inbox import MailboxSettings
+from pipeline import poll as polling
+from pipeline import steps
+from pipeline.store import Store
+from pipeline.terms import Answer
 from tests.bench.mails import generate
+from tests.conftest import Clock
+from tests.fakes import FakeMailbox
 from tests.work.newsroom import Newsroom, Worker, eventually, holds_exactly
 
 _BATCH = list(generate(200, seed=11))
+_BOX = MailboxSettings(name="tips", desk="World", host="localhost", user="tips@example.org")
 _LATE = list(generate(1, seed=12))
 
 
@@ -46,6 +56,28 @@ def test_two_workers_on_postgresql_share_the_work_and_do_nothing_twice(newsroom:
     assert sum(judged) == 2 * 200  # both questions; what one did, the other did not
 
 
+def test_a_worker_slower_than_its_claim_does_not_judge_what_another_has_judged(
+    store: Store,
+    open_again: Callable[[], Store],
+    clock: Clock,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    polling.poll(store, FakeMailbox(*_BATCH[:5]), _BOX, max_mail_bytes=1_000_000)
+    question, judge, name = steps.STEPS["lane"]
+    other = open_again()
+
+    def slow(session: Session, jobs: Sequence[steps.Job]) -> list[Answer]:
+        monkeypatch.setitem(steps.STEPS, "lane", (question, judge, name))
+        clock.move(seconds=steps.CLAIMED_FOR.total_seconds() + 1)
+        assert steps.run(other, "lane") == 5
+        return judge(session, jobs)
+
+    monkeypatch.setitem(steps.STEPS, "lane", (question, slow, name))
+    steps.run(store, "lane")
+    with store.look() as session:
+        assert steps.judged(session, name) == 5
+
+
 def test_a_second_worker_stands_by_and_takes_over_when_the_first_dies(newsroom: Newsroom) -> None:
     first, second = _two(newsroom)
     newsroom.account.deliver(_BATCH[:20])
@@ -81,6 +113,11 @@ def test_the_schedule_alone_brings_a_mail_in_within_one_interval(
     assert worker.alive()
 
 
+def _a_mail(number: int) -> bytes:
+    head = f"From: ann@example.net\r\nSubject: Tip {number}\r\nMessage-ID: <{number}@example.net>"
+    return f"{head}\r\n\r\nWhat was seen at the port, part {number}.\r\n".encode()
+
+
 def _polled(newsroom: Newsroom) -> bool:
     return bool(newsroom.done("mailboxes", "list")[0]["polled_at"])
 
@@ -97,8 +134,7 @@ def test_sigterm_ends_a_worker_within_seconds(newsroom: Newsroom) -> None:
 def test_sigterm_ends_a_worker_that_has_much_to_do_within_seconds(
     small_newsroom: Newsroom,
 ) -> None:
-    mails = list(generate(3000, seed=13))
-    small_newsroom.account.deliver(mails)
+    small_newsroom.account.deliver(_a_mail(number) for number in range(3000))
     worker = small_newsroom.work()
     eventually(lambda: small_newsroom.raw_files() > 200, every=0.01)
     asked = time.monotonic()

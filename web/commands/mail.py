@@ -7,11 +7,23 @@ import click
 
 from inbox import Mail, ReaderDied, read_guarded
 from pipeline.errors import BadValue
+from pipeline.judges import lane
+from pipeline.letters import letter_of
 from pipeline.queries import evidence
 from pipeline.store import Store
 from pipeline.terms import Evidence, Viewer
 from pipeline.upkeep import reread as rereading
-from web.commands.options import acting, as_json, configured, equipped, opened, viewed, who
+from web import sentences
+from web.commands.options import (
+    acting,
+    as_json,
+    equipped,
+    maybe_configured,
+    opened,
+    viewed,
+    who,
+)
+from web.errors import BadConfig
 from web.output import progress, show, show_json, tame, tame_lines, when
 from web.settings import Settings
 
@@ -41,12 +53,14 @@ _COLUMNS = {
 @click.argument("mail", metavar="FILE|DIGEST")
 @as_json
 @acting
-@configured
-def show_(settings: Settings, mail: str, as_json: bool, as_name: str | None) -> None:
+@maybe_configured
+def show_(settings: Settings | None, mail: str, as_json: bool, as_name: str | None) -> None:
     """What Tipdesk sees in one mail: subject, text, own words, files, marks."""
-    limit = settings.inbox.max_mail_mb * 1_000_000
+    limit = (settings or Settings()).inbox.max_mail_mb * 1_000_000
     if Path(mail).is_file():
         raw = Path(mail).read_bytes()
+    elif settings is None:
+        raise BadConfig([f"There is no file {mail}, and no config.toml to look a digest up with."])
     else:
         with opened(settings) as store:
             raw = evidence.raw(store, who(settings, store, as_name), mail)
@@ -88,6 +102,7 @@ def _as_json(mail: Mail) -> dict[str, object]:
             for file in mail.files
         ],
         "marks": [{"code": mark.code, **mark.detail} for mark in mail.marks],
+        "lane": lane.judge(letter_of(mail)),
     }
 
 
@@ -97,6 +112,9 @@ def _print(mail: Mail) -> None:
     click.echo(f"To       {tame(', '.join(str(one) for one in mail.to))}")
     click.echo(f"Sent     {when(mail.sent_at) or 'no date, or an absurd one'}")
     click.echo(f"SHA-256  {mail.digest}")
+    answer = lane.judge(letter_of(mail))
+    why = "; ".join(sentences.reason(one) for one in answer.reasons)
+    click.echo(f"Lane     {answer.label} ({answer.score:.2f}): {tame(why)}")
     for mark in mail.marks:
         click.echo(f"Marked   {tame(' '.join((mark.code, *map(str, mark.detail.values()))))}")
     for file in mail.files:

@@ -36,21 +36,36 @@ class Moment(click.ParamType[datetime]):
             self.fail(f"“{value}” is no time; write 2026-11-24T15:00.", param, ctx)
 
 
+_config = click.option(
+    "--config",
+    "config",
+    type=click.Path(path_type=Path, dir_okay=False),
+    default=Path("config.toml"),
+    envvar="TIPDESK_CONFIG",
+    show_default=True,
+    help="The settings.",
+)
+
+
 def configured(command: Command) -> Command:
     """Adds `--config FILE`; the command gets `settings`."""
 
-    @click.option(
-        "--config",
-        "config",
-        type=click.Path(path_type=Path, dir_okay=False),
-        default=Path("config.toml"),
-        envvar="TIPDESK_CONFIG",
-        show_default=True,
-        help="The settings.",
-    )
+    @_config
     @wraps(command)
     def run(*args: Any, config: Path, **options: Any) -> Any:
         return command(*args, settings=load(config), **options)
+
+    return run
+
+
+def maybe_configured(command: Command) -> Command:
+    """The same for a command that works without an installation: then `settings` is None."""
+
+    @_config
+    @wraps(command)
+    def run(*args: Any, config: Path, **options: Any) -> Any:
+        settings = load(config) if config.exists() else None
+        return command(*args, settings=settings, **options)
 
     return run
 

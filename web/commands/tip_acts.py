@@ -8,6 +8,7 @@ import click
 
 from pipeline.desk import acts, tips
 from pipeline.models import Act
+from pipeline.queries import names
 from pipeline.store import Store
 from pipeline.terms import Lane, SpikeReason, Status, Verdict, Viewer
 from web import sentences
@@ -29,7 +30,8 @@ def _act(name: str) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
         def run(store: Store, viewer: Viewer, tip_id: int, **options: Any) -> None:
             with store.unit() as session:
                 done = body(session, viewer, tip_id, store.clock(), **options)
-            _say(tip_id, done)
+                after = names.after(session, done.changes) if done else {}
+            _say(tip_id, done, after)
 
         run.__doc__ = body.__doc__
         run.__name__ = body.__name__
@@ -46,11 +48,11 @@ def _moved_options(body: Any, run: Any) -> Any:
     return run
 
 
-def _say(tip_id: int, done: Act | None) -> None:
+def _say(tip_id: int, done: Act | None, after: dict[str, str]) -> None:
     if done is None:
         click.echo(f"Tip {tip_id}: nothing to do.")
         return
-    said = sentences.act(done.verb, done.changes)
+    said = sentences.act(done.verb, after)
     click.echo(f"Tip {tip_id}: you {said}. Take it back with `tipdesk tips undo {tip_id}`.")
 
 

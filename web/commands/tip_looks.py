@@ -1,4 +1,4 @@
-"""The looks of `tipdesk tips`: list, search, show. What they do not need they do not load."""
+"""`tipdesk tips list` and `search`. What they do not need they do not load: they are quick."""
 
 from typing import Any
 
@@ -7,14 +7,12 @@ import click
 from pipeline.desk.people import desk_named, user_named
 from pipeline.errors import Unknown
 from pipeline.queries.newsroom import her_beat
-from pipeline.queries.one_tip import MessageRow, TipPage, open_tip
 from pipeline.queries.search import search as find
 from pipeline.queries.tips import PAGE, Page, Wanted, page
 from pipeline.store import Store
 from pipeline.terms import Lane, Shelf, Status, Viewer
-from web import sentences
 from web.commands.options import as_json, viewed
-from web.output import show, show_json, tame, tame_lines, when
+from web.output import show, show_json
 
 COLUMNS = {
     "id": "Tip",
@@ -134,61 +132,3 @@ def _told(row: Any) -> str:
         f"{row.messages} messages": row.messages > 1,
     }
     return ", ".join(words for words, holds in told.items() if holds)
-
-
-@click.command("show")
-@click.argument("tip_id", type=int, metavar="ID")
-@as_json
-@viewed
-def show_(store: Store, viewer: Viewer, tip_id: int, as_json: bool) -> None:
-    """One tip: its messages, files, judgements with their reasons, and timeline."""
-    with store.unit() as session:
-        found = open_tip(session, viewer, tip_id, store.clock())
-    if as_json:
-        show_json(found)
-    else:
-        _print_page(found)
-
-
-def _print_page(found: TipPage) -> None:
-    tip = found.tip
-    lane = tip.lane.value if tip.lane else "not sorted yet"
-    beat = tip.beat or ("unsure" if tip.unsure else "not routed yet")
-    click.secho(f"Tip {tip.id} · {tame(tip.subject)}", bold=True)
-    click.echo(f"{tip.desk} · {lane} · {beat} · {tip.status.value}{_ended(found)}")
-    click.echo(f"Owner: {tip.owner or 'nobody'}")
-    if tip.restricted:
-        click.echo(f"Restricted to: {', '.join(found.readers)}")
-    if found.also_received:
-        click.echo(f"Also received by: {', '.join(found.also_received)}")
-    for message in found.messages:
-        _print_message(message)
-    click.secho("\nWhy", bold=True)
-    for judged in found.judgements:
-        why = "; ".join(sentences.reason(one) for one in judged.reasons)
-        label = judged.label or "left open"
-        click.echo(
-            f"  {judged.question}: {tame(label)} ({judged.score:.2f}, {judged.by}) {tame(why)}"
-        )
-    click.secho("\nTimeline", bold=True)
-    for act in found.timeline:
-        undone = " (undone)" if act.undone else ""
-        said = tame(f"{act.who} {sentences.act(act.verb, act.changes)}".strip())
-        click.echo(f"  {when(act.at)}  {said}{undone}")
-        if act.note:
-            click.echo("    " + tame_lines(act.note).replace("\n", "\n    "))
-
-
-def _ended(found: TipPage) -> str:
-    return f" · {found.tip.verdict.value}" if found.tip.verdict else ""
-
-
-def _print_message(message: MessageRow) -> None:
-    sender = f"{message.sender_name} <{message.sender_address}>".strip()
-    click.secho(f"\n{when(message.arrived_at)}  {tame(sender)}", bold=True)
-    click.echo(f"  {message.how} · {message.via} · {message.digest[:12]} · {tame(message.subject)}")
-    for mark in message.marks:
-        click.echo(f"  marked: {tame(' '.join(str(value) for value in mark.values()))}")
-    for file in message.files:
-        click.echo(f"  file: {tame(file.name)} ({file.size} bytes, {tame(file.claimed_type)})")
-    click.echo("\n" + tame_lines(message.text.strip()))

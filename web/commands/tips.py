@@ -9,7 +9,7 @@ _LOOKS, _ACTS = "web.commands.tip_looks", "web.commands.tip_acts"
 _ENTRIES: Mapping[str, Entry] = MappingProxyType(
     {
         "list": (_LOOKS, "list_", "Tips, newest first."),
-        "show": (_LOOKS, "show_", "One tip: messages, files, reasons, timeline."),
+        "show": ("web.commands.tip_show", "show_", "One tip: messages, files, reasons, timeline."),
         "search": (_LOOKS, "search", "Tips by words, newest first."),
         "add": ("web.commands.tip_in_and_out", "add", "Write down a call, a letter, a message."),
         "claim": (_ACTS, "claim_command", "Take a tip."),
