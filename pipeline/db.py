@@ -84,9 +84,14 @@ def own_words(engine: sa.Engine) -> Iterator[None]:
             ) from None
         raise DatabaseUnavailable(_sentence(engine, said)) from None
     except DBAPIError as error:
-        if error.connection_invalidated:
-            raise DatabaseUnavailable(_sentence(engine, "")) from None
+        said = str(error.orig).lower()  # a file that is no database is no OperationalError
+        if error.connection_invalidated or _is_unsound(said):
+            raise DatabaseUnavailable(_sentence(engine, said)) from None
         raise
+
+
+def _is_unsound(said: str) -> bool:
+    return "malformed" in said or "not a database" in said
 
 
 def _sentence(engine: sa.Engine, said: str) -> str:
@@ -96,7 +101,7 @@ def _sentence(engine: sa.Engine, said: str) -> str:
             return f"The database {address.database} is locked by another process. Try again."
         if "readonly" in said:
             return f"The database {address.database} cannot be written. Check its owner and mode."
-        if "malformed" in said or "not a database" in said:
+        if _is_unsound(said):
             return f"{address.database} is no sound SQLite database. Restore a backup."
         return f"The database {address.database} cannot be opened. Check the folder and its owner."
     where = f"{address.host or 'the local socket'}:{address.port or 5432}"

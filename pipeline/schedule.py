@@ -6,7 +6,7 @@ stored, since a job is code, and what ran when is a row.
 
 import threading
 from collections.abc import Callable, Sequence
-from contextlib import AbstractContextManager
+from contextlib import AbstractContextManager, closing
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -172,21 +172,26 @@ def _waits(work: Work, settings: MailboxSettings) -> bool:
 
 
 def _step(work: Work, stop: threading.Event) -> None:
-    """Run the steps whenever something was written, and from time to time all the same."""
-    bell = Bell(work.store.engine)
+    """Run the steps until told to stop, with a new bell when the database was gone."""
     while not stop.is_set():
         try:
-            done = steps.run_all(work.store, stopped=stop.is_set)
-            if done:
-                work.log("judged", messages=done)
-            bell.wait(work.step_seconds)
+            with closing(Bell(work.store.engine)) as bell:
+                _listen(work, bell, stop)
         except PipelineError as error:
             work.log("steps failed", error=type(error).__name__, why=error)
             stop.wait(work.step_seconds)
         except Exception as error:  # noqa: BLE001 - the edge of a round: one fault ends no worker
             work.log("steps failed", error=type(error).__name__)
             stop.wait(work.step_seconds)
-    bell.close()
+
+
+def _listen(work: Work, bell: Bell, stop: threading.Event) -> None:
+    """Run the steps whenever something was written, and from time to time all the same."""
+    while not stop.is_set():
+        done = steps.run_all(work.store, stopped=stop.is_set)
+        if done:
+            work.log("judged", messages=done)
+        bell.wait(work.step_seconds)
 
 
 def _upkeep(work: Work) -> None:

@@ -12,7 +12,7 @@ import sqlalchemy as sa
 from sqlmodel import Session, col
 
 from pipeline import belongings
-from pipeline.models import Belonging, Reading
+from pipeline.models import Belonging, Purge, Reading
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,6 +94,11 @@ def held(session: Session, batch: Iterable[Told]) -> Threads:
     return threads
 
 
+def _being_purged() -> sa.Select[int]:
+    """Tips whose purge was ordered: nothing joins them, or it would vanish unseen."""
+    return sa.select(col(Purge.tip_id)).where(col(Purge.done_at).is_(None))
+
+
 def _messages(session: Session, where: sa.ColumnElement[bool]) -> list[tuple[Told, int]]:
     rows = session.execute(
         sa.select(
@@ -106,7 +111,7 @@ def _messages(session: Session, where: sa.ColumnElement[bool]) -> list[tuple[Tol
             Belonging.tip_id,
         )  # type: ignore[call-overload]
         .join(Belonging, col(Belonging.arrival) == col(Reading.arrival))
-        .where(where, belongings.current())
+        .where(where, belongings.current(), col(Belonging.tip_id).not_in(_being_purged()))
         .order_by(col(Reading.arrival))
     )
     return [(Told(*row[:6]), row[6]) for row in rows]

@@ -13,6 +13,7 @@ from types import MappingProxyType
 import click
 
 from web.lazy import LazyGroup
+from web.tame import tame, tame_lines
 
 EXIT_CODES = """\b
 Exit codes: 0 done · 1 refused, or something is wrong: one sentence says what and what to do ·
@@ -68,21 +69,39 @@ def tipdesk() -> None:
 
 def main() -> None:
     """Run a command and leave with its exit code. Whatever happens, one sentence and no trace."""
+    code = _run()
+    try:
+        sys.stdout.flush()
+    except OSError as error:  # nobody reads it any more, or the disk is full: it shows only now
+        code = code if isinstance(error, BrokenPipeError) else _say(error)
+        _let_go()
+    sys.exit(code)
+
+
+def _let_go() -> None:
+    """What cannot be written is dropped, or Python would try again and complain when it ends."""
+    try:
+        sys.stdout.flush()
+    except OSError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+
+
+def _run() -> int:
+    out = sys.stdout
     try:
         code = tipdesk.main(standalone_mode=False)
-        sys.stdout.flush()
+    except SystemExit as left:
+        # click puts another stdout in place when nobody reads it any more (`| head`): all is well.
+        code = left.code if sys.stdout is out else 0
     except click.ClickException as error:
         error.show()
         code = error.exit_code
     except (click.Abort, KeyboardInterrupt):
         click.echo("Interrupted.", err=True)
         code = 130
-    except BrokenPipeError:
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        code = 0
     except Exception as error:  # noqa: BLE001 - the outermost edge: a person reads what comes out
         code = _say(error)
-    sys.exit(code if isinstance(code, int) else 0)
+    return code if isinstance(code, int) else 0
 
 
 def _say(error: Exception) -> int:
@@ -92,11 +111,12 @@ def _say(error: Exception) -> int:
     if isinstance(error, OSError):
         what = os.strerror(error.errno) if error.errno else "input or output failed"
         where = f" ({error.filename})" if error.filename else ""
-        click.echo(f"Error: {what}{where}.", err=True)
+        click.echo(f"Error: {tame(what + where)}.", err=True)
+        _let_go()
         return 1
     # Our own errors are sentences; that is all this module needs to know of them.
     if type(error).__module__.split(".")[0] in ("inbox", "pipeline", "web"):
-        click.echo(f"Error: {error}", err=True)
+        click.echo(f"Error: {tame_lines(str(error))}", err=True)  # a server may be quoted
         return 1
     frame = traceback.extract_tb(error.__traceback__)[-1]
     place = f"{frame.filename.rsplit('/', 1)[-1]}:{frame.lineno}"

@@ -198,7 +198,7 @@ def _holds_secret(value: Any) -> bool:
         url = str(value.get("database", ""))
         return (
             hidden
-            or bool(re.match(r"[^:]+://[^/:@]*:[^@]+@", url))
+            or bool(re.match(r"[^:]+://[^/:@]*:[^@]+@|.*[?&]password=.", url))
             or any(_holds_secret(inner) for inner in value.values())
         )
     return isinstance(value, list) and any(_holds_secret(inner) for inner in value)
@@ -222,14 +222,19 @@ def _contradictions(told: Mapping[str, Any]) -> Iterator[Problem]:
     """What no single setting shows. Of strange types it says nothing: that is said elsewhere."""
     inbox = told.get("inbox")
     boxes = inbox.get("mailboxes") if isinstance(inbox, dict) else None
-    seen: list[Any] = []
+    seen: dict[str, str] = {}
     for number, box in enumerate(boxes if isinstance(boxes, list) else []):
         if not isinstance(box, dict):
             continue
         place = ("inbox", "mailboxes", number)
-        if box.get("name") in seen:
-            yield (*place, "name"), "another mailbox has this name"
-        seen.append(box.get("name", object()))
+        if isinstance(name := box.get("name"), str):
+            # As the environment tells them apart: it must not hand one server another's password.
+            key = re.sub(r"\W", "_", name).upper()
+            if seen.get(key) == name:
+                yield (*place, "name"), "another mailbox has this name"
+            elif key in seen:
+                yield (*place, "name"), f'is "{seen[key]}" but for case and signs'
+            seen.setdefault(key, name)
         if box.get("security") == Security.NONE and not _is_loopback(str(box.get("host"))):
             yield (
                 (*place, "security"),

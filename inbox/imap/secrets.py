@@ -38,8 +38,11 @@ def _read(path: Path, name: str) -> str:
     except (OSError, UnicodeDecodeError) as error:
         why = os.strerror(error.errno or 0) if isinstance(error, OSError) else "it is no text"
         raise SecretMissing(
-            f"The password of the mailbox {name} cannot be read from {path} ({why})."
+            f"The password of the mailbox {name} cannot be read from {path} ({why}). "
+            "Check password_file, and who may read it."
         ) from None
     if not found:
-        raise SecretMissing(f"The password of the mailbox {name} is empty in {path}.")
+        raise SecretMissing(
+            f"The password of the mailbox {name} is empty in {path}. Write it there."
+        )
     return found

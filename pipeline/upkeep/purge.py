@@ -77,6 +77,7 @@ def purge(store: Store, viewer: Viewer, tip_id: int) -> Receipt:
         receipt = _receipt(session, viewer, tip_id, store.clock())
         digests = list(receipt.digests)
         session.add(Purge(tip_id=tip_id, digests=digests, begun_at=receipt.at))
+        _bury(session, store, digests)
         leave(session, viewer, "purge", receipt.at, "tip", tip_id)
     complete(store)
     return receipt
@@ -99,7 +100,7 @@ def complete(store: Store) -> int:
         store.raw.remove(one.digests)
         RawMails(store.backups / "raw").remove(one.digests)
     if begun:
-        _scrub(store)  # waits for its turn; one that does not get it is made up for later
+        scrub(store)  # waits for its turn; one that does not get it is made up for later
         with store.unit() as session:
             done = sa.update(Purge).where(col(Purge.id).in_([one.id for one in begun]))
             session.execute(done.values(done_at=store.clock()))
@@ -158,6 +159,17 @@ def _receipt(session: Session, viewer: Viewer, tip_id: int, at: datetime) -> Rec
     )
 
 
+def _bury(session: Session, store: Store, digests: Sequence[str]) -> None:
+    """Tombstones, from the moment of the order on: no copy gets in while the purge runs."""
+    now = store.clock()
+    stones = [
+        {"digest": one, "copy_hash": _copy_hash(session, store, one), "purged_at": now}
+        for one in digests
+    ]
+    if stones:
+        session.execute(insert(session, Tombstone).on_conflict_do_nothing(), stones)
+
+
 def _to_ledger(store: Store, begun: Purge) -> None:
     """Append to `purged.jsonl`, fsynced. Twice the same line is harmless."""
     with store.look() as session:
@@ -206,7 +218,7 @@ def _remove_rows(session: Session, store: Store, begun: Purge) -> None:
 
 
 def _remove_tip(session: Session, tip_id: int) -> None:
-    tip = session.get(Tip, tip_id)
+    tip = session.get(Tip, tip_id, with_for_update=True)  # two may complete one purge at once
     if tip is None:
         return
     tally = standing.Tally()
@@ -222,14 +234,9 @@ def _remove_tip(session: Session, tip_id: int) -> None:
 
 
 def _remove_evidence(session: Session, store: Store, keys: list[int]) -> None:
-    stones = []
     entries = []
+    _bury(session, store, _digests(session, keys))
     for key in keys:
-        message = session.get_one(Message, key)
-        copy_hash = _copy_hash(session, store, message.digest)
-        stones.append(
-            {"digest": message.digest, "copy_hash": copy_hash, "purged_at": store.clock()}
-        )
         reading = session.get(Reading, key)
         if reading is not None:
             names = (
@@ -238,8 +245,6 @@ def _remove_evidence(session: Session, store: Store, keys: list[int]) -> None:
             words = letters.found_by(reading.model_dump(), session.exec(names).all())
             entries.append((key, words))
     index.remove(session, entries)
-    if stones:
-        session.execute(insert(session, Tombstone).on_conflict_do_nothing(), stones)
     gone = sa.update(Sighting).where(col(Sighting.arrival).in_(keys))
     session.execute(gone.values(arrival=None, purged=True))
     for table in (*_OF_A_MESSAGE, Belonging, Message):
@@ -247,7 +252,7 @@ def _remove_evidence(session: Session, store: Store, keys: list[int]) -> None:
     session.expire_all()
 
 
-def _scrub(store: Store) -> None:
+def scrub(store: Store) -> None:
     """No trace in the index, in free pages and in the log (SQLite), in dead rows (PostgreSQL).
 
     PostgreSQL's write-ahead log and its backups keep theirs until they are recycled.
@@ -269,11 +274,13 @@ def _scrub_sqlite(store: Store) -> None:
     try:
         driver: Any = connection.driver_connection
         driver.execute("VACUUM")
-        driver.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
-    except sqlite3.OperationalError as error:
+        busy = driver.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()[0]
+    except sqlite3.OperationalError:
+        busy = 1
+    finally:
+        connection.close()
+    if busy:  # a checkpoint that a reader holds up raises nothing: it says so
         raise DatabaseUnavailable(
             "The purge is done, but its traces in the database file are not wiped yet: another "
             "process holds it. `tipdesk work` or `tipdesk db check` makes up for it."
-        ) from error
-    finally:
-        connection.close()
+        )

@@ -21,7 +21,7 @@ from pipeline.search import index
 from pipeline.search.words import WORDS
 from pipeline.store import Store
 from pipeline.upkeep.backup import KEY, MANIFEST, ROWS, tables
-from pipeline.upkeep.purge import LEDGER, append, remove_messages
+from pipeline.upkeep.purge import LEDGER, append, remove_messages, scrub
 from pipeline.upsert import insert
 
 _AT_ONCE = 1_000  # rows
@@ -69,6 +69,8 @@ def restore(
         digests = list(session.execute(sa.select(col(Message.digest))).scalars())
     mails = _copy_mails(store, RawMails(folder.parent / "raw"), digests)
     _keep_key(store, folder)
+    if purged:
+        scrub(store)  # the backup's rows had been in the database for a moment
     return Restored(rows, mails, purged, len(digests) - mails)
 
 

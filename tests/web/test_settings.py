@@ -213,6 +213,16 @@ def test_two_mailboxes_of_one_name_are_refused(config: Path) -> None:
     assert refused(config, BOX + BOX) == [sentence]
 
 
+@pytest.mark.parametrize("other", ["TIPS", "Tips"])
+def test_w31_two_names_that_the_environment_takes_for_one_are_refused(
+    config: Path, other: str
+) -> None:
+    # One variable, TIPDESK_PASSWORD_TIPS, would send the password of one server to the other.
+    problems = refused(config, BOX + BOX.replace('"tips"', f'"{other}"'))
+    sentence = 'config:7: inbox.mailboxes[1].name: is "tips" but for case and signs'
+    assert problems == [sentence]
+
+
 @pytest.mark.parametrize("host", ["imap.example.org", "10.0.0.1", "localhost.example.org", "0"])
 def test_plain_text_is_refused_off_loopback(config: Path, host: str) -> None:
     text = BOX.replace("imap.example.org", host) + 'security = "none"\n'
@@ -237,6 +247,7 @@ def test_a_password_that_stands_twice_is_refused(config: Path) -> None:
     [
         BOX + 'password = "hunter2"\n',
         PIPELINE + 'database = "postgresql://tipdesk:hunter2@localhost/tipdesk"\n',
+        PIPELINE + 'database = "postgresql://tipdesk@localhost/tipdesk?password=hunter2"\n',
     ],
 )
 def test_w30_a_readable_file_that_holds_a_secret_is_refused(

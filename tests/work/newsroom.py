@@ -215,5 +215,29 @@ def holds_exactly(newsroom: Newsroom, raws: Iterable[bytes]) -> None:
     assert newsroom.raw_digests() == delivered
 
 
+def tip_of(newsroom: Newsroom, raw: bytes) -> int:
+    """The number of the tip that a mail belongs to."""
+    rows = newsroom.done("mail", "list", "--limit", "1000")
+    rows = rows if isinstance(rows, list) else rows["mails"]
+    return next(int(row["tip_id"]) for row in rows if row["digest"] == sha256(raw))
+
+
+def purge(newsroom: Newsroom, tip_id: int) -> str:
+    ended = newsroom.run("tips", "purge", tip_id, "--yes")
+    assert ended.returncode == 0, ended.stderr
+    return ended.stdout
+
+
+def ok(newsroom: Newsroom, *words: object) -> str:
+    ended = newsroom.run(*words)
+    assert ended.returncode == 0, ended.stderr
+    return ended.stdout
+
+
+def restored(newsroom: Newsroom, backup: object, *words: object) -> dict[str, int]:
+    told: dict[str, int] = newsroom.done("db", "restore", backup, *words)
+    return told
+
+
 def _toml(table: dict[str, object]) -> str:
     return "".join(f"{name} = {json.dumps(value)}\n" for name, value in table.items())

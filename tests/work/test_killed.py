@@ -46,7 +46,7 @@ def _killed_at(newsroom: Newsroom, instant: int) -> None:
         _kill_somewhere(newsroom, random)
     newsroom.let_claims_run_out()
     worker = newsroom.work()
-    eventually(lambda: newsroom.waiting() == 0 and len(newsroom.digests()) == MAILS, every=0.25)
+    eventually(lambda: len(newsroom.digests()) == MAILS and newsroom.waiting() == 0, every=0.25)
     assert worker.stop() == 0
     newsroom.age_files()
     _is_all_there(newsroom)

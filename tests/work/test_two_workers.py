@@ -4,6 +4,7 @@ import time
 from collections.abc import Callable, Sequence
 
 import pytest
+import sqlalchemy as sa
 from sqlmodel import Session
 
 from inbox import MailboxSettings
@@ -18,6 +19,10 @@ from tests.work.newsroom import Newsroom, Worker, eventually, holds_exactly
 
 _BATCH = list(generate(200, seed=11))
 _BOX = MailboxSettings(name="tips", desk="World", host="localhost", user="tips@example.org")
+_HANG_UP = """
+    SELECT pg_terminate_backend(pid) FROM pg_stat_activity
+    WHERE datname = current_database() AND pid <> pg_backend_pid()
+"""
 _LATE = list(generate(1, seed=12))
 
 
@@ -78,6 +83,23 @@ def test_a_worker_slower_than_its_claim_does_not_judge_what_another_has_judged(
         assert steps.judged(session, name) == 5
 
 
+@pytest.mark.parametrize("database", ["postgresql"], indirect=True)
+def test_a_worker_goes_on_quietly_after_postgresql_was_restarted(newsroom: Newsroom) -> None:
+    worker = newsroom.work()
+    worker.wait_for("leading")
+    newsroom.account.deliver(_BATCH[:5])
+    eventually(lambda: _holds(newsroom, 5), every=0.25)
+    with newsroom.store() as store, store.engine.begin() as connection:
+        connection.execute(sa.text(_HANG_UP))
+    newsroom.account.deliver(_LATE)
+    eventually(lambda: _holds(newsroom, 6), every=0.25)
+    failed = len(worker.said("steps failed"))
+    time.sleep(3)  # three rounds of the steps
+    assert worker.alive()
+    assert len(worker.said("steps failed")) == failed, "it fails for ever"
+    _nothing_twice(newsroom, _BATCH[:5] + _LATE)
+
+
 def test_a_second_worker_stands_by_and_takes_over_when_the_first_dies(newsroom: Newsroom) -> None:
     first, second = _two(newsroom)
     newsroom.account.deliver(_BATCH[:20])
@@ -119,7 +141,7 @@ def _a_mail(number: int) -> bytes:
 
 
 def _polled(newsroom: Newsroom) -> bool:
-    return bool(newsroom.done("mailboxes", "list")[0]["polled_at"])
+    return bool(newsroom.done("mailboxes", "list")[0].get("polled_at"))
 
 
 def test_sigterm_ends_a_worker_within_seconds(newsroom: Newsroom) -> None:

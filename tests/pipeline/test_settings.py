@@ -1,0 +1,78 @@
+"""The `[pipeline]` table: which database, and where its password is found."""
+
+from pathlib import Path
+
+import pytest
+from pydantic import ValidationError
+
+from pipeline.settings import PipelineSettings
+
+SECRET = "correct horse"
+
+
+def test_without_a_word_the_database_is_sqlite_in_the_data_folder(tmp_path: Path) -> None:
+    settings = PipelineSettings(data_folder=tmp_path)
+    assert settings.database_url() == f"sqlite:///{tmp_path}/tipdesk.db"
+
+
+@pytest.mark.parametrize("scheme", ["postgresql", "postgresql+psycopg"])
+def test_postgresql_is_spoken_to_by_psycopg_however_it_is_written(scheme: str) -> None:
+    settings = PipelineSettings(database=f"{scheme}://tipdesk@db.example.org:5433/desk")
+    assert settings.database_url() == "postgresql+psycopg://tipdesk@db.example.org:5433/desk"
+
+
+@pytest.mark.parametrize(
+    "url",
+    [
+        "mysql://h/x",
+        "tipdesk.db",
+        "postgresql://h:port/x",
+        "postgresql://h:0/x",
+        "postgresql://h:65536/x",
+        "postgresql://[::1/x",
+    ],
+)
+def test_a_database_that_cannot_be_reached_by_its_url_is_refused(url: str) -> None:
+    with pytest.raises(ValidationError, match="must be"):
+        PipelineSettings(database=url)
+
+
+@pytest.mark.parametrize(
+    "url", ["postgresql://[::1]:5432/x", "postgresql:///x", "postgresql://u@/x?host=/run/pg"]
+)
+def test_an_address_a_socket_and_the_local_server_are_urls_too(url: str) -> None:
+    assert PipelineSettings(database=url).database_url().endswith(url.removeprefix("postgresql"))
+
+
+def test_w31_the_password_comes_from_its_file_first(tmp_path: Path) -> None:
+    path = tmp_path / "secret"
+    path.write_text(f"{SECRET}\r\n")
+    settings = PipelineSettings(database_password_file=path)
+    assert settings.database_password({"TIPDESK_DATABASE_PASSWORD": "another"}) == SECRET
+    assert SECRET not in repr(settings)
+
+
+def test_w31_else_from_the_environment() -> None:
+    environ = {"TIPDESK_DATABASE_PASSWORD": SECRET, "CREDENTIALS_DIRECTORY": "/nowhere"}
+    assert PipelineSettings().database_password(environ) == SECRET
+
+
+def test_w31_else_from_the_credential(tmp_path: Path) -> None:
+    (tmp_path / "tipdesk-database-password").write_text(f"{SECRET}\n")
+    environ = {"CREDENTIALS_DIRECTORY": str(tmp_path)}
+    assert PipelineSettings().database_password(environ) == SECRET
+
+
+def test_without_a_credentials_folder_the_current_one_is_not_asked(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "tipdesk-database-password").write_text("planted")
+    monkeypatch.chdir(tmp_path)
+    assert PipelineSettings().database_password({}) == ""
+    assert PipelineSettings().database_password({"CREDENTIALS_DIRECTORY": "/nowhere"}) == ""
+
+
+def test_a_file_that_is_named_and_missing_is_no_empty_password(tmp_path: Path) -> None:
+    settings = PipelineSettings(database_password_file=tmp_path / "nowhere")
+    with pytest.raises(FileNotFoundError):
+        settings.database_password({"TIPDESK_DATABASE_PASSWORD": SECRET})
