@@ -1,23 +1,22 @@
 """The whole of config.toml: one table for each package. All that is wrong is told at once."""
 
 import difflib
-import ipaddress
 import os
 import re
 import stat
 import tomllib
 from collections.abc import Iterator, Mapping
 from datetime import date
-from enum import StrEnum
 from pathlib import Path
 from typing import Any, get_args
 
-from pydantic import BaseModel, ConfigDict, ValidationError, field_validator
+from pydantic import BaseModel, ConfigDict, ValidationError
 
 from inbox.settings import InboxSettings, Security
 from pipeline.settings import PipelineSettings
 from web.errors import BadConfig
 from web.lines import line_of
+from web.site import WebSettings, is_loopback
 
 Problem = tuple[tuple[Any, ...], str]  # where, and what is wrong there
 _SECRETS = frozenset({"password"})
@@ -35,33 +34,6 @@ _SAID = {
     "greater_than_equal": "must be at least {ge}",
     "less_than_equal": "must be at most {le}",
 }
-
-
-class LogLevel(StrEnum):
-    """How much the log tells."""
-
-    DEBUG = "debug"
-    INFO = "info"
-    WARNING = "warning"
-    ERROR = "error"
-
-
-class WebSettings(BaseModel):
-    """The `[web]` table."""
-
-    model_config = ConfigDict(extra="forbid", frozen=True)
-
-    command_user: str = ""  # who acts when a command is not told `--as`
-    log_level: LogLevel = LogLevel.INFO
-    bind: str = "127.0.0.1:8025"
-
-    @field_validator("bind")
-    @classmethod
-    def _is_host_and_port(cls, bind: str) -> str:
-        host, _, port = bind.rpartition(":")
-        if not host or not port.isascii() or not port.isdigit() or int(port) > 65535:
-            raise ValueError("must be HOST:PORT, like 127.0.0.1:8025")
-        return bind
 
 
 class Settings(BaseModel):
@@ -235,17 +207,10 @@ def _contradictions(told: Mapping[str, Any]) -> Iterator[Problem]:
             elif key in seen:
                 yield (*place, "name"), f'is "{seen[key]}" but for case and signs'
             seen.setdefault(key, name)
-        if box.get("security") == Security.NONE and not _is_loopback(str(box.get("host"))):
+        if box.get("security") == Security.NONE and not is_loopback(str(box.get("host"))):
             yield (
                 (*place, "security"),
                 '"none" would send the password in the clear; use "tls"',
             )
         if box.get("password") and box.get("password_file"):
             yield (*place, "password_file"), "the password stands here twice; keep the file"
-
-
-def _is_loopback(host: str) -> bool:
-    try:
-        return ipaddress.ip_address(host).is_loopback
-    except ValueError:
-        return host == "localhost"

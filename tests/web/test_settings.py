@@ -7,7 +7,8 @@ import pytest
 
 from inbox.settings import Security
 from web.errors import BadConfig
-from web.settings import LogLevel, Settings, load
+from web.settings import Settings, load
+from web.site import LogLevel
 
 BOX = """\
 [[inbox.mailboxes]]
@@ -295,3 +296,32 @@ def test_w31_no_secret_is_in_what_the_settings_print_or_refuse(config: Path) -> 
     assert "hunter2" not in str(refused(config, BOX + 'password = ["hunter2"]\n'))
     assert "hunter2" not in str(refused(config, BOX + 'pasword = "hunter2"\n'))
     assert "hunter2" not in str(refused(config, BOX + 'password = "hunter2\n'))
+
+
+WEB = "[web]\n"
+
+
+@pytest.mark.parametrize(
+    ("lines", "sentence"),
+    [
+        ('bind = "0.0.0.0:8025"\n', "would serve plain http to others"),
+        ('base_url = "http://tips.example.org"\n', "must begin with https://"),
+        ('base_url = "https://tips.example.org/desk"\n', "without a path"),
+        ('base_url = "tips.example.org"\n', "must be like https://"),
+        ('tls_key_file = "key.pem"\n', "go together"),
+        ('trusted_proxies = ["caddy"]\n', "is no address"),
+        ('time_zone = "Kyiv"\n', "must be the name of a time zone"),
+        ('language = "xx"\n', "must be one of en, uk"),
+    ],
+)
+def test_a_page_that_would_not_be_protected_is_refused(
+    config: Path, lines: str, sentence: str
+) -> None:
+    (problem,) = refused(config, WEB + lines)
+    assert sentence in problem
+
+
+def test_behind_a_named_proxy_with_https_any_address_is_fine(config: Path) -> None:
+    lines = 'bind = "0.0.0.0:8025"\nbase_url = "https://tips.example.org"\n'
+    config.write_text(WEB + lines + 'trusted_proxies = ["10.0.0.7"]\n')
+    assert load(config).web.hosts() == ["0.0.0.0", "tips.example.org"]
