@@ -3,7 +3,6 @@
 import hashlib
 import hmac
 import os
-import secrets
 from collections.abc import Callable
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
@@ -16,6 +15,7 @@ from sqlmodel import Session
 from pipeline import db, schema
 from pipeline.errors import FolderUnusable
 from pipeline.files import RawMails
+from pipeline.keys import own_key
 from pipeline.settings import PipelineSettings
 
 Clock = Callable[[], datetime]
@@ -73,7 +73,8 @@ def unchecked_store(settings: PipelineSettings, clock: Clock = utc_now) -> Store
         raw=RawMails(folder / "raw"),
         folder=folder,
         backups=settings.backup_folder or folder / "backups",
-        tombstone_key=_tombstone_key(folder / "tombstone.key"),
+        # Made at the first start. A backup carries it: without it, copies are told no more.
+        tombstone_key=own_key(folder / "tombstone.key"),
         clock=clock,
     )
 
@@ -105,24 +106,3 @@ def _private_database(url: str) -> None:
                 f"The database {address.database} cannot be opened "
                 f"({os.strerror(error.errno or 0)}). Check pipeline.database and its folder."
             ) from None
-
-
-def _tombstone_key(path: Path) -> bytes:
-    """Made at the first start. A backup carries it: without it, copies are told no more."""
-    try:
-        return bytes.fromhex(path.read_text().strip())
-    except FileNotFoundError:
-        key = secrets.token_bytes(32)
-    passing = path.with_name(f".{path.name}.{secrets.token_hex(4)}")
-    handle = os.open(passing, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-    with os.fdopen(handle, "w") as file:
-        file.write(key.hex() + "\n")
-        file.flush()
-        os.fsync(file.fileno())
-    try:
-        os.link(passing, path)  # two first starts at once: one key wins, and both use it
-    except FileExistsError:
-        return bytes.fromhex(path.read_text().strip())
-    finally:
-        passing.unlink()
-    return key

@@ -1,74 +1,109 @@
-"""Codes to sentences: reasons of judges, lines of the timeline. Both doors read from here."""
+"""Codes to sentences: reasons of judges, lines of the timeline, words. Both doors read from here.
 
-from collections.abc import Mapping
+`say` translates a sentence before its values are put in: gettext on the page, nothing in the
+terminal. `N_` only marks a sentence for the catalogue.
+"""
+
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from pipeline.terms import Reason
 
+Say = Callable[[str], str]
+
+
+def N_(sentence: str) -> str:
+    return sentence
+
+
 _VERBS = {
-    "written down": "wrote it down",
-    "claimed": "took it",
-    "assigned": "gave it to {owner_id}",
-    "released": "gave it back",
-    "status": "set it to {status}",
-    "closed": "closed it: {verdict}",
-    "spiked": "spiked it",
-    "restored": "brought it back",
-    "snoozed": "snoozed it until {snoozed_until}",
-    "woke": "its time came",
-    "moved to lane": "moved it to the lane {lane}",
-    "moved to beat": "moved it to the beat {beat_id}",
-    "moved to desk": "handed it to the desk {desk_id}",
-    "noted": "wrote a note",
-    "restricted": "restricted it",
-    "unrestricted": "lifted the restriction",
-    "undo": "undid an act",
-    "wrote again": "the sender wrote again",
+    "written down": N_("wrote it down"),
+    "claimed": N_("took it"),
+    "assigned": N_("gave it to {owner_id}"),
+    "released": N_("gave it back"),
+    "status": N_("set it to {status}"),
+    "closed": N_("closed it: {verdict}"),
+    "spiked": N_("spiked it"),
+    "restored": N_("brought it back"),
+    "snoozed": N_("snoozed it until {snoozed_until}"),
+    "woke": N_("its time came"),
+    "moved to lane": N_("moved it to the lane {lane}"),
+    "moved to beat": N_("moved it to the beat {beat_id}"),
+    "moved to desk": N_("handed it to the desk {desk_id}"),
+    "noted": N_("wrote a note"),
+    "restricted": N_("restricted it"),
+    "unrestricted": N_("lifted the restriction"),
+    "undo": N_("undid an act"),
+    "wrote again": N_("the sender wrote again"),
 }
 
 
 _REASONS = {
-    "header": "it has the header {name}",
-    "mark": "the reader marked it “{name}”",
-    "role": "the sender is a machine by name (“{said}”)",
-    "subject": "the subject says “{said}”",
-    "words": "it says “{said}”",
-    "recipients": "it went to {count} addresses",
-    "capitals": "{share} % of the subject are capitals",
-    "asks": "it asks (“{said}”)",
-    "tells": "it tells something (“{said}”)",
-    "passed on": "somebody passed it on without a word",
-    "nothing else": "it shows no sign of another lane",
-    "no words": "there are no words to judge by",
-    "name": "it names the beat (“{word}”)",
-    "keyword": "keyword “{word}”",
-    "place": "place “{word}”",
-    "description": "“{word}” of the description",
-    "person": "a person said so",
+    "header": N_("it has the header {name}"),
+    "mark": N_("the reader marked it “{name}”"),
+    "role": N_("the sender is a machine by name (“{said}”)"),
+    "subject": N_("the subject says “{said}”"),
+    "words": N_("it says “{said}”"),
+    "recipients": N_("it went to {count} addresses"),
+    "capitals": N_("{share} % of the subject are capitals"),
+    "asks": N_("it asks (“{said}”)"),
+    "tells": N_("it tells something (“{said}”)"),
+    "passed on": N_("somebody passed it on without a word"),
+    "nothing else": N_("it shows no sign of another lane"),
+    "no words": N_("there are no words to judge by"),
+    "name": N_("it names the beat (“{word}”)"),
+    "keyword": N_("keyword “{word}”"),
+    "place": N_("place “{word}”"),
+    "description": N_("“{word}” of the description"),
+    "person": N_("a person said so"),
 }
 _LEFT_OPEN = {
-    "no beats": "the desk has no beat",
-    "no words": "there are no words to judge by",
-    "no match": "it holds no word of any beat",
-    "too little": "too little speaks for one beat",
-    "tie": "two beats are equally likely",
+    "no beats": N_("the desk has no beat"),
+    "no words": N_("there are no words to judge by"),
+    "no match": N_("it holds no word of any beat"),
+    "too little": N_("too little speaks for one beat"),
+    "tie": N_("two beats are equally likely"),
 }
 
 
-def reason(given: Reason) -> str:
+_WORDS = (
+    *(N_("tip"), N_("question"), N_("correction"), N_("pitch"), N_("newsletter")),
+    *(N_("automatic"), N_("spam")),
+    *(N_("new"), N_("claimed"), N_("contacting"), N_("verifying"), N_("closed")),
+    *(N_("confirmed"), N_("could not confirm"), N_("did not check out"), N_("answered")),
+    *(N_("will not answer"), N_("corrected"), N_("stands"), N_("already known"), N_("not for us")),
+    *(N_("noise"), N_("not our subject"), N_("too thin"), N_("known")),
+    *(N_("reporter"), N_("editor"), N_("administrator")),
+    *(N_("mail"), N_("phone"), N_("letter"), N_("messenger"), N_("visit")),
+    *(N_("damaged"), N_("hidden text"), N_("also asks"), N_("charset guessed")),
+    *(N_("lane"), N_("beat"), N_("story")),
+    *(N_("ok"), N_("waiting"), N_("failing"), N_("refused"), N_("by hand")),
+)
+_WORDY = frozenset({"lane", "status", "verdict", "spike_reason"})
+
+
+def reason(given: Reason, say: Say = str) -> str:
     """Why a judge thinks so, in words."""
     values = {name: str(value) for name, value in given.values.items()}
     if given.code == "left open":
-        return _LEFT_OPEN.get(values.get("why", ""), "left open")
-    said = _REASONS.get(given.code, given.code).format_map(_Blank(values))
-    return f"{said} of {values['beat']}" if given.code in ("keyword", "place") else said
+        return say(_LEFT_OPEN.get(values.get("why", ""), N_("left open")))
+    said = say(_REASONS.get(given.code, given.code)).format_map(_Blank(values))
+    if given.code in ("keyword", "place"):
+        return say(N_("{said} of {beat}")).format(said=said, beat=values["beat"])
+    return said
 
 
-def act(verb: str, after: Mapping[str, str]) -> str:
+def word(value: str, say: Say = str) -> str:
+    """A lane, status, verdict, role, mark …"""
+    return say(value) if value in _WORDS else value
+
+
+def act(verb: str, after: Mapping[str, str], say: Say = str) -> str:
     """What somebody did, in words. `after` is what it left behind (pipeline.queries.names)."""
     if verb == "moved to beat" and not after.get("beat_id", "-"):
-        return "took it off its beat"
-    return _VERBS.get(verb, verb).format_map(_Blank(after))
+        return say(N_("took it off its beat"))
+    told = {name: word(value, say) if name in _WORDY else value for name, value in after.items()}
+    return say(_VERBS.get(verb, verb)).format_map(_Blank(told))
 
 
 class _Blank(dict[str, Any]):

@@ -6,6 +6,7 @@ from datetime import datetime
 import sqlalchemy as sa
 from sqlmodel import Session, col, select
 
+from pipeline import access
 from pipeline.errors import Unknown
 from pipeline.models import Beat, BeatReporter, Desk, DeskMember, Mailbox, Sighting, Tip, User
 from pipeline.queries import counts
@@ -188,3 +189,55 @@ def _names(
     for number, name in found:
         names[number] = (*names.get(number, ()), name)
     return names
+
+
+@dataclass(frozen=True, slots=True)
+class BeatName:
+    """A beat as a list of choices shows it."""
+
+    id: int
+    desk: str
+    name: str
+    hers: bool  # the viewer covers it
+
+
+def beat_names(session: Session, viewer: Viewer) -> list[BeatName]:
+    """The beats of the viewer's desks that still route; those she covers come first."""
+    found = session.execute(
+        sa.select(col(Beat.id), col(Desk.name), col(Beat.name))
+        .join(Desk, col(Desk.id) == col(Beat.desk_id))
+        .where(
+            col(Beat.retired_at).is_(None),
+            col(Beat.desk_id).in_(viewer.desks),
+            ~col(Beat.id).in_(access.closed_to(viewer)),
+        )
+        .order_by(col(Beat.name))
+    )
+    names = [BeatName(number, desk, name, number in viewer.beats) for number, desk, name in found]
+    return sorted(names, key=lambda one: not one.hers)
+
+
+def colleagues(session: Session, desk: str) -> list[str]:
+    """Who works at a desk and may sign in."""
+    found = session.execute(
+        sa.select(col(User.name))
+        .join(DeskMember, col(DeskMember.user_id) == col(User.id))
+        .join(Desk, col(Desk.id) == col(DeskMember.desk_id))
+        .where(col(Desk.name) == desk, col(User.disabled_at).is_(None))
+        .order_by(col(User.name))
+    )
+    return list(found.scalars())
+
+
+def desk_names(session: Session) -> list[str]:
+    """All desks."""
+    return list(session.execute(sa.select(col(Desk.name)).order_by(col(Desk.name))).scalars())
+
+
+def edited_desks(session: Session, viewer: Viewer) -> list[str]:
+    """The desks whose beats the viewer may change."""
+    wanted = sa.select(col(Desk.name)).order_by(col(Desk.name))
+    if viewer.role is not Role.ADMINISTRATOR:
+        hers = viewer.desks if viewer.role is Role.EDITOR else ()
+        wanted = wanted.where(col(Desk.id).in_(hers))
+    return list(session.execute(wanted).scalars())

@@ -2,7 +2,7 @@
 
 import heapq
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
@@ -59,6 +59,19 @@ class Wanted:
     owner_id: int | None = None
     desk_id: int | None = None
     also_received: bool = False
+    with_hidden: bool = False  # the hidden ones beside those of the first view
+    beats: frozenset[int] | None = None  # any of these
+    wrote_again: bool | None = None
+
+    def parts(self) -> list["Wanted"]:
+        """The same as several lists, each of which one index holds in order."""
+        shelves = [self.shelf, Shelf.HIDDEN] if self.with_hidden else [self.shelf]
+        beats = [self.beat_id] if self.beats is None else sorted(self.beats)
+        return [
+            replace(self, shelf=shelf, beat_id=beat, with_hidden=False, beats=None)
+            for shelf in shelves
+            for beat in beats
+        ]
 
 
 def page(
@@ -70,11 +83,15 @@ def page(
 ) -> Page:
     """One page of tips, newest first, below the page key `before`.
 
-    Each desk is read by its own index and the pages are merged: one query over several desks
-    would sort all that they hold.
+    Each desk, shelf and beat is read by its own index and the pages are merged: one query over
+    several would sort all that they hold.
     """
     desks = sorted(viewer.desks if wanted.desk_id is None else viewer.desks & {wanted.desk_id})
-    parts = [_of_desk(session, viewer, desk_id, wanted, before, limit + 1) for desk_id in desks]
+    parts = [
+        _of_desk(session, viewer, desk_id, part, before, limit + 1)
+        for desk_id in desks
+        for part in wanted.parts()
+    ]
     if wanted.also_received:
         parts = [_also(session, viewer, wanted, before, limit + 1)]
     merged = list(heapq.merge(*parts, reverse=True))[: limit + 1]
@@ -126,6 +143,9 @@ def _keys(
             chosen = chosen.where(col(column) == value)
     if wanted.unsure:
         chosen = chosen.where(col(Tip.beat_id).is_(None), col(Tip.beat_judged))
+    if wanted.wrote_again is not None:
+        again = col(Tip.wrote_again_at).is_not(None)
+        chosen = chosen.where(again if wanted.wrote_again else ~again)
     if before is not None:
         chosen = chosen.where(col(Tip.arrival) < before)
     return session.execute(chosen.order_by(col(Tip.arrival).desc()).limit(limit)).scalars().all()

@@ -1,0 +1,92 @@
+"""The page's own words for codes: views, acts that are done, folded text, keys. No logic."""
+
+from flask_babel import gettext as _
+
+from web.sentences import N_
+
+_VIEWS = {
+    "mine": (N_("Mine"), N_("Nothing is yours just now. Take a tip with c.")),
+    "beats": (N_("My beats"), N_("Nothing waits on your beats.")),
+    "desk": (N_("Desk"), N_("Nothing waits at your desks.")),
+    "unsure": (N_("Unsure"), N_("Every tip has found a beat.")),
+    "lane": (N_("Lane"), N_("Nothing lies in this lane.")),
+    "beat": (N_("Beat"), N_("Nothing waits on this beat.")),
+    "hidden": (N_("Hidden"), N_("Nothing is hidden.")),
+    "snoozed": (N_("Snoozed"), N_("Nothing is snoozed.")),
+    "archived": (N_("Archived"), N_("Nothing is archived.")),
+    "closed": (N_("Closed"), N_("Nothing has been closed yet.")),
+    "search": (N_("Found"), N_("No tip holds all these words. Fewer words, or wor*, find more.")),
+}
+_DONE = {
+    "written down": N_("Written down"),
+    "claimed": N_("Taken: it is yours"),
+    "assigned": N_("Given"),
+    "released": N_("Given back to the desk"),
+    "status": N_("Status set"),
+    "closed": N_("Closed"),
+    "spiked": N_("Spiked"),
+    "restored": N_("Brought back"),
+    "snoozed": N_("Snoozed"),
+    "moved to lane": N_("Moved to another lane"),
+    "moved to beat": N_("Routed"),
+    "moved to desk": N_("Handed over"),
+    "noted": N_("Note written"),
+    "restricted": N_("Restricted"),
+    "unrestricted": N_("Restriction lifted"),
+    "undo": N_("Undone"),
+    "linked": N_("Linked"),
+    "unlinked": N_("Unlinked"),
+}
+_FOLDED = {
+    "quoted": N_("Quoted text"),
+    "forwarded": N_("Forwarded text"),
+    "signature": N_("Signature"),
+}
+_KEYS = (
+    ("j", N_("next tip")),
+    ("k", N_("previous tip")),
+    ("Enter", N_("open the tip, or its text")),
+    ("c", N_("take it (claim)")),
+    ("e", N_("spike it")),
+    ("b", N_("route it to a beat")),
+    ("l", N_("link it to a story")),
+    ("n", N_("write a note")),
+    ("z", N_("undo your last act")),
+    ("/", N_("search")),
+    ("?", N_("these keys")),
+    ("Esc", N_("close what is open")),
+)
+
+
+def rooms() -> list[tuple[str, str, str]]:
+    """The rooms of the house: blueprint, its first page, what it is called."""
+    return [
+        ("inbox", "inbox.start", _("Inbox")),
+        ("stories", "stories.page", _("Stories")),
+        ("beats", "beats.page", _("Beats")),
+        ("mailboxes", "mailboxes.page", _("Mailboxes")),
+    ]
+
+
+def view_name(view: str) -> str:
+    return _(_VIEWS[view][0])
+
+
+def empty_view(view: str) -> str:
+    """What an empty view says."""
+    return _(_VIEWS[view][1])
+
+
+def done(verb: str) -> str:
+    """That an act is done."""
+    return _(_DONE.get(verb, N_("Done")))
+
+
+def folded(kind: str) -> str:
+    """What a folded stretch of text is."""
+    return _(_FOLDED.get(kind, N_("More text")))
+
+
+def keys() -> list[tuple[str, str]]:
+    """Every key, and what it does."""
+    return [(key, _(what)) for key, what in _KEYS]

@@ -1,0 +1,136 @@
+"""The inbox: views with their counts, a list of tips, and the one that is read beside it."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from flask import Blueprint, jsonify, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from sqlmodel import Session
+from werkzeug.exceptions import NotFound
+
+from pipeline.queries import looks, newsroom
+from pipeline.queries.inbox import VIEWS, Counts, count, listed
+from pipeline.queries.search import search
+from pipeline.queries.tips import Page, Row
+from pipeline.terms import Lane, Viewer
+from web.pages.reading import read
+from web.visit import now, store, viewer
+
+pages = Blueprint("inbox", __name__)
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What the address asks for."""
+
+    view: str
+    lane: Lane | None = None
+    beat: int | None = None
+    before: int | None = None
+    tip: int | None = None
+    words: str = ""
+
+    def address(self, **other: Any) -> str:
+        """The address of the same list with something changed; what is None is left out."""
+        if self.view == "search":
+            return url_for("inbox.found", **{"q": self.words, "before": self.before, **other})
+        lane = self.lane and self.lane.value
+        told = {"view": self.view, "lane": lane, "beat": self.beat, "before": self.before}
+        return url_for("inbox.view", **{**told, **other})
+
+
+@pages.get("/")
+def start() -> ResponseReturnValue:
+    """Her own tips when she has some, else her beats, else the desk."""
+    asking = viewer()
+    with store().look() as session:
+        counted = count(session, asking)
+    view = "mine" if counted.mine else "beats" if asking.beats and counted.beats else "desk"
+    return redirect(url_for("inbox.view", view=view))
+
+
+@pages.get("/inbox/<view>")
+def view(view: str) -> ResponseReturnValue:
+    """A view: `?lane=`, `?beat=` narrow it, `?before=` pages, `?tip=` opens one beside it."""
+    if view not in VIEWS:
+        raise NotFound
+    asked = Asked(view, _lane(), _number("beat"), _number("before"), _number("tip"))
+    with store().unit() as session:
+        asking = viewer()
+        page = listed(
+            session, asking, view, lane=asked.lane, beat_id=asked.beat, before=asked.before
+        )
+        return _render(session, asking, asked, page)
+
+
+@pages.get("/search")
+def found() -> ResponseReturnValue:
+    """Tips that hold these words, newest first, wherever they lie. A search is a row."""
+    words = request.args.get("q", "").strip()
+    asked = Asked("search", before=_number("before"), tip=_number("tip"), words=words)
+    with store().unit() as session:
+        asking = viewer()
+        page = search(session, asking, words, now(), before=asked.before)
+        return _render(session, asking, asked, page)
+
+
+@pages.get("/keys")
+def keys() -> ResponseReturnValue:
+    """Every key, with what it does."""
+    return render_template("inbox/keys.html")
+
+
+@pages.get("/pulse")
+def pulse() -> ResponseReturnValue:
+    """Has anything changed that a page shows? One word that is another one when it has."""
+    asking = viewer()
+    with store().look() as session:
+        return jsonify(pulse=looks.pulse(session), news=looks.count_news(session, asking))
+
+
+def _render(session: Session, asking: Viewer, asked: Asked, page: Page) -> ResponseReturnValue:
+    reading = read(session, asking, asked.tip) if asked.tip else None
+    counted = count(session, asking)
+    return render_template(
+        "inbox/page.html",
+        asked=asked,
+        page=page,
+        news=looks.news(session, asking, [row.id for row in page.rows]),
+        count=counted,
+        beats=newsroom.beat_names(session, asking),
+        reading=reading,
+        title_count=looks.count_news(session, asking),
+        pulse=looks.pulse(session),
+        neighbours=_neighbours(page.rows, asked.tip),
+        **_sums(counted),
+    )
+
+
+def _sums(counted: Counts) -> Mapping[str, int]:
+    shelf = counted.shelves.get
+    return {name: shelf(name, 0) for name in ("open", "hidden", "snoozed", "archived", "closed")}
+
+
+def _neighbours(rows: tuple[Row, ...], tip_id: int | None) -> tuple[int | None, int | None]:
+    """The tips before and after the open one, for those who have no keys to step with."""
+    numbers = [row.id for row in rows]
+    if tip_id not in numbers:
+        return None, None
+    at = numbers.index(tip_id)
+    return (
+        numbers[at - 1] if at else None,
+        numbers[at + 1] if at + 1 < len(numbers) else None,
+    )
+
+
+def _lane() -> Lane | None:
+    """A lane that there is; another word narrows nothing."""
+    said = request.args.get("lane", "")
+    return Lane(said) if said in list(Lane) else None
+
+
+def _number(name: str) -> int | None:
+    """A number of the address, one that a database can hold; anything else narrows nothing."""
+    said = request.args.get(name, "")
+    return int(said) if said.isascii() and said.isdigit() and len(said) < 19 else None

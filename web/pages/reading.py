@@ -1,0 +1,63 @@
+"""One tip with all that its page shows. Opening it is written down; nothing here renders."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from sqlmodel import Session
+
+from pipeline.desk import accounts
+from pipeline.queries import newsroom
+from pipeline.queries.one_tip import JudgementRow, TipPage, open_tip
+from pipeline.queries.trail import Step, seen_by
+from pipeline.terms import Viewer
+from web.visit import now
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """What the reading pane shows."""
+
+    page: TipPage
+    why: Mapping[str, JudgementRow]  # the judgement that stands, by question
+    seen: tuple[Step, ...]  # who else looked, each once, the latest look
+    colleagues: tuple[str, ...]
+    desks: tuple[str, ...]
+    undo: int | None  # the viewer's last act on it that stands
+
+
+def read(session: Session, viewer: Viewer, tip_id: int) -> Reading:
+    """Open a tip. Raises `Unknown`, whether hidden or not there."""
+    page = open_tip(session, viewer, tip_id, now())
+    newest = max((one.arrival for one in page.messages), default=page.tip.arrival)
+    accounts.looked(session, viewer, tip_id, newest, now())
+    own = [
+        act.id
+        for act in page.timeline
+        if act.who == viewer.name and act.verb != "undo" and not act.undone
+    ]
+    return Reading(
+        page=page,
+        why=_standing(page),
+        seen=_others(session, viewer, tip_id),
+        colleagues=tuple(newsroom.colleagues(session, page.tip.desk)),
+        desks=tuple(one for one in newsroom.desk_names(session) if one != page.tip.desk),
+        undo=max(own, default=None),
+    )
+
+
+def _standing(page: TipPage) -> dict[str, JudgementRow]:
+    """A person's word stands; else the first message's latest judgement."""
+    standing: dict[str, JudgementRow] = {}
+    for one in page.judgements:
+        before = standing.get(one.question)
+        if before is None or one.person or not before.person:
+            standing[one.question] = one
+    return standing
+
+
+def _others(session: Session, viewer: Viewer, tip_id: int) -> tuple[Step, ...]:
+    latest: dict[str, Step] = {}
+    for step in seen_by(session, tip_id):
+        if step.who != viewer.name:
+            latest.setdefault(step.who, step)
+    return tuple(latest.values())

@@ -1,0 +1,108 @@
+"""How values are shown on a page: times, sizes, words, names. Filters and globals of templates."""
+
+from datetime import datetime, timedelta
+
+from flask import Flask, url_for
+from flask_babel import format_date, format_datetime, format_time, ngettext, to_user_timezone
+from flask_babel import gettext as _
+
+from pipeline.queries.one_tip import ActRow, MessageRow
+from pipeline.terms import VERDICTS, Lane, Reason, SpikeReason, Status, Verdict
+from web import labels, sentences, visit
+from web.pieces import Piece, pieces
+
+# Letters that turn the text behind them round, or pretend to: shown by their name, not obeyed.
+_TURNING = {
+    code: f"[U+{code:04X}]" for code in (*range(0x202A, 0x202F), *range(0x2066, 0x206A))
+} | {code: "�" for code in (*range(9), *range(11, 32), 0x7F, 0xFEFF)}
+
+
+def teach(app: Flask) -> None:
+    """Give the app's templates these words."""
+    app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
+    app.jinja_env.filters |= {
+        "plain": plain,
+        "when": when,
+        "moment": moment,
+        "size": size,
+        "reason": reason,
+        "act": act,
+        "word": word,
+        "pieces": _pieces,
+    }
+    app.jinja_env.globals |= {
+        "lanes": list(Lane),
+        "statuses": [one for one in Status if one is not Status.CLOSED],
+        "verdicts": _verdicts,
+        "spike_reasons": list(SpikeReason),
+        "known": visit.known,
+        "asset": asset,
+        "many": ngettext,
+        "rooms": labels.rooms,
+        "view_name": labels.view_name,
+        "empty_view": labels.empty_view,
+        "done": labels.done,
+        "folded": labels.folded,
+        "keys": labels.keys,
+    }
+
+
+def plain(text: str) -> str:
+    """A line of a mail that looks like what it is: no text is turned round."""
+    return text.translate(_TURNING)
+
+
+def when(at: datetime | None) -> str:
+    """A time in a list: today its hour, then its day, then its year."""
+    if at is None:
+        return ""
+    there, now = to_user_timezone(at), to_user_timezone(visit.now())
+    if there.date() == now.date():
+        return str(format_time(at, "HH:mm"))
+    near = now - there < timedelta(days=300)
+    return str(format_date(at, "d MMM" if near else "d MMM y"))
+
+
+def moment(at: datetime | None) -> str:
+    """A time in full."""
+    return str(format_datetime(at, "d MMMM y, HH:mm")) if at else ""
+
+
+def size(count: int) -> str:
+    """Bytes for people."""
+    if count < 1_000:
+        return _("%(n)s bytes", n=count)
+    for unit in ("kB", "MB"):
+        count_in = count / (1_000 if unit == "kB" else 1_000_000)
+        if count_in < 999.5:
+            return f"{count_in:.0f} {unit}" if count_in >= 10 else f"{count_in:.1f} {unit}"
+    return f"{count / 1e9:.1f} GB"
+
+
+def reason(given: Reason) -> str:
+    """Why a judge thinks so."""
+    return plain(sentences.reason(given, _))
+
+
+def act(row: ActRow) -> str:
+    """A line of the timeline, without who did it."""
+    return plain(sentences.act(row.verb, row.after, _))
+
+
+def word(value: str) -> str:
+    """A lane, status, verdict, role or mark in the reader's language."""
+    return sentences.word(value, _)
+
+
+def asset(name: str) -> str:
+    """The address of a file of ours."""
+    return url_for("static", filename=name)
+
+
+def _verdicts(lane: Lane | None) -> list[Verdict]:
+    fitting = VERDICTS.get(lane or Lane.TIP, frozenset())
+    return [one for one in Verdict if one in (fitting or VERDICTS[Lane.TIP])]
+
+
+def _pieces(message: MessageRow) -> list[Piece]:
+    return pieces(message.text, message.ranges)
