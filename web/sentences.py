@@ -9,6 +9,7 @@ _VERBS = {
     "written down": "wrote it down",
     "claimed": "took it",
     "assigned": "gave it to {owner_id}",
+    "handed over": "handed it over to {owner_id}",
     "released": "gave it back",
     "status": "set it to {status}",
     "closed": "closed it: {verdict}",
