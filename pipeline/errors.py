@@ -11,6 +11,10 @@
     + CannotUndo
     + NameTaken
     + BadValue
+      = WeakPassword
+    + LoginRefused          the name or the password is wrong, or she may not sign in
+    + TooManyTries
+    + LinkSpent             a one-time link that was used, has expired or never was
   - StorageError            the installation, not the request
     + DatabaseUnavailable
     + DatabaseTooNew
@@ -87,6 +91,38 @@ class BadValue(Refusal):
     """A value that was given makes no sense here."""
 
 
+class WeakPassword(BadValue):
+    """Others would guess it. `code` tells which rule refuses it (pipeline.desk.password_rules)."""
+
+    def __init__(self, code: str, sentence: str) -> None:
+        super().__init__(sentence)
+        self.code = code
+
+
+class LoginRefused(Refusal):
+    """One sentence for all that can be wrong: it must not tell who works here."""
+
+    def __init__(self, sentence: str = "The name or the password is wrong.") -> None:
+        super().__init__(sentence)
+
+
+class TooManyTries(Refusal):
+    """Too many wrong passwords, or too many people at once. `seconds` tells when to try again."""
+
+    def __init__(self, seconds: int) -> None:
+        super().__init__(f"Too many tries. Try again in {_span(seconds)}.")
+        self.seconds = seconds
+
+
+class LinkSpent(Refusal):
+    """It lets nobody in any more."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "This link was used already, or has expired. Ask an administrator for a new one."
+        )
+
+
 class StorageError(PipelineError):
     """Something is wrong with the installation. Nothing that was stored is lost by it."""
 
@@ -121,3 +157,10 @@ class BackupUnusable(StorageError):
 
 class Held(StorageError):
     """Another process holds the lock for this."""
+
+
+def _span(seconds: int) -> str:
+    if seconds < 100:
+        return f"{seconds} seconds"
+    minutes = -(-seconds // 60)
+    return f"{minutes} minutes" if minutes < 100 else f"{-(-minutes // 60)} hours"

@@ -19,6 +19,7 @@ from sqlmodel import Session, col, select
 from inbox import InboxError, Mailbox, MailboxMisconfigured, MailboxSettings
 from pipeline import models as rows
 from pipeline import standing, steps
+from pipeline.desk import attempts, leaving, links, sign_ins
 from pipeline.errors import PipelineError
 from pipeline.intake import Count
 from pipeline.leader import Lock
@@ -195,11 +196,12 @@ def _listen(work: Work, bell: Bell, stop: threading.Event) -> None:
 
 
 def _upkeep(work: Work) -> None:
-    """Purges that were killed, snoozed tips whose time has come."""
+    """Purges that were killed, snoozed tips whose time has come, sign-ins long over."""
     with _job(work, "upkeep") as failed:
         try:
             purge.complete(work.store)
             wake_snoozed(work.store)
+            sweep(work.store)
         except PipelineError as error:
             failed.append(type(error).__name__)
             work.log("upkeep failed", error=type(error).__name__, why=error)
@@ -214,6 +216,14 @@ def wake_snoozed(store: Store) -> int:
             changes = standing.change(session, tip, snoozed_until=None)
             session.add(Act(tip_id=tip.id, verb="woke", at=now, changes=changes))
     return len(due)
+
+
+def sweep(store: Store) -> None:
+    """Take away tries at passwords, one-time links, sign-ins and absences that are over."""
+    now = store.clock()
+    with store.unit() as session:
+        for kind in (attempts, leaving, links, sign_ins):
+            kind.sweep(session, now)
 
 
 def _note_state(work: Work, settings: MailboxSettings, state: str, problem: str) -> None:

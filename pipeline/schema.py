@@ -6,7 +6,13 @@ from sqlmodel import Session
 from pipeline.db import look
 from pipeline.errors import DatabaseTooNew, DatabaseTooOld
 
-REVISIONS = ("0001", "0002", "0003", "0004")  # a test holds this to the files in migrations/
+REVISIONS = (
+    "0001",
+    "0002",
+    "0003",
+    "0004",
+    "0005",
+)  # a test holds this to the files in migrations/
 HEAD = REVISIONS[-1]
 
 

@@ -2,7 +2,7 @@
 
 from sqlmodel import select
 
-from pipeline import migrations
+from pipeline import arrival, migrations
 from pipeline.desk.people import clean_name
 from pipeline.models import Desk, DeskMember, User
 from pipeline.settings import PipelineSettings
@@ -24,7 +24,10 @@ def prepare(settings: PipelineSettings, *, desk: str, administrator: str) -> Non
             place = place or Desk(name=clean_name("desk", desk), created_at=now)
             user = session.exec(select(User).where(User.name == administrator)).first()
             user = user or User(
-                name=clean_name("user", administrator), role=Role.ADMINISTRATOR, created_at=now
+                name=clean_name("user", administrator),
+                role=Role.ADMINISTRATOR,
+                created_at=now,
+                seen_from=arrival.key(now),
             )
             session.add_all((place, user))
             session.flush()

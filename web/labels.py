@@ -1,5 +1,6 @@
 """The page's own words for codes: views, acts that are done, folded text, keys. No logic."""
 
+from flask import current_app
 from flask_babel import gettext as _
 
 from web.sentences import N_
@@ -60,12 +61,13 @@ _KEYS = (
 
 def rooms() -> list[tuple[str, str, str]]:
     """The rooms of the house: blueprint, its first page, what it is called."""
-    return [
+    there = [
         ("inbox", "inbox.start", _("Inbox")),
         ("stories", "stories.page", _("Stories")),
         ("beats", "beats.page", _("Beats")),
         ("mailboxes", "mailboxes.page", _("Mailboxes")),
     ]
+    return [one for one in there if one[1] in current_app.view_functions]
 
 
 def view_name(view: str) -> str:

@@ -20,6 +20,7 @@ _VERBS = {
     "written down": N_("wrote it down"),
     "claimed": N_("took it"),
     "assigned": N_("gave it to {owner_id}"),
+    "handed over": N_("handed it over to {owner_id}"),
     "released": N_("gave it back"),
     "status": N_("set it to {status}"),
     "closed": N_("closed it: {verdict}"),

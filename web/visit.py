@@ -14,6 +14,7 @@ from flask.typing import ResponseReturnValue
 from werkzeug.exceptions import BadRequest, RequestURITooLarge, Unauthorized
 
 from pipeline.desk import accounts
+from pipeline.life import Life
 from pipeline.store import Store
 from pipeline.terms import Viewer
 from web.settings import Settings
@@ -46,13 +47,8 @@ def signed_in() -> accounts.SignedIn | None:
     if "signed_in" not in g:
         web = settings().web
         sid = session.get(SID, "")
-        g.signed_in = (
-            accounts.recognise(
-                store(), sid, idle_hours=web.session_idle_hours, days=web.session_days
-            )
-            if sid
-            else None
-        )
+        life = Life(web.session_idle_hours, web.session_days)
+        g.signed_in = accounts.recognise(store(), sid, life=life) if sid else None
     found: accounts.SignedIn | None = g.signed_in
     return found
 

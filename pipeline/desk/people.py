@@ -5,11 +5,13 @@ from datetime import datetime
 import sqlalchemy as sa
 from sqlmodel import Session, col, select
 
-from pipeline import access
+from pipeline import access, arrival
+from pipeline.desk import sign_ins
 from pipeline.errors import BadValue, NameTaken, Unknown
 from pipeline.models import Desk, DeskMember, User
 from pipeline.models.columns import SMALL_NAME
 from pipeline.terms import Role, Viewer
+from pipeline.trail import leave
 
 
 def desk_named(session: Session, name: str) -> Desk:
@@ -52,9 +54,11 @@ def rename_desk(session: Session, viewer: Viewer, name: str, to: str) -> Desk:
 def add_user(
     session: Session, viewer: Viewer, name: str, role: Role, desks: list[str], now: datetime
 ) -> User:
-    """A new colleague, at the desks named."""
+    """A new colleague, at the desks named. What is there already is not new to her."""
     access.administers(viewer)
-    user = User(name=clean_name("user", name), role=role, created_at=now)
+    user = User(
+        name=clean_name("user", name), role=role, created_at=now, seen_from=arrival.key(now)
+    )
     if session.exec(select(User).where(User.name == user.name)).first():
         raise NameTaken("user", user.name)
     places = [desk_named(session, desk) for desk in desks]
@@ -65,14 +69,18 @@ def add_user(
     return user
 
 
-def set_role(session: Session, viewer: Viewer, name: str, role: Role) -> User:
-    """Raises `BadValue` when it would leave the installation without an administrator."""
+def set_role(session: Session, viewer: Viewer, name: str, role: Role, now: datetime) -> User:
+    """Another role; she signs in anew. Raises `BadValue` when no administrator would be left."""
     access.administers(viewer)
     user = user_named(session, name)
+    if role is user.role:
+        return user
     if role is not Role.ADMINISTRATOR:
         _not_the_last(session, user)
     user.role = role
     session.add(user)
+    sign_ins.end_all(session, user.id, now)
+    leave(session, viewer, f"role: {role.value}", now, "user", user.id)
     return user
 
 
@@ -88,20 +96,23 @@ def set_desks(session: Session, viewer: Viewer, name: str, desks: list[str]) -> 
 
 
 def disable(session: Session, viewer: Viewer, name: str, now: datetime) -> User:
-    """Somebody left. Her acts stay; her tips are listed for others to take."""
+    """Somebody left; her next click is refused. Her acts stay (her tips: `leaving.hand_over`)."""
     access.administers(viewer)
     user = user_named(session, name)
     _not_the_last(session, user)
     user.disabled_at = now
     session.add(user)
+    sign_ins.end_all(session, user.id, now)
+    leave(session, viewer, "disabled", now, "user", user.id)
     return user
 
 
-def enable(session: Session, viewer: Viewer, name: str) -> User:
+def enable(session: Session, viewer: Viewer, name: str, now: datetime) -> User:
     access.administers(viewer)
     user = user_named(session, name)
     user.disabled_at = None
     session.add(user)
+    leave(session, viewer, "enabled", now, "user", user.id)
     return user
 
 

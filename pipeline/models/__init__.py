@@ -1,6 +1,7 @@
 """The tables. (SQLModel needs real annotations here: no `from __future__ import annotations`.)"""
 
 from pipeline.models import columns
+from pipeline.models.accounts import Attempt, Look, OneTimeLink, SignIn
 from pipeline.models.mail import (
     Mailbox,
     MailFile,
@@ -26,6 +27,7 @@ from pipeline.models.upkeep import Counter, JobRun, Trail, Waiting
 __all__ = [
     "Act",
     "AlsoReceived",
+    "Attempt",
     "Beat",
     "BeatReporter",
     "Belonging",
@@ -34,14 +36,17 @@ __all__ = [
     "DeskMember",
     "JobRun",
     "Judgement",
+    "Look",
     "MailFile",
     "Mailbox",
     "Message",
     "MovedAway",
     "Note",
+    "OneTimeLink",
     "Purge",
     "Reading",
     "Sighting",
+    "SignIn",
     "Tip",
     "TipReader",
     "Tombstone",

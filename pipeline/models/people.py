@@ -5,7 +5,7 @@ from datetime import datetime
 import sqlalchemy as sa
 from sqlmodel import Field, SQLModel
 
-from pipeline.models.columns import JSON, SMALL_NAME, UtcDateTime, Word
+from pipeline.models.columns import BIG, JSON, SMALL_NAME, UtcDateTime, Word
 from pipeline.terms import Role
 
 
@@ -25,6 +25,12 @@ class User(SQLModel, table=True):
     role: Role = Field(sa_column=sa.Column(Word(Role), nullable=False))
     created_at: datetime = Field(sa_type=UtcDateTime)
     disabled_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
+    password_hash: str = Field(default="", max_length=256)  # argon2id; empty: cannot sign in
+    language: str = Field(default="", max_length=16)  # empty: the browser's
+    time_zone: str = Field(default="", max_length=64)  # empty: the server's
+    seen_from: int = Field(default=0, sa_type=BIG)  # an arrival: older tips are never new to her
+    away: bool = False
+    away_until: datetime | None = Field(default=None, sa_type=UtcDateTime)  # none: until she says
 
 
 class DeskMember(SQLModel, table=True):

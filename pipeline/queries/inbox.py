@@ -7,12 +7,13 @@ import sqlalchemy as sa
 from sqlmodel import Session, col
 
 from pipeline import access
-from pipeline.models import Tip
+from pipeline.models import Act, Judgement, Look, Tip, User
 from pipeline.queries import counts
-from pipeline.queries.tips import PAGE, Page, Wanted, page
+from pipeline.queries.tips import Page, Wanted, page
 from pipeline.terms import NOISE, Lane, Shelf, Viewer
 
 _COUNTED = 1_000  # from here on a count of one's own says "1000+" and reads no further
+_UNSEEN = 100  # the tab says "99+" from here on
 _AGAIN = 50  # rows of *wrote again* on top of a first page
 
 # What each view holds, apart from who asks.
@@ -89,6 +90,34 @@ def count(session: Session, viewer: Viewer) -> Counts:
     )
 
 
+def pulse(session: Session) -> str:
+    """Another word as soon as anything that a list shows may have changed."""
+    newest = (sa.select(sa.func.max(col(table.id))) for table in (Tip, Act, Judgement))
+    return ".".join(str(session.scalar(one) or 0) for one in newest)
+
+
+def unseen(session: Session, viewer: Viewer) -> int:
+    """How many of her open tips and of those on her beats she has not looked at: up to 100."""
+    own = (col(Tip.owner_id) == viewer.id, col(Tip.beat_id).in_(viewer.beats))
+    looked = sa.select(col(Look.tip_id)).where(col(Look.user_id) == viewer.id)
+    seen_from = sa.select(col(User.seen_from)).where(col(User.id) == viewer.id).scalar_subquery()
+    found: set[int] = set()
+    for hers in own:
+        wanted = sa.select(col(Tip.id)).where(
+            hers,
+            col(Tip.shelf) == Shelf.OPEN,
+            col(Tip.arrival) > seen_from,
+            ~col(Tip.id).in_(looked),
+            access.visible(viewer),
+        )
+        found.update(session.execute(wanted.limit(_UNSEEN)).scalars())
+    again = sa.select(col(Tip.id)).where(
+        own[0], col(Tip.shelf) == Shelf.OPEN, col(Tip.wrote_again_at).is_not(None)
+    )
+    found.update(session.execute(again.limit(_UNSEEN)).scalars())
+    return min(len(found), _UNSEEN)
+
+
 def _mine(session: Session, viewer: Viewer) -> int:
     own = (
         sa.select(col(Tip.id))
@@ -97,5 +126,3 @@ def _mine(session: Session, viewer: Viewer) -> int:
     )
     return int(session.scalar(sa.select(sa.func.count()).select_from(own.subquery())) or 0)
 
-
-__all__ = ["PAGE", "VIEWS", "Counts", "count", "listed", "wanted_by"]

@@ -9,7 +9,7 @@ from sqlmodel import Session, col, select
 from pipeline import access
 from pipeline.errors import Unknown
 from pipeline.models import Beat, BeatReporter, Desk, DeskMember, Mailbox, Sighting, Tip, User
-from pipeline.queries import counts
+from pipeline.queries import accounts, counts
 from pipeline.terms import Role, Status, Viewer
 
 
@@ -42,6 +42,10 @@ class UserRow:
     beats: tuple[str, ...]
     open_tips: int | None  # None when the viewer may not see them
     disabled_at: datetime | None
+    away: bool
+    away_until: datetime | None
+    last_seen: datetime | None  # at the page
+    can_sign_in: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,6 +118,7 @@ def her_beat(session: Session, viewer: Viewer, name: str, desk: str | None = Non
 
 def users(session: Session, viewer: Viewer) -> list[UserRow]:
     """All people. How many open tips each has is told of the viewer's desks only."""
+    seen = accounts.last_seen(session)
     at = _names(session, DeskMember.user_id, DeskMember.desk_id, Desk)
     covers = _names(session, BeatReporter.user_id, BeatReporter.beat_id, Beat)
     open_ = dict(
@@ -136,6 +141,10 @@ def users(session: Session, viewer: Viewer) -> list[UserRow]:
             beats=covers.get(user.id, ()),
             open_tips=open_.get(user.id, 0) if viewer.desks else None,
             disabled_at=user.disabled_at,
+            away=user.away,
+            away_until=user.away_until,
+            last_seen=seen.get(user.id),
+            can_sign_in=user.password_hash != "" and user.disabled_at is None,
         )
         for user in session.exec(select(User).order_by(col(User.name)))
     ]

@@ -1,4 +1,4 @@
-"""Who looked at what: opens, downloads, searches. Append-only rows without a word of text."""
+"""Who looked at what: opens, downloads, searches. What leaves the rows is `pipeline.trail`."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -6,7 +6,9 @@ from datetime import datetime
 from sqlmodel import Session, col, select
 
 from pipeline.models import Trail, User
-from pipeline.terms import Viewer
+from pipeline.trail import leave
+
+__all__ = ["Step", "leave", "seen_by"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,21 +19,6 @@ class Step:
     who: str
     verb: str
     via: str
-
-
-def leave(
-    session: Session,
-    viewer: Viewer,
-    verb: str,
-    now: datetime,
-    kind: str = "",
-    object_id: int | None = None,
-) -> None:
-    """Write one row, in the unit of work of what it tells of."""
-    session.add(
-        Trail(at=now, user_id=viewer.id, via=viewer.via, verb=verb, kind=kind, object_id=object_id)
-    )
-    session.flush()
 
 
 def seen_by(session: Session, tip_id: int) -> list[Step]:

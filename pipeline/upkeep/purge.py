@@ -26,6 +26,7 @@ from pipeline.models import (
     AlsoReceived,
     Belonging,
     Judgement,
+    Look,
     Mailbox,
     MailFile,
     Message,
@@ -46,7 +47,7 @@ from pipeline.terms import Viewer
 from pipeline.upsert import insert
 
 LEDGER = "purged.jsonl"
-_OF_A_TIP: tuple[Any, ...] = (Act, Note, Judgement, TipReader, AlsoReceived, MovedAway)
+_OF_A_TIP: tuple[Any, ...] = (Act, Note, Judgement, TipReader, AlsoReceived, MovedAway, Look)
 _OF_A_MESSAGE: tuple[Any, ...] = (Waiting, MailFile, Reading)
 
 

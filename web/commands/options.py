@@ -93,8 +93,8 @@ def stored(command: Command) -> Command:
     return run
 
 
-def viewed(command: Command) -> Command:
-    """Adds `--config FILE` and `--as NAME`; the command gets `store` and `viewer`."""
+def seated(command: Command) -> Command:
+    """Adds `--config FILE` and `--as NAME`; the command gets `settings`, `store` and `viewer`."""
 
     @equipped
     @acting
@@ -102,7 +102,19 @@ def viewed(command: Command) -> Command:
     def run(
         *args: Any, settings: Settings, store: Store, as_name: str | None, **options: Any
     ) -> Any:
-        return command(*args, store=store, viewer=who(settings, store, as_name), **options)
+        viewer = who(settings, store, as_name)
+        return command(*args, settings=settings, store=store, viewer=viewer, **options)
+
+    return run
+
+
+def viewed(command: Command) -> Command:
+    """Adds `--config FILE` and `--as NAME`; the command gets `store` and `viewer`."""
+
+    @seated
+    @wraps(command)
+    def run(*args: Any, settings: Settings, **options: Any) -> Any:
+        return command(*args, **options)
 
     return run
 

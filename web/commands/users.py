@@ -1,24 +1,30 @@
-"""`tipdesk users`: who works here."""
+"""`tipdesk users`: who works here, who is signed in, who is away."""
+
+from datetime import datetime
 
 import click
 
-from pipeline.desk import people
-from pipeline.queries import newsroom
-from pipeline.queries.tips import PAGE, Wanted, page
+from pipeline.desk import leaving, links, people, sign_ins
+from pipeline.life import Life
+from pipeline.queries import accounts, newsroom
 from pipeline.store import Store
 from pipeline.terms import Role, Viewer
-from web.commands.options import as_json, viewed
+from web.commands.options import Moment, as_json, seated, viewed
 from web.output import show
+from web.settings import Settings
 
 command = click.Group("users", help="Who works here, with which role, at which desks.")
 _ROLE = click.Choice([role.value for role in Role])
+_give_to = click.option(
+    "--give-to", "heir", metavar="NAME", help="Gets the open tips and the beats, in one act."
+)
 
 
 @command.command("list")
 @as_json
 @viewed
 def list_(store: Store, viewer: Viewer, as_json: bool) -> None:
-    """Each colleague: role, desks, beats, open tips."""
+    """Each colleague: role, desks, beats, open tips, when she was last here."""
     with store.look() as session:
         rows = newsroom.users(session, viewer)
     columns = {
@@ -27,6 +33,8 @@ def list_(store: Store, viewer: Viewer, as_json: bool) -> None:
         "desks": "Desks",
         "beats": "Beats",
         "open_tips": "Open tips",
+        "last_seen": "Last here",
+        "away": "Away",
         "disabled_at": "Disabled",
     }
     show([{name: getattr(row, name) for name in columns} for row in rows], columns, as_json=as_json)
@@ -36,12 +44,27 @@ def list_(store: Store, viewer: Viewer, as_json: bool) -> None:
 @click.argument("name")
 @click.option("--role", type=_ROLE, default=Role.REPORTER.value, show_default=True)
 @click.option("--desk", "desks", multiple=True, help="Again for each.")
-@viewed
-def add(store: Store, viewer: Viewer, name: str, role: str, desks: tuple[str, ...]) -> None:
-    """A new colleague."""
+@seated
+def add(
+    settings: Settings, store: Store, viewer: Viewer, name: str, role: str, desks: tuple[str, ...]
+) -> None:
+    """A new colleague, and a link by which she chooses a password."""
+    now = store.clock()
     with store.unit() as session:
-        user = people.add_user(session, viewer, name, Role(role), list(desks), store.clock())
+        user = people.add_user(session, viewer, name, Role(role), list(desks), now)
+        token = links.make_link(session, viewer, user.name, now)
     click.echo(f"{user.name}, {user.role.value}, at {', '.join(desks) or 'no desk yet'}.")
+    _tell_link(settings, user.name, token)
+
+
+@command.command()
+@click.argument("name")
+@seated
+def reset(settings: Settings, store: Store, viewer: Viewer, name: str) -> None:
+    """End somebody's password and sign-ins, and make a link for a new password."""
+    with store.unit() as session:
+        token = links.reset(session, viewer, name, store.clock())
+    _tell_link(settings, name, token)
 
 
 @command.command()
@@ -49,9 +72,9 @@ def add(store: Store, viewer: Viewer, name: str, role: str, desks: tuple[str, ..
 @click.argument("role", type=_ROLE)
 @viewed
 def role(store: Store, viewer: Viewer, name: str, role: str) -> None:
-    """Give somebody another role."""
+    """Give somebody another role. She signs in anew."""
     with store.unit() as session:
-        user = people.set_role(session, viewer, name, Role(role))
+        user = people.set_role(session, viewer, name, Role(role), store.clock())
     click.echo(f"{user.name} is {user.role.value} now.")
 
 
@@ -68,17 +91,16 @@ def desks(store: Store, viewer: Viewer, name: str, desks: tuple[str, ...]) -> No
 
 @command.command()
 @click.argument("name")
+@_give_to
 @viewed
-def disable(store: Store, viewer: Viewer, name: str) -> None:
-    """Somebody left: she can do nothing any more. Her acts stay; her open tips are listed."""
+def disable(store: Store, viewer: Viewer, name: str, heir: str | None) -> None:
+    """Somebody left: her next click is refused. Her acts stay; her open tips are listed."""
     with store.unit() as session:
         user = people.disable(session, viewer, name, store.clock())
-        left = page(session, viewer, Wanted(shelf=None, owner_id=user.id), limit=PAGE)
+        given = heir and leaving.hand_over(session, viewer, name, heir, store.clock())
+        left = accounts.in_hand(session, viewer, name)
     click.echo(f"{user.name} is disabled.")
-    open_ = [row for row in left.rows if row.status.value != "closed"]
-    if open_:
-        numbers = ", ".join(str(row.id) for row in open_)
-        click.echo(f"Hers still: {numbers}. Give them on with `tipdesk tips assign ID NAME`.")
+    _tell_left(name, heir, given or None, left)
 
 
 @command.command()
@@ -87,5 +109,88 @@ def disable(store: Store, viewer: Viewer, name: str) -> None:
 def enable(store: Store, viewer: Viewer, name: str) -> None:
     """Let somebody work again."""
     with store.unit() as session:
-        user = people.enable(session, viewer, name)
+        user = people.enable(session, viewer, name, store.clock())
     click.echo(f"{user.name} may work again.")
+
+
+@command.command()
+@click.argument("name")
+@click.option("--until", type=Moment(), metavar="TIME", help="2026-12-01; else until she is back.")
+@_give_to
+@viewed
+def away(store: Store, viewer: Viewer, name: str, until: datetime | None, heir: str | None) -> None:
+    """Somebody is away. Her open tips and beats are listed."""
+    with store.unit() as session:
+        user = leaving.set_away(session, viewer, name, store.clock(), until)
+        given = heir and leaving.hand_over(session, viewer, name, heir, store.clock())
+        left = accounts.in_hand(session, viewer, name)
+    click.echo(f"{user.name} is away{f' until {until:%Y-%m-%d %H:%M} UTC' if until else ''}.")
+    _tell_left(name, heir, given or None, left)
+
+
+@command.command()
+@click.argument("name")
+@viewed
+def back(store: Store, viewer: Viewer, name: str) -> None:
+    """Somebody is here again."""
+    with store.unit() as session:
+        user = leaving.set_back(session, viewer, name, store.clock())
+    click.echo(f"{user.name} is back.")
+
+
+@command.command()
+@click.argument("name", default="")
+@click.option("--end", is_flag=True, help="End all of hers: NAME is needed.")
+@as_json
+@seated
+def sessions(
+    settings: Settings, store: Store, viewer: Viewer, name: str, end: bool, as_json: bool
+) -> None:
+    """The browsers that are signed in: everybody's for an administrator, or those of NAME."""
+    life = Life(settings.web.session_idle_hours, settings.web.session_days)
+    if end:
+        click.echo(f"{_end_all(store, viewer, name)} ended.")
+        return
+    with store.look() as session:
+        whose = name if name or viewer.role is Role.ADMINISTRATOR else None
+        rows = accounts.sign_ins(session, viewer, store.clock(), life, whose)
+    columns = {
+        "name": "Name",
+        "created_at": "Signed in",
+        "seen_at": "Last here",
+        "address": "From",
+        "agent": "By",
+    }
+    show([{name: getattr(row, name) for name in columns} for row in rows], columns, as_json=as_json)
+
+
+def _end_all(store: Store, viewer: Viewer, name: str) -> int:
+    if not name:
+        raise click.UsageError("Say whose: tipdesk users sessions NAME --end.")
+    with store.unit() as session:
+        user = people.user_named(session, name)
+        return sign_ins.end_all_of(session, viewer, user.id, store.clock())
+
+
+def _tell_link(settings: Settings, name: str, token: str) -> None:
+    hours = int(links.LASTS.total_seconds() // 3600)
+    click.echo(f"A link for {name} to choose a password, good once and for {hours} hours:")
+    click.echo(f"{settings.web.origin()}/link/{token}")
+
+
+def _tell_left(
+    name: str, heir: str | None, given: leaving.HandedOver | None, left: accounts.InHand
+) -> None:
+    if given:
+        click.echo(f"{heir} has got tips: {_said(given.tips)}; beats: {_said(given.beats)}.")
+    if given and given.some_stay:
+        click.echo(f"{heir} cannot get all of it: some tips or beats are not for {heir}'s eyes.")
+    click.echo(f"{name} has still: tips {_said(left.tips)}; beats {_said(left.beats)}.")
+    if left.others:
+        click.echo("And tips that you may not see: `--give-to NAME` hands over these too.")
+    elif left.tips and not given:
+        click.echo("Give them on with `--give-to NAME`, or one by one: `tipdesk tips assign`.")
+
+
+def _said(values: tuple[int, ...] | tuple[str, ...]) -> str:
+    return ", ".join(map(str, values)) or "none"

@@ -9,6 +9,7 @@ from flask.typing import ResponseReturnValue
 from sqlmodel import Session
 from werkzeug.exceptions import NotFound
 
+from pipeline.queries import inbox as views
 from pipeline.queries import looks, newsroom
 from pipeline.queries.inbox import VIEWS, Counts, count, listed
 from pipeline.queries.search import search
@@ -86,7 +87,7 @@ def pulse() -> ResponseReturnValue:
     """Has anything changed that a page shows? One word that is another one when it has."""
     asking = viewer()
     with store().look() as session:
-        return jsonify(pulse=looks.pulse(session), news=looks.count_news(session, asking))
+        return jsonify(pulse=views.pulse(session), news=views.unseen(session, asking))
 
 
 def _render(session: Session, asking: Viewer, asked: Asked, page: Page) -> ResponseReturnValue:
@@ -100,8 +101,8 @@ def _render(session: Session, asking: Viewer, asked: Asked, page: Page) -> Respo
         count=counted,
         beats=newsroom.beat_names(session, asking),
         reading=reading,
-        title_count=looks.count_news(session, asking),
-        pulse=looks.pulse(session),
+        title_count=views.unseen(session, asking),
+        pulse=views.pulse(session),
         neighbours=_neighbours(page.rows, asked.tip),
         **_sums(counted),
     )

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from sqlmodel import Session
 
-from pipeline.desk import accounts
+from pipeline.desk.looks import looked
 from pipeline.queries import newsroom
 from pipeline.queries.one_tip import JudgementRow, TipPage, open_tip
 from pipeline.queries.trail import Step, seen_by
@@ -29,7 +29,7 @@ def read(session: Session, viewer: Viewer, tip_id: int) -> Reading:
     """Open a tip. Raises `Unknown`, whether hidden or not there."""
     page = open_tip(session, viewer, tip_id, now())
     newest = max((one.arrival for one in page.messages), default=page.tip.arrival)
-    accounts.looked(session, viewer, tip_id, newest, now())
+    looked(session, viewer, tip_id, newest, now())
     own = [
         act.id
         for act in page.timeline
