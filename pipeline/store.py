@@ -10,7 +10,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import sqlalchemy as sa
-from sqlmodel import Session
+from sqlmodel import Session as Session  # for those who pass it on
 
 from pipeline import db, schema
 from pipeline.errors import FolderUnusable

@@ -1,9 +1,9 @@
 """The page's own words for codes: views, acts that are done, folded text, keys. No logic."""
 
 from flask import current_app
-from flask_babel import gettext as _
 
 from web.sentences import N_
+from web.speech import _
 
 _VIEWS = {
     "mine": (N_("Mine"), N_("Nothing is yours just now. Take a tip with c.")),

@@ -5,13 +5,13 @@ from types import MappingProxyType
 
 from flask import Flask, render_template, request
 from flask.typing import ResponseReturnValue
-from flask_babel import gettext as _
 from flask_wtf.csrf import CSRFError
 from werkzeug.exceptions import HTTPException
 
 from inbox import InboxError
 from pipeline import errors
 from web.logs import LOG, fault
+from web.speech import _
 from web.visit import known, way_back
 
 # The first class that fits decides.

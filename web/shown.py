@@ -3,13 +3,13 @@
 from datetime import datetime, timedelta
 
 from flask import Flask, url_for
-from flask_babel import format_date, format_datetime, format_time, ngettext, to_user_timezone
-from flask_babel import gettext as _
+from flask_babel import format_date, format_datetime, format_time, to_user_timezone
 
 from pipeline.queries.one_tip import ActRow, MessageRow
 from pipeline.terms import VERDICTS, Lane, Reason, SpikeReason, Status, Verdict
 from web import labels, sentences, visit
 from web.pieces import Piece, pieces
+from web.speech import _, many
 
 # Letters that turn the text behind them round, or pretend to: shown by their name, not obeyed.
 _TURNING = {
@@ -37,7 +37,7 @@ def teach(app: Flask) -> None:
         "spike_reasons": list(SpikeReason),
         "known": visit.known,
         "asset": asset,
-        "many": ngettext,
+        "many": many,
         "rooms": labels.rooms,
         "view_name": labels.view_name,
         "empty_view": labels.empty_view,

@@ -125,4 +125,3 @@ def _mine(session: Session, viewer: Viewer) -> int:
         .limit(_COUNTED)
     )
     return int(session.scalar(sa.select(sa.func.count()).select_from(own.subquery())) or 0)
-

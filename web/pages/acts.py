@@ -10,11 +10,11 @@ from zoneinfo import ZoneInfo
 from flask import Blueprint, flash, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import get_timezone
-from sqlmodel import Session
 
 from pipeline.desk import acts, tips
 from pipeline.errors import BadValue, Refusal, Unknown
 from pipeline.models import Act
+from pipeline.store import Session
 from pipeline.terms import Lane, SpikeReason, Status, Verdict, Viewer
 from web.visit import now, store, viewer, way_back
 

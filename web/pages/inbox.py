@@ -6,7 +6,6 @@ from typing import Any
 
 from flask import Blueprint, jsonify, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
-from sqlmodel import Session
 from werkzeug.exceptions import NotFound
 
 from pipeline.queries import inbox as views
@@ -14,6 +13,7 @@ from pipeline.queries import looks, newsroom
 from pipeline.queries.inbox import VIEWS, Counts, count, listed
 from pipeline.queries.search import search
 from pipeline.queries.tips import Page, Row
+from pipeline.store import Session
 from pipeline.terms import Lane, Viewer
 from web.pages.reading import read
 from web.visit import now, store, viewer

@@ -3,12 +3,11 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from sqlmodel import Session
-
 from pipeline.desk.looks import looked
 from pipeline.queries import newsroom
 from pipeline.queries.one_tip import JudgementRow, TipPage, open_tip
 from pipeline.queries.trail import Step, seen_by
+from pipeline.store import Session
 from pipeline.terms import Viewer
 from web.visit import now
 
