@@ -3,7 +3,7 @@
 from datetime import datetime, timedelta
 
 from flask import Flask, url_for
-from flask_babel import format_date, format_datetime, format_time, to_user_timezone
+from flask_babel import format_date, format_datetime, format_time, get_locale, to_user_timezone
 
 from pipeline.queries.one_tip import ActRow, MessageRow
 from pipeline.terms import VERDICTS, Lane, Reason, SpikeReason, Status, Verdict
@@ -37,6 +37,7 @@ def teach(app: Flask) -> None:
         "spike_reasons": list(SpikeReason),
         "known": visit.known,
         "asset": asset,
+        "locale": get_locale,
         "many": many,
         "rooms": labels.rooms,
         "view_name": labels.view_name,
