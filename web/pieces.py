@@ -1,7 +1,15 @@
-"""A mail's text in the order it was written, cut where its ranges begin and end. Loses nothing."""
+"""A mail's text in the order it was written, cut where its ranges begin and end. Loses nothing.
 
+Lines that the sending program broke are shown as one (only there: the text stays as it came).
+"""
+
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass
+
+_BROKEN_AT = (60, 110)  # the longest line of a paragraph that a program broke, in characters
+_NEARLY = 0.66  # of the longest: a shorter line was ended by a person
+_LIST = re.compile(r"\s*([-*•>]|\d+[.)])\s")
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,3 +29,19 @@ def pieces(text: str, ranges: Iterable[tuple[str, int, int]]) -> list[Piece]:
         at = end
     cut.append(Piece("", text[at:]))
     return [one for one in cut if one.text.strip()]
+
+
+def flowing(text: str) -> str:
+    """The same words with the lines of a broken paragraph joined, for showing."""
+    blocks = re.split(r"(\n\s*\n)", text)
+    return "".join(_joined(block) for block in blocks)
+
+
+def _joined(block: str) -> str:
+    lines = block.split("\n")
+    longest = max(map(len, lines))
+    full = all(len(line) >= longest * _NEARLY for line in lines[:-1])
+    listed = any(_LIST.match(line) or line.startswith((" ", "\t")) for line in lines)
+    if len(lines) < 2 or listed or not full or not _BROKEN_AT[0] <= longest <= _BROKEN_AT[1]:
+        return block
+    return " ".join(line.rstrip() for line in lines)

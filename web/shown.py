@@ -8,7 +8,7 @@ from flask_babel import format_date, format_datetime, format_time, get_locale, t
 from pipeline.queries.one_tip import ActRow, MessageRow
 from pipeline.terms import VERDICTS, Lane, Reason, SpikeReason, Status, Verdict
 from web import labels, sentences, visit
-from web.pieces import Piece, pieces
+from web.pieces import Piece, flowing, pieces
 from web.speech import _, many
 
 # Letters that turn the text behind them round, or pretend to: shown by their name, not obeyed.
@@ -29,6 +29,7 @@ def teach(app: Flask) -> None:
         "act": act,
         "word": word,
         "pieces": _pieces,
+        "flowing": flowing,
     }
     app.jinja_env.globals |= {
         "lanes": list(Lane),

@@ -6,10 +6,12 @@ from inbox import MailboxSettings
 from pipeline import poll as polling
 from pipeline import steps
 from pipeline.intake import Count
+from pipeline.queries import trail
 from pipeline.queries.newsroom import mailboxes
 from pipeline.queries.one_tip import TipPage, open_tip
 from pipeline.queries.search import search
 from pipeline.queries.tips import Row, Wanted, page
+from pipeline.queries.trail import Step
 from pipeline.store import Store
 from pipeline.terms import Viewer
 from tests.builders import ada
@@ -61,3 +63,8 @@ def found(store: Store, viewer: Viewer, words: str) -> list[int]:
 def shown(store: Store, viewer: Viewer, tip_id: int) -> TipPage:
     with store.unit() as session:
         return open_tip(session, viewer, tip_id, store.clock())
+
+
+def seen_by(store: Store, tip_id: int) -> list[Step]:
+    with store.look() as session:
+        return trail.seen_by(session, tip_id)

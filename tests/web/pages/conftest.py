@@ -1,0 +1,59 @@
+"""The dashboard on SQLite; what differs between the engines is tested below it."""
+
+import os
+import shutil
+from collections.abc import Callable, Iterator
+
+import pytest
+from flask import Flask
+from playwright.sync_api import Browser, sync_playwright
+
+from pipeline.settings import PipelineSettings
+from pipeline.store import Store
+from pipeline.terms import Role
+from tests.builders import someone
+from tests.conftest import Clock, missing
+from tests.web.pages.site import FLAGS, Client, Site, client_of, sid_of
+from web.app import create_app
+from web.settings import Settings
+
+
+@pytest.fixture
+def database() -> str:
+    return ""
+
+
+@pytest.fixture
+def app(store: Store, settings: PipelineSettings, clock: Clock) -> Iterator[Flask]:
+    """The dashboard of a newsroom: Ada (administrator), Ann and Bob (reporters), Eve (editor)."""
+    for name, role in (("Ann", Role.REPORTER), ("Bob", Role.REPORTER), ("Eve", Role.EDITOR)):
+        someone(store, name, role)
+    app = create_app(Settings(pipeline=settings), clock)
+    yield app
+    app.extensions["store"].close()
+
+
+@pytest.fixture
+def client(app: Flask, store: Store) -> Callable[[str | None], Client]:
+    """A browser without script: `client("Ann")` is signed in, `client(None)` a stranger's."""
+    return lambda name: client_of(app, sid_of(store, name) if name else None)
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    """Debian's Chromium, started once."""
+    program = os.environ.get("TIPDESK_TEST_CHROMIUM") or shutil.which("chromium")
+    if not program:
+        missing("chromium")
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=program, args=FLAGS)
+        yield browser
+        browser.close()
+
+
+@pytest.fixture
+def site(app: Flask, store: Store, browser: Browser) -> Iterator[Site]:
+    """The dashboard on a port of loopback."""
+    site = Site(app, store, browser)
+    yield site
+    site.close()
