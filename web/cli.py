@@ -24,6 +24,7 @@ COMMANDS: Mapping[str, str] = MappingProxyType(
     {
         "init": "Set up an installation: config.toml, data folder, database, administrator.",
         "demo": "Try it: a desk with a mailbox of its own, no account anywhere.",
+        "run": "Everything on one box: the page and the workers, until Ctrl-C.",
         "work": "Poll, sort, route and keep the house, until Ctrl-C.",
         "serve": "Serve the health pages over HTTP, until Ctrl-C.",
         "poll": "Fetch and store now, and say what was new, known, quarantined.",

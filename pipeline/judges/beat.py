@@ -6,12 +6,12 @@ A word that many beats share says little; a near tie or too little is left open 
 import math
 import re
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Container, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from pipeline.judges.reasons import reason
 from pipeline.search.stemming import pairs, stem, stem_pair
-from pipeline.search.words import STOP_WORDS, fold, folded_words, language, tokens
+from pipeline.search.words import STOP_WORDS, fold, folded_words, language, stop_words, tokens
 from pipeline.terms import Answer, BeatTerms, Letter, Reason
 
 NAME = "beat/1"
@@ -25,7 +25,7 @@ _TIE = 0.85  # a second beat with this share of the first's evidence leaves it o
 _SAID = 5  # reasons that name a word
 _COMMON_WORDS = """
 news world general other our story stories report reports новини новости nachrichten actualités
-noticias
+noticias its does their them those these that than then also more most such into over
 """
 _COMMON = frozenset(tokens(fold(_COMMON_WORDS)))
 _ARABIC_JOINED = re.compile("^[وفبلك]?ال(?=.{3})")  # "in the", "and the": written as one word
@@ -154,7 +154,8 @@ def _counted(letter: Letter, prepared: Beats) -> Counter[Words] | None:
     for spoken, times in ((subject, _SUBJECT), (body, 1)):
         bare = [_bare(word) for word in spoken]
         stems = stem(bare, told)
-        for found in _matches(stems, prepared):
+        quiet = {at for at, word in enumerate(bare) if word in stop_words(told)}  # German "war"
+        for found in _matches(stems, quiet, prepared):
             counted[found] += times
         if not told:
             for found in _alike(bare, prepared):
@@ -162,9 +163,10 @@ def _counted(letter: Letter, prepared: Beats) -> Counter[Words] | None:
     return counted
 
 
-def _matches(stems: Sequence[str], prepared: Beats) -> Iterator[Words]:
+def _matches(stems: Sequence[str], quiet: Container[int], prepared: Beats) -> Iterator[Words]:
+    """Clues among these words; those at a `quiet` place count within a phrase only."""
     for at, word in enumerate(stems):
-        if (word,) in prepared.clues:
+        if (word,) in prepared.clues and at not in quiet:
             yield (word,)
         for phrase in prepared.starts.get(word, ()):
             if tuple(stems[at : at + len(phrase)]) == phrase:

@@ -22,6 +22,7 @@ _SHOWN = 0.85  # the most that noise gets when somebody seems to tell something
 _PITCH_SCORES = ((3, 0.96), (2.5, 0.92), (2, 0.8), (1.5, 0.7), (0, 0.6))
 _MACHINES = ("mailer-daemon", "postmaster")
 _LINK = re.compile(r"https?://\S+|www\.\S+")
+_WRAPPED = re.compile("(?<=[^\\n]{50})\\n(?=\\w)")  # a long line that goes on in the next one
 _SENTENCE = re.compile(r"[^.!?؟。！？\n]+[.!?؟。！？]*")
 _ASKED = re.compile("[?？؟]\\s*$")
 _COURTESY_WORDS = """
@@ -247,7 +248,7 @@ def _sentences(text: str, most: int) -> tuple[int, int]:
     Stops where more than `most` tell something.
     """
     asked = told = 0
-    for found in _SENTENCE.finditer(text):
+    for found in _SENTENCE.finditer(_WRAPPED.sub(" ", text)):
         if _ASKED.search(found[0]):
             asked += 1
             continue

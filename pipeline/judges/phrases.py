@@ -73,6 +73,7 @@ empresa líder; líder del mercado; acerca de la empresa; sobre la empresa; ال
 """
 
 OFFER = """
+i m the founder of; i am the founder of;
 interested in interviewing; available for interview; available for interviews; would you be
 interested in; expert commentary; thought leader*; happy to arrange an interview; happy to set up;
 set up an interview; arrange an interview with; our ceo; my client; our client; on behalf of my

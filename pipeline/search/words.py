@@ -108,6 +108,11 @@ def tokens(folded: str) -> list[str]:
     return _cut(_parted(_INSIDE.sub("", folded) if "'" in folded else folded))
 
 
+def stop_words(code: str) -> frozenset[str]:
+    """The words that a language has everywhere; none for a language that is not ours."""
+    return _STOP_WORDS.get(code, frozenset())
+
+
 def language(text: str) -> str:
     """Which of our languages the beginning of a text is in, or "" for none of them.
 

@@ -123,6 +123,20 @@ def test_two_beats_with_the_same_words_leave_it_open():
     assert why(answer)[0] == ("left open", "tie")
 
 
+def test_a_word_that_another_language_has_everywhere_says_nothing_in_it():
+    german = "Das war der Nachbar, es war spät und der Hund war auch nicht bei uns."
+    assert why(judge(a_letter(german), BEATS)) == [("left open", "no match")]
+    english = "It is the war, and they know what the war did to our Russia at home."
+    assert judge(a_letter(english), BEATS).label == "1"
+
+
+def test_the_small_words_of_a_description_say_nothing():
+    told = BeatTerms(1, "Aid", "Aid that does not arrive, and those who sell its flour")
+    assert why(judge(a_letter("The cat does lick its paws, those of us say."), Beats((told,)))) == [
+        ("left open", "no match")
+    ]
+
+
 def test_the_subject_is_read_too():
     assert judge(a_letter("See below.", subject="Hospital without doctors"), BEATS).label == "2"
 

@@ -163,6 +163,15 @@ def test_a_question_that_tells_something_is_a_tip():
     assert lane.judge(a_letter("", text)).label == Lane.TIP
 
 
+def test_a_question_is_one_too_when_its_lines_are_wrapped():
+    text = (
+        "Good day! Could the banks really close the accounts of all who hold nothing but the\n"
+        "passport of a country that they left when the war began? We have no other one. Whom may\n"
+        "we ask then?\n\nThank you!\nAnn"
+    )
+    assert lane.judge(a_letter("Banks", text)).label == Lane.QUESTION
+
+
 def test_a_question_mark_in_a_link_asks_nothing():
     text = "The list is at https://example.org/?id=7 and the mayor's firm is on it."
     assert lane.judge(a_letter("", text)).label == Lane.TIP

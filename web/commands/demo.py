@@ -19,7 +19,7 @@ from pipeline.terms import Role
 from web.commands.options import opened
 from web.demo.imap import PASSWORD, USER, DemoServer
 from web.demo.letters import beats as demo_beats
-from web.demo.letters import letters
+from web.demo.letters import coming, day, sent
 from web.mailboxes import work
 from web.output import tame, when
 from web.settings import Settings, load
@@ -143,14 +143,13 @@ def _welcome(folder: Path) -> None:
 
 def _post(server: DemoServer, born: datetime, stop: threading.Event) -> None:
     """The postman: the day's mail at once, the rest one by one."""
-    waiting = letters(born)
-    for letter in waiting:
-        if not letter.later:
-            server.deliver(letter.raw, letter.at)
-    for number, letter in enumerate((one for one in waiting if one.later), start=1):
+    for letter in day(born):
+        server.deliver(letter.raw, letter.at)
+    for number, told in enumerate(coming(), start=1):
         if stop.wait(_EVERY):
             return
-        server.deliver(letter.raw, born + timedelta(seconds=number * _EVERY))
+        at = born + timedelta(seconds=number * _EVERY)
+        server.deliver(sent(told, at).raw, at)
 
 
 def _watch(store: Store, stop: threading.Event, seconds: int | None) -> None:

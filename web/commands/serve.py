@@ -1,33 +1,37 @@
-"""`tipdesk serve`: the web, apart from the workers. So far its health pages."""
-
-import socket
+"""`tipdesk serve`: the web, apart from the workers."""
 
 import click
 
 from web.app import create_app
 from web.commands.options import configured
+from web.listening import check_free, end_with_parent
 from web.server import Server
 from web.settings import Settings
 
 
 @click.command("serve")
+@click.option("--beside", "with_workers", is_flag=True, hidden=True)  # `tipdesk run` starts it
 @configured
-def command(settings: Settings) -> None:
-    """Serve the health pages over HTTP, until Ctrl-C: /healthz and /readyz."""
+def command(settings: Settings, with_workers: bool) -> None:
+    """Serve the page over HTTP, until Ctrl-C."""
     bind = settings.web.bind
-    _is_free(bind)
+    check_free(bind)
     app = create_app(settings)
-    click.echo(f"http://{bind}/readyz", err=True)
-    Server(app, bind).run()
+    if not with_workers:
+        click.echo(settings.web.origin(), err=True)
+        Server(app, bind).run()
+    _serve_beside(Server(app, bind))
 
 
-def _is_free(bind: str) -> None:
-    host, _, port = bind.rpartition(":")
+def _serve_beside(server: Server) -> None:
+    """Serve for as long as the process lives that started this one."""
+    orphaned = end_with_parent()
     try:
-        with socket.create_server((host.strip("[]"), int(port))):
-            pass
-    except OSError:
-        raise click.ClickException(
-            f"The port of {bind} is taken, or the address is none of this machine. "
-            "Choose another one: web.bind in config.toml."
-        ) from None
+        server.run()
+    except SystemExit:  # how gunicorn leaves, whatever made it end
+        if orphaned.is_set():
+            raise click.ClickException(
+                "The process with the workers is gone, so the web server ended too. "
+                "Nothing that was stored is lost: start `tipdesk run` again."
+            ) from None
+        raise

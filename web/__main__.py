@@ -1,0 +1,5 @@
+"""`python -m web`: the same as `tipdesk`."""
+
+from web.cli import main
+
+main()

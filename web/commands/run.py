@@ -1,0 +1,38 @@
+"""`tipdesk run`: the page and the workers, together, on one box."""
+
+import signal
+import threading
+
+import click
+
+from pipeline.store import Store
+from web import beside
+from web.commands.options import equipped
+from web.logs import configure, log
+from web.mailboxes import work
+from web.settings import Settings
+
+
+@click.command("run")
+@equipped
+@click.pass_context
+def command(context: click.Context, settings: Settings, store: Store) -> None:
+    """Serve the page, poll, sort, route and keep the house, until Ctrl-C.
+
+    The web server is a process of its own; when one of the two ends, the other ends too. On
+    several machines use `tipdesk serve` and `tipdesk work`. The log on standard error is JSON
+    lines, without a sender, a subject or a body.
+    """
+    configure(settings.web.log_level.value)
+    stop = threading.Event()
+    for number in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(number, lambda _number, _frame: stop.set())
+    log("started", state=store.engine.dialect.name, messages=len(settings.inbox.mailboxes))
+    beside.run(
+        work(settings, store),
+        settings.web.bind,
+        context.params["config"],
+        stop,
+        lambda: click.echo(settings.web.origin(), err=True),
+    )
+    log("stopped")
