@@ -6,6 +6,7 @@ from datetime import datetime
 import sqlalchemy as sa
 from sqlmodel import Session, col, select
 
+from pipeline import access
 from pipeline.errors import Unknown
 from pipeline.models import Beat, BeatReporter, Desk, DeskMember, Mailbox, Sighting, Tip, User
 from pipeline.queries import counts
@@ -30,7 +31,7 @@ class BeatRow:
     reporters: tuple[str, ...]
     threshold: float
     closed: bool
-    tips: int | None  # in the first view; None when the viewer is not of the desk
+    tips: int | None  # in the first view; None when the viewer may not see them
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,6 +73,11 @@ def desks(session: Session, viewer: Viewer) -> list[DeskRow]:
 def beats(session: Session, viewer: Viewer) -> list[BeatRow]:
     """All beats that still route; how many tips wait, for the viewer's own desks."""
     waiting = counts.by_beat(session, viewer)
+    shut = set(session.execute(access.closed_to(viewer)).scalars())
+
+    def hers(beat: Beat) -> bool:
+        return beat.desk_id in viewer.desks and beat.id not in shut
+
     reporters = _names(session, BeatReporter.beat_id, BeatReporter.user_id, User)
     found = session.exec(
         select(Beat, Desk)
@@ -90,7 +96,9 @@ def beats(session: Session, viewer: Viewer) -> list[BeatRow]:
             reporters=reporters.get(beat.id, ()),
             threshold=beat.threshold,
             closed=beat.closed,
-            tips=waiting.get(beat.id, 0) if desk.id in viewer.desks else None,
+            tips=waiting.get(beat.id, 0)
+            if desk.id in viewer.desks and beat.id not in shut
+            else None,
         )
         for beat, desk in found
     ]
@@ -122,7 +130,7 @@ def users(session: Session, viewer: Viewer) -> list[UserRow]:
                 col(Tip.owner_id).is_not(None),
                 col(Tip.status) != Status.CLOSED,
                 col(Tip.desk_id).in_(viewer.desks),
-                ~col(Tip.restricted),
+                access.visible_apart_from_desk(viewer),
             )
             .group_by(col(Tip.owner_id))
         ).all()
