@@ -26,6 +26,14 @@ _VERBS = {
     "wrote again": "the sender wrote again",
 }
 
+# The same once more: a person's word where a judge's was, and nothing else is changed.
+_CONFIRMED = {
+    "assigned": ("owner_id", "left it with its owner"),
+    "status": ("status", "left its status as it was"),
+    "snoozed": ("snoozed_until", "left it snoozed"),
+    "moved to lane": ("lane", "confirmed its lane"),
+    "moved to beat": ("beat_id", "confirmed its beat"),
+}
 
 _REASONS = {
     "header": "it has the header {name}",
@@ -68,6 +76,9 @@ def act(verb: str, after: Mapping[str, str]) -> str:
     """What somebody did, in words. `after` is what it left behind (pipeline.queries.names)."""
     if verb == "moved to beat" and not after.get("beat_id", "-"):
         return "took it off its beat"
+    field, confirmed = _CONFIRMED.get(verb, ("", ""))
+    if field and field not in after:
+        return confirmed
     return _VERBS.get(verb, verb).format_map(_Blank(after))
 
 

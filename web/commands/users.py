@@ -8,9 +8,21 @@ from pipeline.queries.tips import PAGE, Wanted, page
 from pipeline.store import Store
 from pipeline.terms import Role, Viewer
 from web.commands.options import as_json, viewed
-from web.output import show
+from web.output import show, tell
 
-command = click.Group("users", help="Who works here, with which role, at which desks.")
+command = click.Group(
+    "users",
+    help="""Who works here, with which role, at which desks.
+
+    \b
+    tipdesk users list
+    tipdesk users add ann --role editor --desk World
+    tipdesk users role ann administrator
+    tipdesk users desks ann World Politics
+    tipdesk users disable ann
+    tipdesk users enable ann
+    """,
+)
 _ROLE = click.Choice([role.value for role in Role])
 
 
@@ -36,56 +48,67 @@ def list_(store: Store, viewer: Viewer, as_json: bool) -> None:
 @click.argument("name")
 @click.option("--role", type=_ROLE, default=Role.REPORTER.value, show_default=True)
 @click.option("--desk", "desks", multiple=True, help="Again for each.")
+@as_json
 @viewed
-def add(store: Store, viewer: Viewer, name: str, role: str, desks: tuple[str, ...]) -> None:
+def add(
+    store: Store, viewer: Viewer, name: str, role: str, desks: tuple[str, ...], as_json: bool
+) -> None:
     """A new colleague."""
     with store.unit() as session:
         user = people.add_user(session, viewer, name, Role(role), list(desks), store.clock())
-    click.echo(f"{user.name}, {user.role.value}, at {', '.join(desks) or 'no desk yet'}.")
+    said = f"{user.name}, {user.role.value}, at {', '.join(desks) or 'no desk yet'}."
+    tell(said, {"user": user.name, "role": user.role, "desks": desks}, as_json=as_json)
 
 
 @command.command()
 @click.argument("name")
 @click.argument("role", type=_ROLE)
+@as_json
 @viewed
-def role(store: Store, viewer: Viewer, name: str, role: str) -> None:
+def role(store: Store, viewer: Viewer, name: str, role: str, as_json: bool) -> None:
     """Give somebody another role."""
     with store.unit() as session:
         user = people.set_role(session, viewer, name, Role(role))
-    click.echo(f"{user.name} is {user.role.value} now.")
+    said = f"{user.name} is {user.role.value} now."
+    tell(said, {"user": user.name, "role": user.role}, as_json=as_json)
 
 
 @command.command()
 @click.argument("name")
 @click.argument("desks", nargs=-1)
+@as_json
 @viewed
-def desks(store: Store, viewer: Viewer, name: str, desks: tuple[str, ...]) -> None:
+def desks(store: Store, viewer: Viewer, name: str, desks: tuple[str, ...], as_json: bool) -> None:
     """Where somebody works, from now on these desks and no other."""
     with store.unit() as session:
         user = people.set_desks(session, viewer, name, list(desks))
-    click.echo(f"{user.name} works at {', '.join(desks) or 'no desk'}.")
+    said = f"{user.name} works at {', '.join(desks) or 'no desk'}."
+    tell(said, {"user": user.name, "desks": desks}, as_json=as_json)
 
 
 @command.command()
 @click.argument("name")
+@as_json
 @viewed
-def disable(store: Store, viewer: Viewer, name: str) -> None:
+def disable(store: Store, viewer: Viewer, name: str, as_json: bool) -> None:
     """Somebody left: she can do nothing any more. Her acts stay; her open tips are listed."""
     with store.unit() as session:
         user = people.disable(session, viewer, name, store.clock())
         left = page(session, viewer, Wanted(shelf=None, owner_id=user.id), limit=PAGE)
-    click.echo(f"{user.name} is disabled.")
-    open_ = [row for row in left.rows if row.status.value != "closed"]
+    open_ = [row.id for row in left.rows if row.status.value != "closed"]
+    said = f"{user.name} is disabled."
     if open_:
-        numbers = ", ".join(str(row.id) for row in open_)
-        click.echo(f"Hers still: {numbers}. Give them on with `tipdesk tips assign ID NAME`.")
+        numbers = ", ".join(map(str, open_))
+        said += f"\nHers still: {numbers}. Give them on with `tipdesk tips assign ID NAME`."
+    tell(said, {"user": user.name, "open_tips": open_}, as_json=as_json)
 
 
 @command.command()
 @click.argument("name")
+@as_json
 @viewed
-def enable(store: Store, viewer: Viewer, name: str) -> None:
+def enable(store: Store, viewer: Viewer, name: str, as_json: bool) -> None:
     """Let somebody work again."""
     with store.unit() as session:
         user = people.enable(session, viewer, name)
-    click.echo(f"{user.name} may work again.")
+    tell(f"{user.name} may work again.", {"user": user.name}, as_json=as_json)
