@@ -20,11 +20,14 @@ check: $(STAMP)
 	$(BIN)/lint-imports --no-logo
 	$(BIN)/python -m tests.style
 
-# The figures of docs/figures.md: minutes, on a quiet machine.
+# The figures of docs/figures.md: half an hour on a quiet machine, most of it for the full desk.
 bench: $(STAMP)
 	$(BIN)/python -m tests.bench.reading_cost
 	$(BIN)/python -m tests.bench.intake
-	$(BIN)/python -m tests.bench.lists
+	$(BIN)/python -m tests.bench.memory
+	$(BIN)/python -m tests.bench.full_desk --folder .bench
+	$(BIN)/python -m tests.bench.lists --folder .bench
+	rm -rf .bench
 
 # After a change of dependencies (needs uv): the versions that everybody gets.
 constraints:
@@ -36,12 +39,13 @@ $(STAMP): pyproject.toml constraints.txt
 	@$(PY) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Python 3.11 or newer is needed (set PY=...)")'
 ifdef UV
 	$(UV) venv -q --allow-existing -p $(PY) $(VENV)
-	$(UV) pip install -q -p $(VENV) -c constraints.txt -e '.[dev]'
+	$(UV) pip install -q --compile-bytecode -p $(VENV) -c constraints.txt -e '.[dev]'
 else
 	@$(PY) -c 'import ensurepip' 2>/dev/null || { echo "On Debian or Ubuntu: apt-get install python3-venv"; exit 1; }
 	$(PY) -m venv $(VENV)
 	$(BIN)/python -m pip install -q --disable-pip-version-check -c constraints.txt -e '.[dev]'
 endif
+	@$(BIN)/python -m compileall -q inbox pipeline web
 	@rm -f $(VENV)/.ok-*; touch $@
 
-clean: ; rm -rf $(VENV)
+clean: ; rm -rf $(VENV) .bench

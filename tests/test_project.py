@@ -2,7 +2,6 @@
 
 import ast
 import importlib.metadata
-import importlib.util
 import re
 import tomllib
 import zipfile
@@ -12,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from hatchling.builders.wheel import WheelBuilder
 from packaging.requirements import Requirement
 from packaging.utils import canonicalize_name
 from pydantic import BaseModel
@@ -65,10 +65,6 @@ def test_exactly_three_packages_are_named_for_the_wheel() -> None:
 
 
 def test_exactly_three_packages_are_in_the_wheel(tmp_path: Path) -> None:
-    if importlib.util.find_spec("hatchling") is None:
-        pytest.skip("Needs hatchling: pip install hatchling")
-    from hatchling.builders.wheel import WheelBuilder  # noqa: PLC0415 - only where it is there
-
     built = next(WheelBuilder(str(ROOT)).build(directory=str(tmp_path), versions=["standard"]))
     names = zipfile.ZipFile(built).namelist()
     tops = {name.split("/")[0] for name in names}

@@ -58,6 +58,14 @@ def show_one(values: Mapping[str, Any], *, as_json: bool) -> None:
         click.echo(f"{name:<{width}}  {_cell(value)}".rstrip())
 
 
+def tell(said: str, values: Mapping[str, Any], *, as_json: bool) -> None:
+    """What came of an act: a sentence for people, the same as values for programs."""
+    if as_json:
+        show_json(values)
+    else:
+        click.echo(said)
+
+
 def show_json(value: object) -> None:
     """One JSON document, for programs: nothing is shortened or made pretty in it."""
     click.echo(json.dumps(plain(value), ensure_ascii=True, indent=2))

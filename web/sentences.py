@@ -38,6 +38,14 @@ _VERBS = {
     "wrote again": N_("the sender wrote again"),
 }
 
+# The same once more: a person's word where a judge's was, and nothing else is changed.
+_CONFIRMED = {
+    "assigned": ("owner_id", N_("left it with its owner")),
+    "status": ("status", N_("left its status as it was")),
+    "snoozed": ("snoozed_until", N_("left it snoozed")),
+    "moved to lane": ("lane", N_("confirmed its lane")),
+    "moved to beat": ("beat_id", N_("confirmed its beat")),
+}
 
 _REASONS = {
     "header": N_("it has the header {name}"),
@@ -103,6 +111,9 @@ def act(verb: str, after: Mapping[str, str], say: Say = str) -> str:
     """What somebody did, in words. `after` is what it left behind (pipeline.queries.names)."""
     if verb == "moved to beat" and not after.get("beat_id", "-"):
         return say(N_("took it off its beat"))
+    field, confirmed = _CONFIRMED.get(verb, ("", ""))
+    if field and field not in after:
+        return say(confirmed)
     told = {name: word(value, say) if name in _WORDY else value for name, value in after.items()}
     return say(_VERBS.get(verb, verb)).format_map(_Blank(told))
 

@@ -8,9 +8,10 @@ import sqlalchemy as sa
 from sqlmodel import Session, col, select
 
 from pipeline import access, standing, wake
-from pipeline.errors import CannotUndo, ChangedSince
-from pipeline.models import Act, Judgement, MovedAway, Note, Tip, TipReader, User
-from pipeline.terms import Lane, Question, SpikeReason, Status, Verdict, Viewer
+from pipeline.errors import CannotUndo, ChangedSince, NotAllowed
+from pipeline.models import Act, Judgement, MovedAway, Note, Tip, TipReader, User, Waiting
+from pipeline.terms import Lane, Question, Role, SpikeReason, Status, Verdict, Viewer
+from pipeline.upsert import insert
 
 _WORDS: dict[str, type[StrEnum]] = {
     "lane": Lane,
@@ -18,6 +19,8 @@ _WORDS: dict[str, type[StrEnum]] = {
     "verdict": Verdict,
     "spike_reason": SpikeReason,
 }
+_BY_ITSELF = {"wrote again": "a new message", "woke": "the clock"}
+_UNROUTED = {"beat_id": None, "beat_score": None, "beat_by_person": False, "beat_judged": False}
 _TIMES = frozenset({"snoozed_until", "wrote_again_at"})
 # What an undo must find as the act left it, and what it is called: the first that changed is
 # named (JSONB keeps no order). Scores and marks follow.
@@ -106,7 +109,7 @@ def undo(
     """Take back an act (by default the viewer's last one on this tip that stands).
 
     Raises `ChangedSince` when somebody has changed the same since, `CannotUndo` when there is
-    nothing to take back.
+    nothing to take back, `NotAllowed` for a colleague's act unless the viewer is an editor.
     """
     tip = access.tip(session, viewer, tip_id, to_write=True)
     done = _to_undo(session, viewer, tip, act_id)
@@ -118,12 +121,22 @@ def undo(
         note.removed = done.verb != "undo"
         session.add(note)
     fields = {name: _value(name, value) for name, value in back.items()}
+    if "desk_id" in fields:
+        fields = _UNROUTED | fields  # the other desk's judge may have answered meanwhile
     undone = act(
         session, viewer, tip, "undo", now, readers=readers, note=note, undoes=done.id, **fields
     )
-    if done.verb == "moved to desk":
+    if "desk_id" in fields:
         session.execute(sa.delete(MovedAway).where(col(MovedAway.tip_id) == tip.id))
+        ask_for_beat(session, tip)
     return undone
+
+
+def ask_for_beat(session: Session, tip: Tip) -> None:
+    """Let the beat judge of the tip's desk answer, unless a person or a judge has."""
+    if not tip.beat_judged:
+        again = insert(session, Waiting).values(step="beat", arrival=tip.arrival, tries=0)
+        session.execute(again.on_conflict_do_nothing())
 
 
 def _to_undo(session: Session, viewer: Viewer, tip: Tip, act_id: int | None) -> Act:
@@ -138,6 +151,8 @@ def _to_undo(session: Session, viewer: Viewer, tip: Tip, act_id: int | None) -> 
         raise CannotUndo("There is nothing of yours on this tip that can be undone.")
     if done.user_id is None:
         raise CannotUndo("The machine did this, not a person: change it by hand.")
+    if done.user_id != viewer.id and viewer.role is not Role.EDITOR:
+        raise NotAllowed("Only who did it, or an editor, can take it back.")
     return done
 
 
@@ -146,8 +161,11 @@ def _still_as_left(session: Session, tip: Tip, done: Act) -> None:
     for name, called in _CALLED.items():
         if name not in done.changes:
             continue
+        left = done.changes[name][1]
+        if name == "beat_id" and left is None and not tip.beat_by_person:
+            continue  # what was left open a judge may fill: nobody's word is lost
         now = restricted_to(session, tip) if name == "readers" else getattr(tip, name)
-        if standing.plain(now) != done.changes[name][1]:
+        if standing.plain(now) != left:
             raise ChangedSince(_who_changed(session, tip, done, name), called)
 
 
@@ -158,7 +176,7 @@ def _who_changed(session: Session, tip: Tip, done: Act, name: str) -> str:
     for one in later:
         if name in one.changes:
             user = session.get(User, one.user_id) if one.user_id else None
-            return user.name if user else "a new message"
+            return user.name if user else _BY_ITSELF.get(one.verb, "the machine")
     return "a judge"
 
 

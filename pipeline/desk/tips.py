@@ -6,22 +6,22 @@ from datetime import datetime
 from sqlmodel import Session, col, select
 
 from pipeline import access
-from pipeline.desk.acts import act, judged
+from pipeline.desk.acts import act, ask_for_beat, judged
 from pipeline.desk.people import desk_named, user_named
 from pipeline.errors import AlreadyClaimed, BadValue, NotYours, Unknown, WrongVerdict
-from pipeline.models import Act, Beat, MovedAway, Note, Tip, User, Waiting
+from pipeline.models import Act, Beat, MovedAway, Note, Tip, User
 from pipeline.terms import (
     ANY_VERDICT,
     VERDICTS,
     Lane,
     Question,
     Role,
+    Shelf,
     SpikeReason,
     Status,
     Verdict,
     Viewer,
 )
-from pipeline.upsert import insert
 
 
 def claim(session: Session, viewer: Viewer, tip_id: int, now: datetime) -> Act | None:
@@ -101,6 +101,8 @@ def restore(session: Session, viewer: Viewer, tip_id: int, now: datetime) -> Act
     """Bring a closed, spiked, snoozed or archived tip back to the first view."""
     tip = access.tip(session, viewer, tip_id, to_write=True)
     away = tip.status is Status.CLOSED or tip.archived or tip.snoozed_until is not None
+    if tip.shelf is Shelf.HIDDEN and tip.lane:
+        raise BadValue(f"This tip is hidden as {tip.lane.value}. Move it to another lane.")
     if not away:
         raise BadValue("This tip is in the first view already.")
     status = tip.status
@@ -157,8 +159,7 @@ def move_to_desk(session: Session, viewer: Viewer, tip_id: int, desk: str, now: 
         beat_id=None, beat_by_person=False, beat_score=None, beat_judged=False,
     )  # fmt: skip
     session.merge(MovedAway(tip_id=tip.id, user_id=viewer.id))
-    again = insert(session, Waiting).values(step="beat", arrival=tip.arrival, tries=0)
-    session.execute(again.on_conflict_do_nothing())
+    ask_for_beat(session, tip)
     return done
 
 

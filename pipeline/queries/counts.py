@@ -42,7 +42,12 @@ def _sums(session: Session, viewer: Viewer, name: str, shelf: Shelf | None = Non
     own = (
         sa.select(getattr(Tip, name), sa.func.count())
         .join(TipReader, col(TipReader.tip_id) == col(Tip.id))
-        .where(col(TipReader.user_id) == viewer.id, col(Tip.restricted), access.visible(viewer))
+        .where(
+            col(TipReader.user_id) == viewer.id,
+            col(Tip.restricted),
+            col(Tip.desk_id).in_(viewer.desks),  # as the lists have it
+            access.visible_apart_from_desk(viewer),
+        )
         .group_by(getattr(Tip, name))
     )
     if shelf is not None:

@@ -8,7 +8,7 @@ import sqlalchemy as sa
 from sqlmodel import Session, col, select
 
 from inbox import cut_file
-from pipeline import access, arrival
+from pipeline import access, arrival, belongings
 from pipeline.errors import Unknown
 from pipeline.models import Belonging, MailFile, Message, Reading, Sighting, Tip
 from pipeline.models import Mailbox as MailboxRow
@@ -112,7 +112,11 @@ def _hers(viewer: Viewer) -> sa.ColumnElement[bool]:
     of_tips = (
         sa.select(col(Belonging.arrival))
         .join(Tip, col(Tip.id) == col(Belonging.tip_id))
-        .where(col(Belonging.arrival) == col(Message.arrival), access.visible(viewer))
+        .where(
+            col(Belonging.arrival) == col(Message.arrival),
+            belongings.current(),
+            access.visible(viewer),
+        )
     )
     brought = (
         sa.select(col(Sighting.arrival))
@@ -130,8 +134,7 @@ def _tip_numbers(session: Session, viewer: Viewer, keys: Sequence[int]) -> dict[
     found = session.execute(
         sa.select(col(Belonging.arrival), col(Belonging.tip_id))
         .join(Tip, col(Tip.id) == col(Belonging.tip_id))
-        .where(col(Belonging.arrival).in_(keys), access.visible(viewer))
-        .order_by(col(Belonging.id))
+        .where(col(Belonging.arrival).in_(keys), belongings.current(), access.visible(viewer))
     )
     return {key: tip_id for key, tip_id in found}
 

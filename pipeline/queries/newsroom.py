@@ -31,7 +31,7 @@ class BeatRow:
     reporters: tuple[str, ...]
     threshold: float
     closed: bool
-    tips: int | None  # in the first view; None when the viewer is not of the desk
+    tips: int | None  # in the first view; None when the viewer may not see them
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,6 +77,11 @@ def desks(session: Session, viewer: Viewer) -> list[DeskRow]:
 def beats(session: Session, viewer: Viewer) -> list[BeatRow]:
     """All beats that still route; how many tips wait, for the viewer's own desks."""
     waiting = counts.by_beat(session, viewer)
+    shut = set(session.execute(access.closed_to(viewer)).scalars())
+
+    def hers(beat: Beat) -> bool:
+        return beat.desk_id in viewer.desks and beat.id not in shut
+
     reporters = _names(session, BeatReporter.beat_id, BeatReporter.user_id, User)
     found = session.exec(
         select(Beat, Desk)
@@ -95,7 +100,9 @@ def beats(session: Session, viewer: Viewer) -> list[BeatRow]:
             reporters=reporters.get(beat.id, ()),
             threshold=beat.threshold,
             closed=beat.closed,
-            tips=waiting.get(beat.id, 0) if desk.id in viewer.desks else None,
+            tips=waiting.get(beat.id, 0)
+            if desk.id in viewer.desks and beat.id not in shut
+            else None,
         )
         for beat, desk in found
     ]
@@ -128,7 +135,7 @@ def users(session: Session, viewer: Viewer) -> list[UserRow]:
                 col(Tip.owner_id).is_not(None),
                 col(Tip.status) != Status.CLOSED,
                 col(Tip.desk_id).in_(viewer.desks),
-                ~col(Tip.restricted),
+                access.visible_apart_from_desk(viewer),
             )
             .group_by(col(Tip.owner_id))
         ).all()

@@ -1,93 +1,52 @@
 """What a mail costs from a Dovecot to the index: CPU of our process, memory, disk. Judges apart.
 
-    python -m tests.bench.intake [--mails 10000] [--held 0]
-
-`--held N` first takes in N other light mails from memory, to see what a full desk costs.
+python -m tests.bench.intake [--mails 10000] [--mix text|full|both]
 """
 
 import argparse
-import itertools
 import json
 import shutil
 import subprocess
 import sys
 import tempfile
-from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
-from inbox import Fetched, MailboxSettings, Withheld
-from pipeline import setup
-from pipeline.poll import poll
-from pipeline.settings import PipelineSettings
-from pipeline.store import open_store
-from tests.bench.mails import generate
-from tests.fakes import FakeMailbox
+from tests.bench.desk import prepare
+from tests.bench.mails import Mix, generate
 from tests.servers.dovecot import Account, Dovecot
 
 
-class Stream(FakeMailbox):
-    """Mails made one by one: a desk of 100,000 is filled without holding them."""
-
-    def __init__(self, count: int) -> None:
-        super().__init__()
-        self.left, self.made = count, generate(count, 99, "text")
-
-    @property
-    def uid_next(self) -> int:
-        return self.left + 1
-
-    def uids(self, low: int, high: int) -> list[int]:
-        return list(range(low, min(high, self.left) + 1))
-
-    def fetch(self, uids: object) -> Iterator[list[Fetched | Withheld]]:
-        at = datetime(2020, 1, 1, tzinfo=UTC)
-        numbers = iter(uids)  # type: ignore[call-overload]
-        while batch := list(itertools.islice(numbers, 100)):
-            yield [Fetched(uid, next(self.made), at + timedelta(minutes=uid)) for uid in batch]
-
-
-def deliver(account: Account, count: int, mix: str) -> int:
+def deliver(account: Account, count: int, mix: Mix, seed: int = 1) -> int:
     """Puts generated mails on the server; returns their bytes."""
     held = 0
     start = datetime(2026, 1, 1, tzinfo=UTC)
-    for number, raw in enumerate(generate(count, 1, mix)):
+    for number, raw in enumerate(generate(count, seed, mix)):
         account.deliver([raw], at=start + timedelta(seconds=30 * number))
         held += len(raw)
     return held
 
 
-def measure(mix: str, count: int, held: int) -> dict[str, object]:
+def measure(mix: Mix, count: int) -> dict[str, object]:
     folder = Path(tempfile.mkdtemp(prefix="tipdesk-bench-"))
     server = Dovecot()
     try:
-        settings = PipelineSettings(data_folder=folder)
-        setup.prepare(settings, desk="World", administrator="Ada")
-        store = open_store(settings)
-        if held:
-            box = MailboxSettings(name="old", desk="World", host="x", user="x", first_sync="oldest")
-            poll(store, Stream(held), box, max_mail_bytes=10**8)
-        store.close()
+        data = prepare(folder).data_folder
         account = server.account()
         sent = deliver(account, count, mix)
-        before = _disk(folder)
-        told = _round(folder, account)
-        return {
-            "mix": mix,
-            "mails": count,
-            "held_before": held,
-            **told,
-            "disk_per_raw_byte": round((_disk(folder) - before) / sent, 3),
-        }
+        before = _disk(data)
+        told = take_in(data, account)
+        used = round((_disk(data) - before) / sent, 3)
+        return {"mix": mix, "mails": count, **told, "disk_per_raw_byte": used}
     finally:
         server.close()
         shutil.rmtree(folder, ignore_errors=True)
 
 
-def _round(folder: Path, account: Account) -> dict[str, object]:
-    """The round in a process of its own, which holds nothing but the product."""
+def take_in(data: Path, account: Account) -> dict[str, object]:
+    """One round in a process of its own, which holds nothing but the product; what it spent."""
     told = {
-        "pipeline": {"data_folder": str(folder)},
+        "pipeline": {"data_folder": str(data)},
         "password": account.password,
         "mailbox": {
             "name": "bench",
@@ -99,7 +58,7 @@ def _round(folder: Path, account: Account) -> dict[str, object]:
             "first_sync": "oldest",
         },
     }
-    path = folder.with_suffix(".json")
+    path = data.with_suffix(".json")
     path.write_text(json.dumps(told))
     try:
         done = subprocess.run(
@@ -121,12 +80,11 @@ def _disk(folder: Path) -> int:
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--mails", type=int, default=10_000)
-    parser.add_argument("--held", type=int, default=0)
     parser.add_argument("--mix", choices=["text", "full", "both"], default="both")
     given = parser.parse_args()
-    for mix in ("text", "full") if given.mix == "both" else (given.mix,):
-        json.dump(measure(mix, given.mails, given.held), sys.stdout)
-        print(flush=True)
+    mixes: tuple[Mix, ...] = ("text", "full") if given.mix == "both" else (given.mix,)
+    for mix in mixes:
+        print(json.dumps(measure(mix, given.mails)), flush=True)
 
 
 if __name__ == "__main__":

@@ -1,16 +1,18 @@
 """Taking mail in and looking at it, in a line each."""
 
+from collections.abc import Callable
 from datetime import date, timedelta
+from typing import Any
 
 from inbox import MailboxSettings
+from pipeline import access, steps
 from pipeline import poll as polling
-from pipeline import steps
 from pipeline.intake import Count
 from pipeline.queries import trail
 from pipeline.queries.newsroom import mailboxes
 from pipeline.queries.one_tip import TipPage, open_tip
 from pipeline.queries.search import search
-from pipeline.queries.tips import Row, Wanted, page
+from pipeline.queries.tips import Row, Wanted, page, rows
 from pipeline.queries.trail import Step
 from pipeline.store import Store
 from pipeline.terms import Viewer
@@ -47,6 +49,20 @@ def take(store: Store, *mails: bytes, desk: str = "World") -> list[Row]:
     steps.run_all(store)
     with store.look() as session:
         return list(reversed(page(session, ada(store), ALL).rows))
+
+
+def do(
+    store: Store, act: Callable[..., Any], viewer: Viewer, tip_id: int, *words: Any, **more: Any
+) -> Any:
+    """An act of `pipeline.desk` on a tip, in a unit of its own."""
+    with store.unit() as session:
+        return act(session, viewer, tip_id, *words, store.clock(), **more)
+
+
+def one(store: Store, viewer: Viewer, tip_id: int = 1) -> Row:
+    """A tip as a list shows it to this viewer."""
+    with store.look() as session:
+        return rows(session, [access.tip(session, viewer, tip_id).arrival])[0]
 
 
 def tips(store: Store, viewer: Viewer, wanted: Wanted = ALL) -> list[int]:

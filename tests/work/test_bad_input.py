@@ -113,7 +113,7 @@ def test_a_data_folder_of_somebody_else_says_whose_it_must_be(
     imap_account: Account, open_folder: Path
 ) -> None:
     if os.geteuid() != 0 or not shutil.which("setpriv"):
-        pytest.skip("Only root can make a folder that is somebody else's")
+        pytest.skip("Needs root, who alone makes a folder that is somebody else's")
     newsroom = Newsroom(open_folder / "room", imap_account).open()
     newsroom.config.chmod(0o644)
     said = refused(newsroom, "poll", as_nobody=True)
@@ -127,7 +127,7 @@ def test_raw_mails_of_somebody_else_say_so_and_lose_nothing(
 ) -> None:
     """The folder is ours, but what lies in it is not: as after a restore by root."""
     if os.geteuid() != 0 or not shutil.which("setpriv"):
-        pytest.skip("Only root can make a folder that is somebody else's")
+        pytest.skip("Needs root, who alone makes a folder that is somebody else's")
     newsroom = Newsroom(open_folder / "room", imap_account).open()
     for path in (newsroom.folder, newsroom.data, *newsroom.data.rglob("*"), newsroom.config):
         shutil.chown(path, "nobody")
@@ -150,7 +150,7 @@ def small_disk(tmp_path: Path) -> Iterator[Path]:
     place.mkdir()
     mount = ["mount", "-t", "tmpfs", "-o", "size=4m,mode=0700", "tmpfs", str(place)]
     if subprocess.run(mount, capture_output=True).returncode:
-        pytest.skip("Only root, and not in every container, may mount a small disk")
+        pytest.skip("Needs root that may mount a small disk: in a container --cap-add SYS_ADMIN")
     yield place
     subprocess.run(["umount", "-l", str(place)], check=True)
 

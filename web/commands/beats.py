@@ -10,7 +10,7 @@ from pipeline.queries import newsroom
 from pipeline.store import Store
 from pipeline.terms import Viewer
 from web.commands.options import as_json, viewed
-from web.output import show
+from web.output import show, tell
 
 command = click.Group(
     "beats",
@@ -19,6 +19,9 @@ command = click.Group(
     \b
     tipdesk beats add World "Russia-Ukraine war" --keyword drone --keyword front --place Kyiv
     tipdesk beats reporters World "Russia-Ukraine war" ann bob
+    tipdesk beats change World "Russia-Ukraine war" --threshold 0.6
+    tipdesk beats retire World "Russia-Ukraine war"
+    tipdesk beats list
     """,
 )
 _COLUMNS = {
@@ -75,46 +78,51 @@ def list_(store: Store, viewer: Viewer, as_json: bool) -> None:
 @click.argument("desk")
 @click.argument("name")
 @_words
+@as_json
 @viewed
-def add(store: Store, viewer: Viewer, desk: str, name: str, **words: Any) -> None:
+def add(store: Store, viewer: Viewer, desk: str, name: str, as_json: bool, **words: Any) -> None:
     """A new beat. Open tips that no person routed are judged anew."""
     with store.unit() as session:
         beat = beats.add_beat(session, viewer, desk, name, store.clock(), **_given(words))
-    click.echo(f"Beat {beat.name} at {desk}.")
+    tell(f"Beat {beat.name} at {desk}.", {"desk": desk, "beat": beat.name}, as_json=as_json)
 
 
 @command.command()
 @click.argument("desk")
 @click.argument("name")
 @_words
+@as_json
 @viewed
-def change(store: Store, viewer: Viewer, desk: str, name: str, **words: Any) -> None:
+def change(store: Store, viewer: Viewer, desk: str, name: str, as_json: bool, **words: Any) -> None:
     """Change what is given; lists are replaced."""
     with store.unit() as session:
         beat = beats.change_beat(session, viewer, desk, name, **_given(words))
-    click.echo(f"Beat {beat.name} at {desk} changed.")
+    tell(f"Beat {beat.name} at {desk} changed.", {"desk": desk, "beat": beat.name}, as_json=as_json)
 
 
 @command.command()
 @click.argument("desk")
 @click.argument("name")
+@as_json
 @viewed
-def retire(store: Store, viewer: Viewer, desk: str, name: str) -> None:
+def retire(store: Store, viewer: Viewer, desk: str, name: str, as_json: bool) -> None:
     """It routes no more; its tips keep it. `add` brings it back."""
     with store.unit() as session:
         beat = beats.retire_beat(session, viewer, desk, name, store.clock())
-    click.echo(f"Beat {beat.name} at {desk} retired.")
+    tell(f"Beat {beat.name} at {desk} retired.", {"desk": desk, "beat": beat.name}, as_json=as_json)
 
 
 @command.command()
 @click.argument("desk")
 @click.argument("name")
 @click.argument("reporters", nargs=-1)
+@as_json
 @viewed
 def reporters(
-    store: Store, viewer: Viewer, desk: str, name: str, reporters: tuple[str, ...]
+    store: Store, viewer: Viewer, desk: str, name: str, reporters: tuple[str, ...], as_json: bool
 ) -> None:
     """Who covers a beat, from now on these people and no other."""
     with store.unit() as session:
         beat = beats.set_reporters(session, viewer, desk, name, reporters)
-    click.echo(f"Beat {beat.name} at {desk}: {', '.join(reporters) or 'nobody'}.")
+    said = f"Beat {beat.name} at {desk}: {', '.join(reporters) or 'nobody'}."
+    tell(said, {"desk": desk, "beat": beat.name, "reporters": reporters}, as_json=as_json)

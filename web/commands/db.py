@@ -10,7 +10,7 @@ from pipeline.upkeep import backup as backing
 from pipeline.upkeep import check as checking
 from pipeline.upkeep import restore as restoring
 from web.commands.options import as_json, configured, stored
-from web.output import progress, show_json, show_one
+from web.output import progress, show_json, show_one, tell
 from web.settings import Settings
 
 command = click.Group(
@@ -18,6 +18,8 @@ command = click.Group(
     help="""Upgrade, back up, restore and check the database.
 
     \b
+    tipdesk db check --fast
+    tipdesk db upgrade
     tipdesk db backup --to /mnt/backups
     tipdesk db restore /mnt/backups/2026-11-24T15-00-00.000000Z --config new.toml
     """,
@@ -25,8 +27,9 @@ command = click.Group(
 
 
 @command.command()
+@as_json
 @configured
-def upgrade(settings: Settings) -> None:
+def upgrade(settings: Settings, as_json: bool) -> None:
     """Bring the database to this version. Its rows are backed up first."""
     store = unchecked_store(settings.pipeline)
     made: list[backing.Backup] = []
@@ -36,12 +39,12 @@ def upgrade(settings: Settings) -> None:
         )
     finally:
         store.close()
-    if had == schema.HEAD:
-        click.echo(f"The database is at version {schema.HEAD} already.")
-        return
-    click.echo(f"The database is at version {schema.HEAD} now (it was at {had or 'none'}).")
-    for one in made:
-        click.echo(f"Its rows as they were: {one.folder}")
+    said = f"The database is at version {schema.HEAD} already."
+    if had != schema.HEAD:
+        said = f"The database is at version {schema.HEAD} now (it was at {had or 'none'})."
+    said += "".join(f"\nIts rows as they were: {one.folder}" for one in made)
+    told = {"version": schema.HEAD, "was": had, "backup": [one.folder for one in made]}
+    tell(said, told, as_json=as_json)
 
 
 @command.command()
@@ -54,10 +57,9 @@ def backup(store: Store, folder: Path | None, as_json: bool) -> None:
     """Database and raw mails, while everything runs. Mails that are there are not copied again."""
     with progress("Copying mails") as told:
         made = backing.backup(store, folder, told=told)
-    if as_json:
-        show_json({"folder": made.folder, "rows": made.rows, "mails": made.mails})
-    else:
-        click.echo(f"{made.rows} rows and {made.mails} more mails in {made.folder}")
+    said = f"{made.rows} rows and {made.mails} more mails in {made.folder}"
+    values = {"folder": made.folder, "rows": made.rows, "mails": made.mails}
+    tell(said, values, as_json=as_json)
 
 
 @command.command()

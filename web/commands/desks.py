@@ -7,9 +7,18 @@ from pipeline.queries import newsroom
 from pipeline.store import Store
 from pipeline.terms import Viewer
 from web.commands.options import as_json, viewed
-from web.output import show
+from web.output import show, tell
 
-command = click.Group("desks", help="The desks of the newsroom.")
+command = click.Group(
+    "desks",
+    help="""The desks of the newsroom.
+
+    \b
+    tipdesk desks list
+    tipdesk desks add Politics
+    tipdesk desks rename Politics "Home affairs"
+    """,
+)
 
 
 @command.command("list")
@@ -25,20 +34,24 @@ def list_(store: Store, viewer: Viewer, as_json: bool) -> None:
 
 @command.command()
 @click.argument("name")
+@as_json
 @viewed
-def add(store: Store, viewer: Viewer, name: str) -> None:
+def add(store: Store, viewer: Viewer, name: str, as_json: bool) -> None:
     """A new desk."""
     with store.unit() as session:
         desk = people.add_desk(session, viewer, name, store.clock())
-    click.echo(f"Desk {desk.name}. Put people to it with `tipdesk users desks NAME {desk.name}`.")
+    said = f"Desk {desk.name}. Put people to it with `tipdesk users desks NAME {desk.name}`."
+    tell(said, {"desk": desk.name}, as_json=as_json)
 
 
 @command.command()
 @click.argument("name")
 @click.argument("to")
+@as_json
 @viewed
-def rename(store: Store, viewer: Viewer, name: str, to: str) -> None:
+def rename(store: Store, viewer: Viewer, name: str, to: str, as_json: bool) -> None:
     """Give a desk another name. Change it in config.toml too."""
     with store.unit() as session:
         desk = people.rename_desk(session, viewer, name, to)
-    click.echo(f"Desk {desk.name}. Mailboxes of config.toml that say {name} must say it too.")
+    said = f"Desk {desk.name}. Mailboxes of config.toml that say {name} must say it too."
+    tell(said, {"desk": desk.name, "was": name}, as_json=as_json)

@@ -20,7 +20,12 @@ from web.settings import Settings
 @as_json
 @configured
 def command(settings: Settings, offline: bool, as_json: bool) -> None:
-    """Everything that is wrong with this installation, each with its mend. Changes nothing."""
+    """Everything that is wrong with this installation, each with its mend. Changes nothing.
+
+    \b
+    tipdesk doctor
+    tipdesk doctor --offline --json
+    """
     found = [*_folder(settings), *_storage(settings)]
     if not offline:
         found += _logins(settings)

@@ -5,9 +5,17 @@ import click
 from pipeline import steps
 from pipeline.store import Store
 from web.commands.options import as_json, stored
-from web.output import show
+from web.output import show, tell
 
-command = click.Group("judges", help="What decides on lanes and beats.")
+command = click.Group(
+    "judges",
+    help="""What decides on lanes and beats.
+
+    \b
+    tipdesk judges list
+    tipdesk judges run
+    """,
+)
 
 
 @command.command("list")
@@ -37,7 +45,9 @@ def list_(store: Store, as_json: bool) -> None:
 
 
 @command.command()
+@as_json
 @stored
-def run(store: Store) -> None:
+def run(store: Store, as_json: bool) -> None:
     """Judge now whatever waits, without `tipdesk work`."""
-    click.echo(f"{steps.run_all(store)} judged.")
+    judged = steps.run_all(store)
+    tell(f"{judged} judged.", {"judged": judged}, as_json=as_json)

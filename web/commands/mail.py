@@ -20,11 +20,12 @@ from web.commands.options import (
     equipped,
     maybe_configured,
     opened,
+    page_size,
     viewed,
     who,
 )
 from web.errors import BadConfig
-from web.output import progress, show, show_json, tame, tame_lines, when
+from web.output import progress, show, show_json, tame, tame_lines, tell, when
 from web.settings import Settings
 
 command = click.Group(
@@ -35,6 +36,10 @@ command = click.Group(
     tipdesk mail show strange.eml
     tipdesk mail show 9f86d081 --json
     tipdesk mail list --state quarantined
+    tipdesk mail retry 9f86d081
+    tipdesk mail acknowledge 9f86d081
+    tipdesk mail reread
+    tipdesk mail export 9f86d081 --to proof.eml
     """,
 )
 _COLUMNS = {
@@ -138,7 +143,7 @@ def _print_part(what: str, text: str) -> None:
 @command.command("list")
 @click.option("--state", type=click.Choice([state.value for state in Evidence]))
 @click.option("--before", type=int, metavar="KEY", help="Go on below this arrival key.")
-@click.option("--limit", type=click.IntRange(1, 1000), default=50, show_default=True)
+@page_size
 @as_json
 @viewed
 def list_(
@@ -155,39 +160,51 @@ def list_(
 @command.command()
 @click.argument("digest", required=False)
 @click.option("--all", "all_", is_flag=True, help="Every mail in quarantine.")
+@as_json
 @acting
 @equipped
 def retry(
-    settings: Settings, store: Store, as_name: str | None, digest: str | None, all_: bool
+    settings: Settings,
+    store: Store,
+    as_name: str | None,
+    digest: str | None,
+    all_: bool,
+    as_json: bool,
 ) -> None:
-    """Read a quarantined mail once more."""
+    """Read a quarantined mail once more. With --all, those that stay say why."""
     viewer = who(settings, store, as_name)
     limit = settings.inbox.max_mail_mb * 1_000_000
     if bool(digest) == all_:
         raise click.UsageError("Name a mail by its digest, or say --all.")
     if digest:
         tip_id = rereading.retry(store, viewer, digest, limit)
-        click.echo(f"Tip {tip_id}." if tip_id else "It is in quarantine no longer.")
+        said = f"Tip {tip_id}." if tip_id else "It is in quarantine no longer."
+        tell(said, {"digest": digest, "tip": tip_id}, as_json=as_json)
         return
     with store.look() as session:
         held = evidence.mails(session, viewer, Evidence.QUARANTINED, limit=1000)
-    for row in held:
-        try:
-            click.echo(
-                f"{row.digest[:12]}: tip {rereading.retry(store, viewer, row.digest, limit)}."
-            )
-        except rereading.StillUnreadable as error:
-            click.echo(str(error))
+    rows = [_retried(store, viewer, row.digest, limit) for row in held]
+    columns = {"digest": "SHA-256", "tip": "Tip", "problem": ""}
+    show(rows, columns, as_json=as_json, empty="No mail is in quarantine.")
+
+
+def _retried(store: Store, viewer: Viewer, digest: str, limit: int) -> dict[str, object]:
+    try:
+        tip_id = rereading.retry(store, viewer, digest, limit)
+    except rereading.StillUnreadable as error:
+        return {"digest": digest, "tip": None, "problem": str(error)}
+    return {"digest": digest, "tip": tip_id, "problem": ""}
 
 
 @command.command()
 @click.argument("digest")
+@as_json
 @viewed
-def acknowledge(store: Store, viewer: Viewer, digest: str) -> None:
+def acknowledge(store: Store, viewer: Viewer, digest: str, as_json: bool) -> None:
     """You know that this mail is in quarantine: its alarm ends."""
     with store.unit() as session:
         rereading.acknowledge(session, viewer, digest, store.clock())
-    click.echo("Acknowledged.")
+    tell("Acknowledged.", {"digest": digest}, as_json=as_json)
 
 
 @command.command()
@@ -199,10 +216,8 @@ def reread(settings: Settings, store: Store, all_: bool, as_json: bool) -> None:
     with progress("Reading again") as told:
         limit = settings.inbox.max_mail_mb * 1_000_000
         done, failed = rereading.reread(store, max_bytes=limit, all_=all_, told=told)
-    if as_json:
-        show_json({"read": done, "failed": failed})
-    else:
-        click.echo(f"{done} read again, {failed} could not be read.")
+    said = f"{done} read again, {failed} could not be read."
+    tell(said, {"read": done, "failed": failed}, as_json=as_json)
 
 
 @command.command()

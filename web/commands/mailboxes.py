@@ -10,7 +10,15 @@ from web.mailboxes import named, open_one
 from web.output import show
 from web.settings import Settings
 
-command = click.Group("mailboxes", help="State of the mailboxes, and a login test.")
+command = click.Group(
+    "mailboxes",
+    help="""State of the mailboxes, and a login test.
+
+    \b
+    tipdesk mailboxes list
+    tipdesk mailboxes check --mailbox tips
+    """,
+)
 
 
 @command.command("list")

@@ -10,6 +10,7 @@ from typing import Any
 import click
 
 from pipeline import access
+from pipeline.queries.tips import PAGE
 from pipeline.store import Store, open_store
 from pipeline.terms import Viewer
 from web.errors import NoViewer
@@ -20,6 +21,14 @@ Command = Callable[..., Any]
 as_json = click.option("--json", "as_json", is_flag=True, help="Print one JSON document.")
 acting = click.option("--as", "as_name", metavar="NAME", help="Who acts (else web.command_user).")
 dry_run = click.option("--dry-run", is_flag=True, help="Say what would be done, and do nothing.")
+
+page_size = click.option(
+    "--limit",
+    type=click.IntRange(1, 1000),
+    default=PAGE,
+    show_default=True,
+    help="At most.",
+)
 
 
 class Moment(click.ParamType[datetime]):

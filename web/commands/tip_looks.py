@@ -8,10 +8,10 @@ from pipeline.desk.people import desk_named, user_named
 from pipeline.errors import Unknown
 from pipeline.queries.newsroom import her_beat
 from pipeline.queries.search import search as find
-from pipeline.queries.tips import PAGE, Page, Wanted, page
+from pipeline.queries.tips import Page, Wanted, page
 from pipeline.store import Store
 from pipeline.terms import Lane, Shelf, Status, Viewer
-from web.commands.options import as_json, viewed
+from web.commands.options import as_json, page_size, viewed
 from web.output import show, show_json
 
 COLUMNS = {
@@ -44,7 +44,7 @@ COLUMNS = {
 @click.option("--unsure", is_flag=True, help="Only tips whose beat the judge left open.")
 @click.option("--also-received", is_flag=True, help="Tips of other desks that yours got too.")
 @click.option("--before", type=int, metavar="KEY", help="Go on after a page: the key it named.")
-@click.option("--limit", type=click.IntRange(1, 1000), default=PAGE, show_default=True)
+@page_size
 @as_json
 @viewed
 def list_(store: Store, viewer: Viewer, as_json: bool, **given: Any) -> None:
@@ -86,7 +86,7 @@ def _beat_id(session: Any, viewer: Viewer, given: dict[str, Any]) -> int:
 @click.command()
 @click.argument("words", nargs=-1, required=True)
 @click.option("--before", type=int, metavar="KEY", help="Go on after a page: the key it named.")
-@click.option("--limit", type=click.IntRange(1, 1000), default=PAGE, show_default=True)
+@page_size
 @as_json
 @viewed
 def search(

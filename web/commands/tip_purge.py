@@ -4,9 +4,9 @@ import click
 
 from pipeline.store import Store
 from pipeline.upkeep import purge as purging
-from web.commands.options import acting, dry_run, equipped, who
+from web.commands.options import acting, as_json, dry_run, equipped, who
 from web.commands.server_copies import remove_copies
-from web.output import show_one
+from web.output import show_one, tell
 from web.settings import Settings
 
 
@@ -15,6 +15,7 @@ from web.settings import Settings
 @click.option("--server-copy", is_flag=True, help="Delete the mail on the server too.")
 @click.option("--yes", is_flag=True, help="Do not ask.")
 @dry_run
+@as_json
 @acting
 @equipped
 def purge(
@@ -25,15 +26,22 @@ def purge(
     server_copy: bool,
     yes: bool,
     dry_run: bool,
+    as_json: bool,
 ) -> None:
     """Remove a tip for good: rows, files, index. It cannot be undone.
 
     A receipt without content is printed; no poll, import or restored backup brings it back.
+
+    \b
+    tipdesk tips purge 12 --dry-run
+    tipdesk tips purge 12 --server-copy
     """
     viewer = who(settings, store, as_name)
     would = purging.plan(store, viewer, tip_id)
     if dry_run:
-        click.echo(f"Tip {tip_id} would go, with {len(would.digests)} mails, {would.files} files.")
+        said = f"Tip {tip_id} would go, with {len(would.digests)} mails, {would.files} files."
+        told = {"tip": tip_id, "mails": len(would.digests), "files": would.files}
+        tell(said, told, as_json=as_json)
         return
     if not yes:
         click.confirm(f"Purge tip {tip_id}? This cannot be undone.", abort=True, err=True)
@@ -48,5 +56,5 @@ def purge(
             "SHA-256": receipt.digests,
             "Still on the server": len(receipt.places) - removed,
         },
-        as_json=False,
+        as_json=as_json,
     )

@@ -15,7 +15,12 @@ from web.output import show_json, tame, tame_lines, when
 @as_json
 @viewed
 def show_(store: Store, viewer: Viewer, tip_id: int, as_json: bool) -> None:
-    """One tip: its messages, files, judgements with their reasons, and timeline."""
+    """One tip: its messages, files, judgements with their reasons, and timeline.
+
+    \b
+    tipdesk tips show 12
+    tipdesk tips show 12 --json
+    """
     with store.unit() as session:
         found = open_tip(session, viewer, tip_id, store.clock())
     if as_json:

@@ -1,5 +1,6 @@
 """`tipdesk users`: who works here, who is signed in, who is away."""
 
+from collections.abc import Iterator
 from datetime import datetime
 
 import click
@@ -10,10 +11,21 @@ from pipeline.queries import accounts, newsroom
 from pipeline.store import Store
 from pipeline.terms import Role, Viewer
 from web.commands.options import Moment, as_json, seated, viewed
-from web.output import show
+from web.output import show, tell
 from web.settings import Settings
 
-command = click.Group("users", help="Who works here, with which role, at which desks.")
+command = click.Group(
+    "users",
+    help="""Who works here, with which role, at which desks.
+
+    \b
+    tipdesk users list
+    tipdesk users add ann --role editor --desk World
+    tipdesk users reset ann
+    tipdesk users away ann --until 2026-12-01 --give-to bob
+    tipdesk users disable ann --give-to bob
+    """,
+)
 _ROLE = click.Choice([role.value for role in Role])
 _give_to = click.option(
     "--give-to", "heir", metavar="NAME", help="Gets the open tips and the beats, in one act."
@@ -44,98 +56,134 @@ def list_(store: Store, viewer: Viewer, as_json: bool) -> None:
 @click.argument("name")
 @click.option("--role", type=_ROLE, default=Role.REPORTER.value, show_default=True)
 @click.option("--desk", "desks", multiple=True, help="Again for each.")
+@as_json
 @seated
 def add(
-    settings: Settings, store: Store, viewer: Viewer, name: str, role: str, desks: tuple[str, ...]
+    settings: Settings,
+    store: Store,
+    viewer: Viewer,
+    name: str,
+    role: str,
+    desks: tuple[str, ...],
+    as_json: bool,
 ) -> None:
     """A new colleague, and a link by which she chooses a password."""
     now = store.clock()
     with store.unit() as session:
         user = people.add_user(session, viewer, name, Role(role), list(desks), now)
         token = links.make_link(session, viewer, user.name, now)
-    click.echo(f"{user.name}, {user.role.value}, at {', '.join(desks) or 'no desk yet'}.")
-    _tell_link(settings, user.name, token)
+    said = f"{user.name}, {user.role.value}, at {', '.join(desks) or 'no desk yet'}."
+    link = _link(settings, token)
+    values = {"user": user.name, "role": user.role, "desks": desks, "link": link}
+    tell(f"{said}\n{_told(user.name, link)}", values, as_json=as_json)
 
 
 @command.command()
 @click.argument("name")
+@as_json
 @seated
-def reset(settings: Settings, store: Store, viewer: Viewer, name: str) -> None:
+def reset(settings: Settings, store: Store, viewer: Viewer, name: str, as_json: bool) -> None:
     """End somebody's password and sign-ins, and make a link for a new password."""
     with store.unit() as session:
         token = links.reset(session, viewer, name, store.clock())
-    _tell_link(settings, name, token)
+    link = _link(settings, token)
+    tell(_told(name, link), {"user": name, "link": link}, as_json=as_json)
 
 
 @command.command()
 @click.argument("name")
 @click.argument("role", type=_ROLE)
+@as_json
 @viewed
-def role(store: Store, viewer: Viewer, name: str, role: str) -> None:
+def role(store: Store, viewer: Viewer, name: str, role: str, as_json: bool) -> None:
     """Give somebody another role. She signs in anew."""
     with store.unit() as session:
         user = people.set_role(session, viewer, name, Role(role), store.clock())
-    click.echo(f"{user.name} is {user.role.value} now.")
+    tell(
+        f"{user.name} is {user.role.value} now.",
+        {"user": user.name, "role": user.role},
+        as_json=as_json,
+    )
 
 
 @command.command()
 @click.argument("name")
 @click.argument("desks", nargs=-1)
+@as_json
 @viewed
-def desks(store: Store, viewer: Viewer, name: str, desks: tuple[str, ...]) -> None:
+def desks(store: Store, viewer: Viewer, name: str, desks: tuple[str, ...], as_json: bool) -> None:
     """Where somebody works, from now on these desks and no other."""
     with store.unit() as session:
         user = people.set_desks(session, viewer, name, list(desks))
-    click.echo(f"{user.name} works at {', '.join(desks) or 'no desk'}.")
+    tell(
+        f"{user.name} works at {', '.join(desks) or 'no desk'}.",
+        {"user": user.name, "desks": desks},
+        as_json=as_json,
+    )
 
 
 @command.command()
 @click.argument("name")
 @_give_to
+@as_json
 @viewed
-def disable(store: Store, viewer: Viewer, name: str, heir: str | None) -> None:
+def disable(store: Store, viewer: Viewer, name: str, heir: str | None, as_json: bool) -> None:
     """Somebody left: her next click is refused. Her acts stay; her open tips are listed."""
     with store.unit() as session:
         user = people.disable(session, viewer, name, store.clock())
         given = heir and leaving.hand_over(session, viewer, name, heir, store.clock())
         left = accounts.in_hand(session, viewer, name)
-    click.echo(f"{user.name} is disabled.")
-    _tell_left(name, heir, given or None, left)
+    said = [f"{user.name} is disabled.", *_left(name, heir, given or None, left)]
+    tell(
+        "\n".join(said), {"user": user.name, "given": given or None, "left": left}, as_json=as_json
+    )
 
 
 @command.command()
 @click.argument("name")
+@as_json
 @viewed
-def enable(store: Store, viewer: Viewer, name: str) -> None:
+def enable(store: Store, viewer: Viewer, name: str, as_json: bool) -> None:
     """Let somebody work again."""
     with store.unit() as session:
         user = people.enable(session, viewer, name, store.clock())
-    click.echo(f"{user.name} may work again.")
+    tell(f"{user.name} may work again.", {"user": user.name}, as_json=as_json)
 
 
 @command.command()
 @click.argument("name")
 @click.option("--until", type=Moment(), metavar="TIME", help="2026-12-01; else until she is back.")
 @_give_to
+@as_json
 @viewed
-def away(store: Store, viewer: Viewer, name: str, until: datetime | None, heir: str | None) -> None:
+def away(
+    store: Store,
+    viewer: Viewer,
+    name: str,
+    until: datetime | None,
+    heir: str | None,
+    as_json: bool,
+) -> None:
     """Somebody is away. Her open tips and beats are listed."""
     with store.unit() as session:
         user = leaving.set_away(session, viewer, name, store.clock(), until)
         given = heir and leaving.hand_over(session, viewer, name, heir, store.clock())
         left = accounts.in_hand(session, viewer, name)
-    click.echo(f"{user.name} is away{f' until {until:%Y-%m-%d %H:%M} UTC' if until else ''}.")
-    _tell_left(name, heir, given or None, left)
+    when = f" until {until:%Y-%m-%d %H:%M} UTC" if until else ""
+    said = [f"{user.name} is away{when}.", *_left(name, heir, given or None, left)]
+    values = {"user": user.name, "until": until, "given": given or None, "left": left}
+    tell("\n".join(said), values, as_json=as_json)
 
 
 @command.command()
 @click.argument("name")
+@as_json
 @viewed
-def back(store: Store, viewer: Viewer, name: str) -> None:
+def back(store: Store, viewer: Viewer, name: str, as_json: bool) -> None:
     """Somebody is here again."""
     with store.unit() as session:
         user = leaving.set_back(session, viewer, name, store.clock())
-    click.echo(f"{user.name} is back.")
+    tell(f"{user.name} is back.", {"user": user.name}, as_json=as_json)
 
 
 @command.command()
@@ -172,24 +220,27 @@ def _end_all(store: Store, viewer: Viewer, name: str) -> int:
         return sign_ins.end_all_of(session, viewer, user.id, store.clock())
 
 
-def _tell_link(settings: Settings, name: str, token: str) -> None:
+def _link(settings: Settings, token: str) -> str:
+    return f"{settings.web.origin()}/link/{token}"
+
+
+def _told(name: str, link: str) -> str:
     hours = int(links.LASTS.total_seconds() // 3600)
-    click.echo(f"A link for {name} to choose a password, good once and for {hours} hours:")
-    click.echo(f"{settings.web.origin()}/link/{token}")
+    return f"A link for {name} to choose a password, good once and for {hours} hours:\n{link}"
 
 
-def _tell_left(
+def _left(
     name: str, heir: str | None, given: leaving.HandedOver | None, left: accounts.InHand
-) -> None:
+) -> Iterator[str]:
     if given:
-        click.echo(f"{heir} has got tips: {_said(given.tips)}; beats: {_said(given.beats)}.")
+        yield f"{heir} has got tips: {_said(given.tips)}; beats: {_said(given.beats)}."
     if given and given.some_stay:
-        click.echo(f"{heir} cannot get all of it: some tips or beats are not for {heir}'s eyes.")
-    click.echo(f"{name} has still: tips {_said(left.tips)}; beats {_said(left.beats)}.")
+        yield f"{heir} cannot get all of it: some tips or beats are not for {heir}'s eyes."
+    yield f"{name} has still: tips {_said(left.tips)}; beats {_said(left.beats)}."
     if left.others:
-        click.echo("And tips that you may not see: `--give-to NAME` hands over these too.")
+        yield "And tips that you may not see: `--give-to NAME` hands over these too."
     elif left.tips and not given:
-        click.echo("Give them on with `--give-to NAME`, or one by one: `tipdesk tips assign`.")
+        yield "Give them on with `--give-to NAME`, or one by one: `tipdesk tips assign`."
 
 
 def _said(values: tuple[int, ...] | tuple[str, ...]) -> str:

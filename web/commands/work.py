@@ -21,6 +21,10 @@ def command(settings: Settings, store: Store) -> None:
 
     Several may run: one leads, the others stand by, and on PostgreSQL share the sorting. The log
     on standard error is JSON lines, without a sender, a subject or a body.
+
+    \b
+    tipdesk work
+    tipdesk work --config /etc/tipdesk/config.toml 2>>/var/log/tipdesk.jsonl
     """
     configure(settings.web.log_level.value)
     stop = threading.Event()
