@@ -34,6 +34,7 @@ def speak_up(app: Flask) -> None:
     app.register_error_handler(HTTPException, _http)
     app.register_error_handler(errors.PipelineError, _ours)
     app.register_error_handler(InboxError, _ours)
+    app.register_error_handler(TimeoutError, _slow)
     app.register_error_handler(Exception, _fault)
 
 
@@ -59,6 +60,10 @@ def _http(error: HTTPException) -> ResponseReturnValue:
     code = error.code or 500
     told, do = sentences(code)
     return page(code, told, do)
+
+
+def _slow(_error: Exception) -> ResponseReturnValue:
+    return page(408, *sentences(408))
 
 
 def _fault(error: Exception) -> ResponseReturnValue:

@@ -1,24 +1,38 @@
 """gunicorn, embedded: no configuration file, no second command."""
 
+import time
 from typing import Any
 
 from flask import Flask
 from gunicorn.app.base import BaseApplication
 
+from web.site import WebSettings
+
+_GRACE = 20.0  # seconds that any body may take
+_SLOWEST = 20_000  # bytes a second after that
+
 
 class Server(BaseApplication):  # type: ignore[misc]
     """Serves an app until it is told to stop."""
 
-    def __init__(self, app: Flask, bind: str, threads: int = 8) -> None:
+    def __init__(self, app: Flask, web: WebSettings) -> None:
         self._app = app
         self._options: dict[str, Any] = {
-            "bind": bind,
+            "bind": web.bind,
             "worker_class": "gthread",
             "workers": 1,
-            "threads": threads,
+            "threads": web.threads,
             "control_socket_disable": True,
             "loglevel": "warning",
+            "limit_request_line": 8_190,
+            "pre_request": _hurry,
+            "post_request": _rest,
         }
+        if web.tls_certificate_file:
+            self._options |= {
+                "certfile": str(web.tls_certificate_file),
+                "keyfile": str(web.tls_key_file),
+            }
         super().__init__()
 
     def load_config(self) -> None:
@@ -27,3 +41,48 @@ class Server(BaseApplication):  # type: ignore[misc]
 
     def load(self) -> Flask:
         return self._app
+
+
+class Hurried:
+    """A socket that gives up on a sender who drips: a thread is for those who have something."""
+
+    def __init__(self, inner: Any) -> None:
+        self._inner = inner
+        self.since: float | None = None
+        self._received = 0
+
+    def begin(self) -> None:
+        """A request's body is read from now on."""
+        self.since, self._received = time.monotonic(), 0
+
+    def recv(self, size: int) -> bytes:
+        """Raises `TimeoutError` when the body comes slower than anybody types or uploads."""
+        if self.since is None:
+            return bytes(self._inner.recv(size))
+        left = self.since + _GRACE + self._received / _SLOWEST - time.monotonic()
+        if left <= 0:
+            raise TimeoutError
+        before = self._inner.gettimeout()
+        self._inner.settimeout(left)
+        try:
+            got = bytes(self._inner.recv(size))
+        finally:
+            self._inner.settimeout(before)
+        self._received += len(got)
+        return got
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self._inner, name)
+
+
+def _hurry(_worker: Any, request: Any) -> None:
+    reader = request.unreader
+    if not isinstance(reader.sock, Hurried):
+        reader.sock = Hurried(reader.sock)
+    reader.sock.begin()
+
+
+def _rest(_worker: Any, request: Any, *_told: Any) -> None:
+    """Between two requests a browser may be silent for as long as it likes."""
+    if isinstance(request.unreader.sock, Hurried):
+        request.unreader.sock.since = None

@@ -19,8 +19,8 @@ def command(settings: Settings, with_workers: bool) -> None:
     app = create_app(settings)
     if not with_workers:
         click.echo(settings.web.origin(), err=True)
-        Server(app, bind).run()
-    _serve_beside(Server(app, bind))
+        Server(app, settings.web).run()
+    _serve_beside(Server(app, settings.web))
 
 
 def _serve_beside(server: Server) -> None:
