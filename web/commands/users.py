@@ -22,8 +22,13 @@ command = click.Group(
     tipdesk users list
     tipdesk users add ann --role editor --desk World
     tipdesk users reset ann
+    tipdesk users role ann administrator
+    tipdesk users desks ann World Politics
+    tipdesk users sessions ann
     tipdesk users away ann --until 2026-12-01 --give-to bob
+    tipdesk users back ann
     tipdesk users disable ann --give-to bob
+    tipdesk users enable ann
     """,
 )
 _ROLE = click.Choice([role.value for role in Role])
