@@ -7,6 +7,7 @@ from flask import Flask, request
 from flask_babel import Babel
 from flask_wtf import CSRFProtect
 from werkzeug.middleware.proxy_fix import ProxyFix
+from werkzeug.routing import IntegerConverter, Map
 
 from pipeline.keys import own_key
 from pipeline.store import Clock, open_store, utc_now
@@ -23,6 +24,13 @@ _SHORTEST_KEY = 32
 _KNOWN_KEYS = frozenset({"dev", "development", "secret", "changeme", "change-me", "secret_key"})
 
 
+class Number(IntegerConverter):
+    """A number in an address, no larger than a database can hold."""
+
+    def __init__(self, url_map: Map) -> None:
+        super().__init__(url_map, max=2**31 - 1)
+
+
 def create_app(settings: Settings, clock: Clock = utc_now) -> Flask:
     """Opens the storage; starts nothing. Raises `StorageError` or `BadConfig`."""
     app = Flask("web", static_url_path="/static")
@@ -35,6 +43,7 @@ def create_app(settings: Settings, clock: Clock = utc_now) -> Flask:
     Babel(app, locale_selector=_language, timezone_selector=_time_zone)
     refusals.speak_up(app)
     shown.teach(app)
+    app.url_map.converters["number"] = Number
     for pages in PAGES:
         app.register_blueprint(pages)
     if settings.web.trusted_proxies:

@@ -6,7 +6,7 @@ from types import MappingProxyType
 from flask import Flask, render_template, request
 from flask.typing import ResponseReturnValue
 from flask_wtf.csrf import CSRFError
-from werkzeug.exceptions import HTTPException
+from werkzeug.exceptions import HTTPException, SecurityError
 
 from inbox import InboxError
 from pipeline import errors
@@ -57,6 +57,8 @@ def _stale(_error: Exception) -> ResponseReturnValue:
 
 
 def _http(error: HTTPException) -> ResponseReturnValue:
+    if isinstance(error, SecurityError):  # another host's name: no page of ours has addresses there
+        return _("This is not an address of this site."), 400, {"Content-Type": "text/plain"}
     code = error.code or 500
     told, do = sentences(code)
     return page(code, told, do)

@@ -28,7 +28,7 @@ def _act(verb: str) -> Callable[[Deed], Callable[..., ResponseReturnValue]]:
     """Makes an act a form at `/tips/ID/VERB`, and goes back to where it was sent from."""
 
     def make(deed: Deed) -> Callable[..., ResponseReturnValue]:
-        @pages.post(f"/tips/<int(max=999999999):tip_id>/{verb}", endpoint=verb)
+        @pages.post(f"/tips/<number:tip_id>/{verb}", endpoint=verb)
         @wraps(deed)
         def view(tip_id: int) -> ResponseReturnValue:
             try:

@@ -10,7 +10,7 @@ from web.visit import store, viewer
 pages = Blueprint("tips", __name__)
 
 
-@pages.get("/tips/<int(max=999999999):tip_id>")
+@pages.get("/tips/<number:tip_id>")
 def page(tip_id: int) -> ResponseReturnValue:
     """The whole tip; prints well."""
     with store().unit() as session:
