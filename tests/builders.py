@@ -3,7 +3,8 @@
 from collections.abc import Mapping
 
 from pipeline import access
-from pipeline.desk import people
+from pipeline.desk import links, people
+from pipeline.desk.passwords import Cost
 from pipeline.store import Store
 from pipeline.terms import Role, Viewer
 
@@ -52,3 +53,14 @@ def a_desk(store: Store, name: str) -> None:
     """Another desk."""
     with store.unit() as session:
         people.add_desk(session, access.viewer(session, "Ada"), name, store.clock())
+
+
+CHEAP = Cost(passes=1, memory=8, lanes=1)  # a verification in a blink
+PASSWORD = "walnut drizzle orchid 7"
+
+
+def with_password(store: Store, name: str, password: str = PASSWORD) -> None:
+    """Give somebody a password."""
+    with store.unit() as session:
+        viewer = access.viewer(session, "Ada")
+        links.set_password(session, viewer, name, password, store.clock(), cost=CHEAP)

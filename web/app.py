@@ -57,6 +57,7 @@ def create_app(settings: Settings, clock: Clock = utc_now) -> Flask:
 def _config(web: WebSettings, key: str) -> dict[str, object]:
     secure = web.origin().startswith("https://")
     return {
+        "DEBUG": False,  # whatever FLASK_DEBUG says: its console runs what one types
         "SECRET_KEY": key,
         "SESSION_COOKIE_NAME": "__Host-tipdesk" if secure else "tipdesk",
         "SESSION_COOKIE_SECURE": secure,

@@ -13,12 +13,16 @@ from pipeline import errors
 from web.logs import LOG, fault
 from web.speech import _
 from web.visit import known, way_back
+from web.why_not import why_not
 
 # The first class that fits decides.
 STATUS: Mapping[type[Exception], int] = MappingProxyType(
     {
         errors.Unknown: 404,
         errors.NotAllowed: 403,
+        errors.LoginRefused: 401,
+        errors.TooManyTries: 429,
+        errors.LinkSpent: 410,
         errors.Refusal: 409,
         errors.StorageError: 503,
         errors.PipelineError: 500,
@@ -44,7 +48,7 @@ def status(error: Exception) -> int:
 
 
 def _ours(error: Exception) -> ResponseReturnValue:
-    return page(status(error), str(error))
+    return page(status(error), why_not(error, _))
 
 
 def _stale(_error: Exception) -> ResponseReturnValue:

@@ -5,6 +5,7 @@ person and the product, rows of a keyboard, sequences, repeats, years. What is l
 """
 
 import re
+import string
 from collections.abc import Iterable
 
 from pipeline.desk.passwords import LONGEST, one_form
@@ -13,8 +14,8 @@ from pipeline.errors import WeakPassword
 SHORTEST = 12
 _LETTERS_LEFT = 10  # once every piece that is known counts as one
 _DISTINCT = 5
-_ONE_WORD = re.compile(r"[\W\d_]*[^\W\d_]{0,15}[\W\d_]*")  # with digits and signs around it
-_DIGITS_LONG = 20  # from here on digits alone are enough
+_AROUND = string.digits + string.punctuation + " "
+_WORD_LONG, _NUMBER_LONG = 16, 20  # from here on one of them is enough
 _YEAR = re.compile(r"(?:19|20)\d\d")
 _LEET = str.maketrans("0134578@$!|", "oieastbasil")
 _KEYS = (
@@ -77,7 +78,7 @@ def _fault(plain: str, names: Iterable[str]) -> str:
         return "short" if len(plain) < SHORTEST else "long"
     if len(set(plain)) < _DISTINCT:
         return "few"
-    if _ONE_WORD.fullmatch(plain) and (len(plain) < _DIGITS_LONG or not plain.isdigit()):
+    if _is_one_word(plain):
         return "word"
     if _is_repeated(plain):
         return "repeats"
@@ -86,11 +87,20 @@ def _fault(plain: str, names: Iterable[str]) -> str:
     return "common" if min(_left(form, known) for form in forms) < _LETTERS_LEFT else ""
 
 
+def _is_one_word(plain: str) -> bool:
+    """Whether it is a word, or a number, with digits and signs around it. Where letters have no
+    case, words have no space between them: those are sentences."""
+    word = plain.strip(_AROUND)
+    if not word:
+        return len(plain) < _NUMBER_LONG
+    return len(word) < _WORD_LONG and all(one.isalpha() and one != one.upper() for one in word)
+
+
 def _is_repeated(plain: str) -> bool:
     """Whether a part shorter than a password makes all of it, also cut off at the end."""
     return any(
         plain == (plain[:size] * (len(plain) // size + 1))[: len(plain)]
-        for size in range(1, min(SHORTEST, len(plain) // 2 + 1))
+        for size in range(1, min(SHORTEST, len(plain) // 2 + 2))
     )
 
 

@@ -98,7 +98,8 @@ def command(config: Path, no_check: bool, yes: bool, **given: Any) -> None:
     if not no_check:
         _try_login(settings)
     click.echo(
-        f'Next: tipdesk beats add "{told["desk"]}" NAME --keyword WORD …, then `tipdesk work`.'
+        f'Next: tipdesk beats add "{told["desk"]}" NAME --keyword WORD …; then `tipdesk run`.\n'
+        f"To sign in: `tipdesk users reset {told['admin']}` prints a link to choose a password."
     )
 
 
