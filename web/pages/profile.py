@@ -62,7 +62,7 @@ def password() -> ResponseReturnValue:
     return redirect(url_for("profile.page"), 303)
 
 
-@pages.post("/profile/sign-ins/<int(max=999999999):number>/end")
+@pages.post("/profile/sign-ins/<number:number>/end")
 @grave
 def end(number: int) -> ResponseReturnValue:
     """Sign one browser out. One that is out already is fine; somebody else's is unknown."""

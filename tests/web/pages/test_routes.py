@@ -29,7 +29,10 @@ PEOPLE = {
 EXPECTED: dict[str, str] = tomllib.loads(
     (Path(__file__).parent / "routes.toml").read_text(encoding="utf-8")
 )["routes"]
-VALUES = {"tip_id": "1", "view": "desk", "desk": "World", "name": "Sources"}
+VALUES = {
+    "tip_id": "1", "view": "desk", "desk": "World", "name": "Sources", "token": "none",
+    "sign_in_id": "1", "number": "1",
+}  # fmt: skip
 FIELDS = {
     "to": "Ann", "status": "claimed", "verdict": "confirmed", "lane": "question", "text": "Words.",
     "until": "2027-01-01T10:00", "desk": "World", "via": "phone", "description": "New words",
