@@ -2,174 +2,146 @@
 
 import shutil
 import signal
-import socket
+import sys
 import threading
-import time
-from datetime import UTC, datetime, timedelta
+from collections.abc import Sequence
 from pathlib import Path
 
 import click
 
-from pipeline import access, schedule, setup
-from pipeline.desk import beats, people
-from pipeline.queries import newsroom
-from pipeline.queries.tips import Row, Wanted, page
-from pipeline.store import Store
-from pipeline.terms import Role
+from pipeline.store import Store, utc_now
+from web import beside
 from web.commands.options import opened
-from web.demo.imap import PASSWORD, USER, DemoServer
-from web.demo.letters import beats as demo_beats
-from web.demo.letters import coming, day, sent
+from web.demo import colleagues, newsroom, place
+from web.demo.imap import DemoServer
+from web.demo.letters import Letter, day
+from web.demo.post import Deliver, Postman
+from web.demo.watch import Watch
+from web.logs import configure
 from web.mailboxes import work
-from web.output import tame, when
-from web.settings import Settings, load
+from web.settings import Settings
 
-_CONFIG = """\
-# A demo. Its mailbox lives only as long as `tipdesk demo` runs.
-
-[[inbox.mailboxes]]
-name = "worldnews"
-desk = "World"
-host = "127.0.0.1"
-port = {port}
-security = "none"
-user = "{user}"
-password = "{password}"
-every_seconds = 2
-
-[pipeline]
-step_seconds = 1
-
-[web]
-command_user = "ann"
-log_level = "warning"
+_PORT, _FOLDER = 8025, Path("demo-data")
+_WELCOME = """
+  {open}     {url}{why}
+  {sign_in}  ann, bob or eve        password: {password}
+           ann keeps the installation and covers the war and the Middle East,
+           bob covers NATO and the climate, eve is their editor.
+  {try_}      Several people saw one night at a pier in Odesa: find them all. Take a tip,
+           route it, note something, give it away, close it, undo. Look for a photo that
+           says where it was taken, for Arabic, and for the mail that wants your password.
+  {shell}    {tipdesk} tips search 'odesa siren' --config {config}
 """
-_EVERY = 20.0  # seconds between two mails that arrive while you watch
 
 
 @click.command("demo")
 @click.option(
     "--folder",
     type=click.Path(path_type=Path, file_okay=False),
-    default=Path("demo-data"),
+    default=_FOLDER,
     show_default=True,
     help="Where the demo keeps its data.",
 )
 @click.option("--fresh", is_flag=True, help="Start over.")
-@click.option("--seconds", type=int, help="Stop after so long, by itself.")
-def command(folder: Path, fresh: bool, seconds: int | None) -> None:
+@click.option(
+    "--every", default=15.0, show_default=True, help="Seconds between two mails that come."
+)
+@click.option("--port", default=_PORT, show_default=True, help="Where the page is, if it is free.")
+@click.option("--seconds", type=float, help="Stop after so long, by itself.")
+def command(folder: Path, fresh: bool, every: float, port: int, seconds: float | None) -> None:
     """Try it: a desk with a mailbox of its own, until Ctrl-C.
 
-    A newsroom that does not exist receives made-up mails over real IMAP; the real poller stores
-    them, the judges sort and route them. A second start goes on where the first one stopped.
+    A newspaper that does not exist receives made-up mails over real IMAP; the real poller stores
+    them, the judges sort and route them, and you work them in the browser. A second start goes on
+    where the first one stopped.
     """
-    if fresh and (folder / "config.toml").exists():
-        shutil.rmtree(folder)
-    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-    born = _born(folder)
-    server = DemoServer(_free_port())
-    server.start()
-    settings = _settings(folder, server.port)
     stop = threading.Event()
     for number in (signal.SIGINT, signal.SIGTERM):
         signal.signal(number, lambda _number, _frame: stop.set())
-    _newsroom(settings)
-    _welcome(folder)
-    postman = threading.Thread(target=_post, args=(server, born, stop), daemon=True)
-    postman.start()
-    with opened(settings) as store:
-        working = work(settings, store, say=lambda event, **values: None)
-        worker = threading.Thread(target=schedule.run, args=(working, stop), daemon=True)
-        worker.start()
-        _watch(store, stop, seconds)
-        stop.set()
-        worker.join(30)
-        postman.join(30)
-    server.stop()
-    click.echo("The demo has stopped. `tipdesk demo` goes on, `tipdesk demo --fresh` starts over.")
-
-
-def _born(folder: Path) -> datetime:
-    """When this demo was first started: its mails are dated from there, the same every time."""
-    path = folder / "born"
-    if not path.exists():
-        path.write_text(datetime.now(UTC).isoformat(timespec="seconds"))
-    return datetime.fromisoformat(path.read_text().strip())
-
-
-def _free_port() -> int:
-    with socket.socket() as listener:
-        listener.bind(("127.0.0.1", 0))
-        return int(listener.getsockname()[1])
-
-
-def _settings(folder: Path, port: int) -> Settings:
-    path = folder / "config.toml"
-    path.touch(mode=0o600)
-    path.write_text(_CONFIG.format(port=port, user=USER, password=PASSWORD))
-    return load(path)
-
-
-def _newsroom(settings: Settings) -> None:
-    """World desk, its people and beats; what is there already stays as it is."""
-    setup.prepare(settings.pipeline, desk="World", administrator="ann")
-    with opened(settings) as store:
-        now = store.clock()
-        for name, role in (("bob", Role.REPORTER), ("eve", Role.EDITOR)):
-            with store.unit() as session:
-                ann = access.viewer(session, "ann")
-                if name not in {user.name for user in newsroom.users(session, ann)}:
-                    people.add_user(session, ann, name, role, ["World"], now)
-        for beat in demo_beats():
-            with store.unit() as session:
-                ann = access.viewer(session, "ann")
-                if beat["name"] not in {row.name for row in newsroom.beats(session, ann)}:
-                    beats.add_beat(session, ann, "World", now=now, **beat)
-
-
-def _welcome(folder: Path) -> None:
-    config = f"--config {folder}/config.toml"
-    click.secho("Tipdesk, a demo: the world desk of a newspaper that does not exist.", bold=True)
+    if seconds:
+        threading.Timer(seconds, stop.set).start()
+    configure("warning")
+    with place.held(folder, fresh=fresh) as demo:
+        click.secho(
+            "Tipdesk, a demo: the world desk of the Evening Chronicle,", bold=True, nl=False
+        )
+        click.echo(" a newspaper that does not exist.")
+        _Show(demo, stop, every).run(port)
+    named = "" if folder == _FOLDER else f" --folder {folder}"
     click.echo(
-        f"\nMail arrives below as you watch. In another shell:\n\n"
-        f"  tipdesk tips list {config}\n"
-        f"  tipdesk tips show 1 {config}\n"
-        f"  tipdesk tips search 'odesa warning' {config}\n"
-        f"  tipdesk tips claim 1 {config}      (ann; --as bob for a colleague)\n"
-        f"  tipdesk beats list {config}\n\n"
-        "The commands live in .venv/bin when `make run` made the installation. Ctrl-C ends it.\n"
+        f"\nThe demo has stopped. `tipdesk demo{named}` goes on; with --fresh it starts over."
     )
 
 
-def _post(server: DemoServer, born: datetime, stop: threading.Event) -> None:
-    """The postman: the day's mail at once, the rest one by one."""
-    for letter in day(born):
-        server.deliver(letter.raw, letter.at)
-    for number, told in enumerate(coming(), start=1):
-        if stop.wait(_EVERY):
-            return
-        at = born + timedelta(seconds=number * _EVERY)
-        server.deliver(sent(told, at).raw, at)
+class _Show:
+    """One run of the demo: the mailbox, the postman, the workers, the page, and what is told."""
+
+    def __init__(self, demo: place.Place, stop: threading.Event, every: float) -> None:
+        self._demo, self._stop, self._every = demo, stop, every
+        self._answers = threading.Event()
+
+    def run(self, port: int) -> None:
+        """Until told to stop."""
+        server = DemoServer(place.any_port())
+        server.start()
+        settings = self._demo.settings(server.port, place.port_near(port))
+        newsroom.prepare(settings.pipeline)
+        born = self._demo.born(utc_now())
+        post = Postman(_deliver_to(server), self._demo.postbook, born, self._every)
+        post.bring_the_day()
+        with opened(settings) as store:
+            newsroom.furnish(store, let_in=not self._demo.is_furnished())
+            teller = threading.Thread(target=self._tell, args=(settings, store, post, port))
+            teller.start()
+            try:
+                bind = settings.web.bind
+                ready = self._answers.set
+                beside.run(work(settings, store), bind, self._demo.config, self._stop, ready)
+            finally:
+                self._stop.set()
+                teller.join()
+                server.stop()
+
+    def _tell(self, settings: Settings, store: Store, post: Postman, port: int) -> None:
+        """On a thread of its own: where to go, then the day, then each mail that comes."""
+        while not self._answers.wait(0.1):
+            if self._stop.is_set():
+                return
+        click.echo(_welcome(settings, self._demo.config, port))
+        watch = Watch(store, self._stop)
+        if not self._demo.is_furnished():
+            letters = day(self._demo.born(utc_now()))
+            numbers = watch.until_sorted(letters)
+            if not numbers:
+                return
+            colleagues.work(store, letters, numbers)
+            self._demo.furnished()
+        click.echo(f"The mail of today: {watch.day()}.")
+        click.secho("What comes from now on (Ctrl-C ends the demo):\n", dim=True)
+        postman = threading.Thread(target=post.go_on, args=(self._stop, utc_now))
+        postman.start()
+        watch.go_on()
+        postman.join()
 
 
-def _watch(store: Store, stop: threading.Event, seconds: int | None) -> None:
-    """Print each tip once it is sorted and routed."""
-    told: set[int] = set()
-    end = time.monotonic() + seconds if seconds else None
-    while not stop.wait(0.5) and (end is None or time.monotonic() < end):
-        with store.look() as session:
-            ann = access.viewer(session, "ann")
-            rows = page(session, ann, Wanted(shelf=None), limit=200).rows
-        for row in reversed(rows):
-            if row.id not in told and row.lane and (row.beat or row.unsure):
-                told.add(row.id)
-                click.echo(_line(row))
+def _deliver_to(server: DemoServer) -> Deliver:
+    def deliver(letters: Sequence[Letter]) -> None:
+        server.deliver((letter.raw, letter.at) for letter in letters)
+
+    return deliver
 
 
-def _line(row: Row) -> str:
-    lane = row.lane.value if row.lane else ""
-    where = row.beat or "unsure"
-    hidden = " (out of the first view)" if row.shelf.value == "hidden" else ""
-    return (
-        f"{when(row.arrived_at)}  #{row.id:<3} {lane:<10} {where:<28} {tame(row.subject)}{hidden}"
+def _welcome(settings: Settings, config: Path, wanted: int) -> str:
+    url = settings.web.origin()
+    taken = "" if url.endswith(f":{wanted}") else f"   (port {wanted} is taken)"
+    return _WELCOME.format(
+        open=click.style("Open", bold=True),
+        url=click.style(url, fg="blue", underline=True),
+        why=taken,
+        sign_in=click.style("Sign in", bold=True),
+        password=click.style(newsroom.PASSWORD, bold=True),
+        try_=click.style("Try", bold=True),
+        shell=click.style("Shell", bold=True),
+        tipdesk=Path(sys.argv[0]).name if shutil.which("tipdesk") else sys.argv[0],
+        config=config,
     )

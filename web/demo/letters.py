@@ -1,5 +1,6 @@
 """The demo's mails, from mails/*.toml: made up by us, the same bytes at every start."""
 
+import hashlib
 import tomllib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
@@ -14,8 +15,14 @@ from web.demo.writing import Told, message_id, written
 class Letter:
     """One mail, and when it reaches the mailbox (UTC)."""
 
+    id: str  # what its sheet calls it, if it does
     raw: bytes
     at: datetime
+
+    @property
+    def digest(self) -> str:
+        """As Tipdesk names it."""
+        return hashlib.sha256(self.raw).hexdigest()
 
 
 def day(born: datetime) -> list[Letter]:
@@ -32,7 +39,7 @@ def coming() -> list[Told]:
 
 def sent(told: Told, at: datetime) -> Letter:
     """One of those that were still to come, now that it does."""
-    return Letter(written(told, at), at)
+    return _letter(told, at)
 
 
 def beats() -> list[dict[str, Any]]:
@@ -44,7 +51,7 @@ def beats() -> list[dict[str, Any]]:
 def _letter(told: Told, at: datetime) -> Letter:
     """A copy came another way and a minute later, but was sent when the first one was."""
     behind = timedelta(minutes=told.get("behind", 0))
-    return Letter(written(told, at - behind), at)
+    return Letter(str(told.get("id", "")), written(told, at - behind), at)
 
 
 def _all() -> list[Told]:

@@ -1,0 +1,74 @@
+"""What colleagues did before you came, so that the desk looks like one where people work."""
+
+import tomllib
+from collections.abc import Callable, Mapping, Sequence
+from datetime import datetime, timedelta
+from importlib.resources import files
+from types import MappingProxyType
+from typing import Any
+
+from pipeline import access
+from pipeline.desk import tips
+from pipeline.store import Session, Store
+from pipeline.terms import SpikeReason, Status, Verdict, Viewer
+from web.demo.letters import Letter
+
+Told = Mapping[str, Any]  # one act, as colleagues.toml has it
+Deed = Callable[[Session, Viewer, int, Told, datetime], object]
+
+
+def work(store: Store, letters: Sequence[Letter], numbers: Mapping[str, int]) -> None:
+    """Do it all, at the hours when it was done. `numbers`: a mail's digest to its tip."""
+    named = {letter.id: letter for letter in letters if letter.id}
+    told = tomllib.loads((files("web.demo") / "colleagues.toml").read_text(encoding="utf-8"))
+    with store.unit() as session:
+        for one in told["act"]:
+            letter = named[one["on"]]
+            at = letter.at + timedelta(minutes=one["after"])
+            viewer = access.viewer(session, one["by"], "page")
+            _act(session, viewer, numbers[letter.digest], one, at)
+
+
+def _act(session: Session, viewer: Viewer, tip_id: int, told: Told, at: datetime) -> None:
+    if one := _DEEDS.get(told["does"]):
+        one(session, viewer, tip_id, told, at)
+    if "status" in told:
+        tips.set_status(session, viewer, tip_id, Status(told["status"]), at)
+    if "note" in told:
+        tips.note(session, viewer, tip_id, told["note"], at)
+
+
+def _claim(session: Session, viewer: Viewer, tip_id: int, told: Told, at: datetime) -> None:
+    tips.claim(session, viewer, tip_id, at)
+
+
+def _assign(session: Session, viewer: Viewer, tip_id: int, told: Told, at: datetime) -> None:
+    tips.assign(session, viewer, tip_id, told["to"][0], at)
+
+
+def _restrict(session: Session, viewer: Viewer, tip_id: int, told: Told, at: datetime) -> None:
+    tips.restrict(session, viewer, tip_id, told["to"], at)
+
+
+def _route(session: Session, viewer: Viewer, tip_id: int, told: Told, at: datetime) -> None:
+    tips.move_to_beat(session, viewer, tip_id, told["to"][0], at)
+
+
+def _close(session: Session, viewer: Viewer, tip_id: int, told: Told, at: datetime) -> None:
+    tips.close(session, viewer, tip_id, Verdict(told["verdict"]), at)
+
+
+def _spike(session: Session, viewer: Viewer, tip_id: int, told: Told, at: datetime) -> None:
+    tips.spike(session, viewer, tip_id, at, SpikeReason.NOISE)
+
+
+_DEEDS: Mapping[str, Deed] = MappingProxyType(
+    {
+        "assign": _assign,
+        "beat": _route,
+        "claim": _claim,
+        "close": _close,
+        "restrict": _restrict,
+        "spike": _spike,
+    }
+)
