@@ -38,6 +38,23 @@ def connect(url: str, password: str = "") -> sa.Engine:
     )
 
 
+def alone(engine: sa.Engine) -> sa.Engine:
+    """The same database by a connection of its own, for migrations: all of one or none of it.
+
+    On SQLite without foreign keys: there a table is changed by making it anew.
+    """
+    other = sa.create_engine(engine.url, poolclass=sa.NullPool)
+    if other.dialect.name == "sqlite":
+        sa.event.listen(other, "connect", _prepare_sqlite)
+        sa.event.listen(other, "connect", _without_foreign_keys)
+        sa.event.listen(other, "begin", _begin_sqlite)  # else each statement would be its own
+    return other
+
+
+def _without_foreign_keys(connection: Any, _record: object) -> None:
+    connection.execute("PRAGMA foreign_keys=OFF")
+
+
 def _prepare_sqlite(connection: Any, _record: object) -> None:
     connection.isolation_level = None  # we say BEGIN ourselves
     for pragma in _PRAGMAS:
