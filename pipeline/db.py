@@ -16,7 +16,7 @@ _PRAGMAS = (
     "synchronous=FULL",  # a mail is acknowledged after the commit: it must outlive a power cut
     "foreign_keys=ON",
     f"busy_timeout={BUSY_MS}",
-    "cache_size=-16000",
+    "cache_size=-6000",
     "temp_store=MEMORY",
 )
 
