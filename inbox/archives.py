@@ -176,11 +176,10 @@ def _mbox_entry(path: Path, start: int, end: int) -> _Entry:
         first, _, raw = told.partition(b"\n")
         # The writer of an mboxrd put one ">" before each line of this shape: take it away.
         raw = _QUOTED_FROM.sub(rb"\1", raw)
-        raw = (
-            raw.removesuffix(b"\r\n").removesuffix(b"\n")
-            if raw.endswith((b"\n\n", b"\r\n\r\n"))
-            else raw
-        )
+        for end_of_line in (b"\r\n", b"\n"):  # the empty line after each mail is the mbox's own
+            if raw.endswith(2 * end_of_line):
+                raw = raw[: -len(end_of_line)]
+                break
         sent = _parsed(first.split(b" ", 2)[-1].strip())
         return Fetched(start + 1, raw, sent or _date_of(raw) or _modified(path))
 

@@ -16,7 +16,7 @@ _PRAGMAS = (
     "synchronous=FULL",  # a mail is acknowledged after the commit: it must outlive a power cut
     "foreign_keys=ON",
     f"busy_timeout={BUSY_MS}",
-    "cache_size=-16000",
+    "cache_size=-6000",
     "temp_store=MEMORY",
 )
 
@@ -36,6 +36,23 @@ def connect(url: str, password: str = "") -> sa.Engine:
         pool_pre_ping=True,
         connect_args={"connect_timeout": 10, "options": "-c timezone=UTC"},
     )
+
+
+def alone(engine: sa.Engine) -> sa.Engine:
+    """The same database by a connection of its own, for migrations: all of one or none of it.
+
+    On SQLite without foreign keys: there a table is changed by making it anew.
+    """
+    other = sa.create_engine(engine.url, poolclass=sa.NullPool)
+    if other.dialect.name == "sqlite":
+        sa.event.listen(other, "connect", _prepare_sqlite)
+        sa.event.listen(other, "connect", _without_foreign_keys)
+        sa.event.listen(other, "begin", _begin_sqlite)  # else each statement would be its own
+    return other
+
+
+def _without_foreign_keys(connection: Any, _record: object) -> None:
+    connection.execute("PRAGMA foreign_keys=OFF")
 
 
 def _prepare_sqlite(connection: Any, _record: object) -> None:

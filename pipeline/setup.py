@@ -8,6 +8,7 @@ from pipeline.models import Desk, DeskMember, User
 from pipeline.settings import PipelineSettings
 from pipeline.store import unchecked_store
 from pipeline.terms import Role
+from pipeline.upkeep.backup import backup
 
 
 def prepare(settings: PipelineSettings, *, desk: str, administrator: str) -> None:
@@ -17,7 +18,7 @@ def prepare(settings: PipelineSettings, *, desk: str, administrator: str) -> Non
     """
     store = unchecked_store(settings)
     try:
-        migrations.upgrade(store.engine)
+        migrations.upgrade(store.engine, lambda: backup(store, with_mails=False))
         now = store.clock()
         with store.unit() as session:
             place = session.exec(select(Desk).where(Desk.name == desk)).first()

@@ -7,15 +7,16 @@ from pathlib import Path
 import sqlalchemy as sa
 from alembic import command
 from alembic.config import Config
-from sqlalchemy.pool import NullPool
 
-from pipeline import schema
+from pipeline import db, schema
 from pipeline.errors import DatabaseTooNew, DatabaseUnavailable
 
 _LOCK = 7_272_002  # PostgreSQL advisory lock: two upgrades at once wait for each other
 
 
-def upgrade(engine: sa.Engine, before: Callable[[], None] = lambda: None, to: str = "head") -> str:
+def upgrade(
+    engine: sa.Engine, before: Callable[[], object] = lambda: None, to: str = "head"
+) -> str:
     """Bring the database to this Tipdesk's version; returns the version it had.
 
     `before` runs first when there is data to change: the backup. Raises `DatabaseTooNew`.
@@ -31,7 +32,7 @@ def upgrade(engine: sa.Engine, before: Callable[[], None] = lambda: None, to: st
     config.set_main_option("script_location", str(Path(__file__).parent))
     config.set_main_option("path_separator", "os")
     logging.getLogger("alembic").setLevel(logging.WARNING)
-    one = sa.create_engine(engine.url, poolclass=NullPool)
+    one = db.alone(engine)
     try:
         with one.begin() as connection:
             if one.dialect.name == "postgresql":

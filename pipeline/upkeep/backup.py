@@ -12,7 +12,7 @@ import hashlib
 import json
 import os
 import shutil
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -20,6 +20,7 @@ from typing import Any
 
 import sqlalchemy as sa
 import zstandard
+from sqlalchemy.engine.interfaces import ReflectedColumn
 from sqlmodel import Session, SQLModel, col
 
 from pipeline import models, schema
@@ -85,6 +86,25 @@ def tables() -> list[sa.Table]:
     return [one for one in SQLModel.metadata.sorted_tables if one.name not in _OF_A_MOMENT]
 
 
+def present(session: Session) -> list[sa.TableClause]:
+    """The tables that this database has, in the columns that it has, in the same order.
+
+    One of an older version lacks some that the models know, and may have some that they do not.
+    """
+    found = sa.inspect(session.connection())
+    return [
+        sa.table(table.name, *_columns(table, found.get_columns(table.name)))
+        for table in tables()
+        if found.has_table(table.name)
+    ]
+
+
+def _columns(table: sa.Table, found: Sequence[ReflectedColumn]) -> Iterator[sa.ColumnClause[Any]]:
+    for one in found:
+        name = one["name"]
+        yield sa.column(name, table.c[name].type if name in table.c else one["type"])
+
+
 def _write_rows(store: Store, path: Path) -> tuple[int, list[str]]:
     """Every row as `[table, {column: value}]`, after a line that says which version wrote them."""
     count = 0
@@ -95,16 +115,24 @@ def _write_rows(store: Store, path: Path) -> tuple[int, list[str]]:
             for name, row in _rows(session):
                 out.write(_line([name, row]))
                 count += 1
-        digests = list(session.execute(sa.select(col(Message.digest))).scalars())
+        digests = _digests(session)
         file.flush()
         os.fsync(file.fileno())
     return count, digests
 
 
+def _digests(session: Session) -> list[str]:
+    """Of all messages; none in a database that is older than messages."""
+    if not sa.inspect(session.connection()).has_table("message"):
+        return []
+    return list(session.execute(sa.select(col(Message.digest))).scalars())
+
+
 def _rows(session: Session) -> Iterator[tuple[str, dict[str, Any]]]:
-    for table in tables():
+    keys = {table.name: table.primary_key.columns.keys() for table in tables()}
+    for table in present(session):
         found = session.execute(
-            sa.select(table).order_by(*table.primary_key.columns),
+            sa.select(table).order_by(*(table.c[key] for key in keys[table.name])),
             execution_options={"yield_per": _AT_ONCE},
         )
         for row in found.mappings():

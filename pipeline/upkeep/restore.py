@@ -15,12 +15,12 @@ from sqlmodel import Session, col, select
 from pipeline import letters, migrations, schema, standing
 from pipeline.errors import BackupUnusable
 from pipeline.files import RawMails
-from pipeline.models import MailFile, Message, Reading, Tip, Tombstone, User
+from pipeline.models import MailFile, Message, Reading, Tombstone
 from pipeline.models.columns import UtcDateTime
 from pipeline.search import index
 from pipeline.search.words import WORDS
 from pipeline.store import Store
-from pipeline.upkeep.backup import KEY, MANIFEST, ROWS, tables
+from pipeline.upkeep.backup import KEY, MANIFEST, ROWS, present, tables
 from pipeline.upkeep.purge import LEDGER, append, remove_messages, scrub
 from pipeline.upsert import insert
 
@@ -136,7 +136,12 @@ def _ledger(folder: Path, purges: Path | None, without: bool) -> list[dict[str, 
 def _is_empty(store: Store) -> None:
     if schema.revision(store.engine):
         with store.look() as session:
-            held = [session.exec(select(table).limit(1)).first() for table in (User, Message, Tip)]
+            known = {table.name: table for table in present(session)}
+            held = [
+                session.execute(sa.select(known[name]).limit(1)).first()
+                for name in ("user", "message", "tip")
+                if name in known
+            ]
         if any(held):
             raise BackupUnusable(
                 "This installation is not empty. Restore into another pipeline.data_folder "
@@ -148,7 +153,7 @@ def _is_empty(store: Store) -> None:
 
 def _insert_rows(session: Session, path: Path) -> int:
     """All rows, table by table in the order of the file, which is the order they depend in."""
-    known = {table.name: table for table in tables()}
+    known = {table.name: table for table in present(session)}
     count, name, waiting = 0, "", list[dict[str, Any]]()
     for table, row in _read_rows(path):
         if table != name or len(waiting) >= _AT_ONCE:
@@ -172,10 +177,11 @@ def _read_rows(path: Path) -> Iterator[tuple[str, dict[str, Any]]]:
                     yield told[0], told[1]
 
 
-def _insert(session: Session, table: sa.Table | None, rows: list[dict[str, Any]]) -> None:
+def _insert(session: Session, table: sa.TableClause | None, rows: list[dict[str, Any]]) -> None:
     if table is None or not rows:
         return
-    times = [one.name for one in table.columns if isinstance(one.type, UtcDateTime)]
+    kinds = (UtcDateTime, sa.DateTime)
+    times = [one.name for one in table.columns if isinstance(one.type, kinds)]
     for row in rows:
         for name in times:
             row[name] = datetime.fromisoformat(row[name]) if row.get(name) else None
@@ -186,9 +192,10 @@ def _count_on(session: Session) -> None:
     """PostgreSQL's sequences go on after the highest number that came back."""
     if session.get_bind().dialect.name != "postgresql":
         return
+    there = {table.name for table in present(session)}
     for table in tables():
         key = table.autoincrement_column
-        if key is not None:
+        if key is not None and table.name in there:
             session.execute(
                 sa.text(
                     f"SELECT setval(pg_get_serial_sequence('\"{table.name}\"', '{key.name}'), "  # noqa: S608 - our own tables' names

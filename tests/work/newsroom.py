@@ -10,7 +10,7 @@ import time
 from collections import Counter as Sums
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
 
@@ -240,4 +240,7 @@ def restored(newsroom: Newsroom, backup: object, *words: object) -> dict[str, in
 
 
 def _toml(table: dict[str, object]) -> str:
-    return "".join(f"{name} = {json.dumps(value)}\n" for name, value in table.items())
+    return "".join(
+        f"{name} = {value if isinstance(value, date) else json.dumps(value)}\n"
+        for name, value in table.items()
+    )

@@ -1,0 +1,125 @@
+"""No password is said before the connection is trusted; a server that hangs is given up."""
+
+import contextlib
+import socket
+import threading
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+import pytest
+
+from inbox import (
+    BadCertificate,
+    ConnectionLost,
+    InboxError,
+    MailboxSettings,
+    PlainTextRefused,
+    Security,
+    Unreachable,
+    open_mailbox,
+)
+from tests.servers.ports import free_port
+
+PASSWORD = "correct horse battery"
+
+
+class Impostor:
+    """Says what it is told to, one thing for each command (TAG is its tag), then nothing.
+
+    It keeps what it heard.
+    """
+
+    def __init__(self, says: tuple[bytes, ...]) -> None:
+        self.says, self.heard = says, b""
+        self._listener = socket.create_server(("127.0.0.1", 0))
+        self.port: int = self._listener.getsockname()[1]
+        self._thread = threading.Thread(target=self._serve)
+        self._thread.start()
+
+    def _serve(self) -> None:
+        with contextlib.suppress(OSError):
+            connection, _ = self._listener.accept()
+            with connection:
+                tag = b""
+                for said in self.says:
+                    connection.sendall(said.replace(b"TAG", tag))
+                    got = connection.recv(4096)
+                    self.heard += got
+                    tag = got.split(b" ", 1)[0]
+                while got := connection.recv(4096):
+                    self.heard += got
+
+    def close(self) -> None:
+        self._thread.join(10)
+        self._listener.close()
+
+
+@contextmanager
+def impostor(*says: bytes) -> Iterator[Impostor]:
+    made = Impostor(says)
+    try:
+        yield made
+    finally:
+        made.close()
+
+
+def box(port: int, security: Security, host: str = "127.0.0.1") -> MailboxSettings:
+    return MailboxSettings(
+        name="tips", desk="World", host=host, port=port, user="tips", security=security,
+        timeout_seconds=1,
+    )  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("says", "security", "why"),
+    [
+        (
+            (b"* OK hello\r\n", b"* CAPABILITY IMAP4rev1\r\nTAG OK done\r\n"),
+            Security.STARTTLS,
+            "offers no STARTTLS. No password was sent",
+        ),
+        (
+            (b"* PREAUTH welcome\r\n", b"* CAPABILITY IMAP4rev1 STARTTLS\r\nTAG OK done\r\n"),
+            Security.STARTTLS,
+            "logged in already",
+        ),
+        (
+            (b"* PREAUTH welcome\r\n", b"* CAPABILITY IMAP4rev1\r\nTAG OK done\r\n"),
+            Security.NONE,
+            "logged in already",
+        ),
+        ((b"* OK plain text\r\n",), Security.TLS, "speaks no TLS that we accept"),
+        ((b"HTTP/1.1 400 Bad Request\r\n\r\n",), Security.NONE, "not as an IMAP server does"),
+        ((b"",), Security.NONE, "does not answer within 1 s"),
+    ],
+)
+def test_whoever_is_not_to_be_trusted_hears_no_password(
+    says: tuple[bytes, ...], security: Security, why: str
+) -> None:
+    with impostor(*says) as server:
+        with pytest.raises(InboxError) as refused:
+            open_mailbox(box(server.port, security), PASSWORD)
+        assert why in str(refused.value)
+        assert PASSWORD not in str(refused.value)
+        assert b"correct" not in server.heard
+        assert isinstance(refused.value, BadCertificate | Unreachable)
+
+
+def test_a_server_that_falls_silent_is_given_up() -> None:
+    capable = b"* CAPABILITY IMAP4rev1\r\n"
+    with impostor(b"* OK hello\r\n", capable) as server:
+        begun = time.monotonic()
+        with pytest.raises((ConnectionLost, Unreachable)):
+            open_mailbox(box(server.port, Security.NONE), PASSWORD)
+        assert time.monotonic() - begun < 10
+
+
+def test_nothing_is_sent_in_the_clear_to_another_machine() -> None:
+    with pytest.raises(PlainTextRefused, match="taken on loopback only"):
+        open_mailbox(box(143, Security.NONE, host="192.0.2.1"), PASSWORD)
+
+
+def test_a_port_that_nobody_listens_on_says_so() -> None:
+    with pytest.raises(Unreachable, match="Check host and port"):
+        open_mailbox(box(free_port(), Security.TLS), PASSWORD)
