@@ -17,19 +17,25 @@ from inbox.errors import (
     ServerRefused,
     Unreachable,
 )
+from inbox.fence import LIMITS, Limits
 from inbox.imap.secrets import secret
 from inbox.imap.session import open_mailbox
 from inbox.mail import Address, File, Mail, Mark, Range, RangeKind
 from inbox.mailbox import Fetched, Mailbox, Withheld
-from inbox.reading.guard import LIMITS, Limits, cut_file, read_guarded
+from inbox.reading.guard import cut_file, read_guarded
 from inbox.reading.reader import READER, read_mail
 from inbox.settings import AfterStoring, FirstSync, InboxSettings, MailboxSettings, Security
+from inbox.showing.guard import SHOWING_LIMITS, Shown, Wish, show_guarded
+from inbox.showing.values import PICTURES, SHOWING, Picture, SafeHtml
 from inbox.walk import walk
 from inbox.writing import Enclosed, write_down
 
 __all__ = [
     "LIMITS",
+    "PICTURES",
     "READER",
+    "SHOWING",
+    "SHOWING_LIMITS",
     "Address",
     "AfterStoring",
     "Archive",
@@ -52,14 +58,18 @@ __all__ = [
     "MailboxUnavailable",
     "Mark",
     "NotAMail",
+    "Picture",
     "PlainTextRefused",
     "Range",
     "RangeKind",
     "ReaderDied",
+    "SafeHtml",
     "SecretMissing",
     "Security",
     "ServerRefused",
+    "Shown",
     "Unreachable",
+    "Wish",
     "Withheld",
     "cut_file",
     "open_archive",
@@ -67,6 +77,7 @@ __all__ = [
     "read_guarded",
     "read_mail",
     "secret",
+    "show_guarded",
     "walk",
     "write_down",
 ]

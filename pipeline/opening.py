@@ -11,7 +11,7 @@ import sqlalchemy as sa
 from sqlmodel import Session, col
 
 from inbox import Mail
-from pipeline import arrival, letters, standing
+from pipeline import arrival, letters, showing, standing
 from pipeline.models import (
     Act,
     AlsoReceived,
@@ -70,6 +70,7 @@ class Opening:
             ],
         )
         self._belong(readings, told, found)
+        showing.queue(self.session, [key for mail, key in mails if showing.waits(mail)])
 
     def _belong(self, readings: _Rows, told: Sequence[Told], found: Threads) -> None:
         """Give every message its tip. Those that answer one of the same batch find it too."""

@@ -6,13 +6,8 @@ from sqlmodel import Session
 from pipeline.db import look
 from pipeline.errors import DatabaseTooNew, DatabaseTooOld
 
-REVISIONS = (
-    "0001",
-    "0002",
-    "0003",
-    "0004",
-    "0005",
-)  # a test holds this to the files in migrations/
+# A test holds this to the files in migrations/.
+REVISIONS = ("0001", "0002", "0003", "0004", "0005", "0006")
 HEAD = REVISIONS[-1]
 
 

@@ -1,15 +1,10 @@
 """Reading inside limits: plain mail here and now, big or odd mail in a child that may be killed.
 
-The child has its own process, no secrets in its environment, and bounds on CPU, memory and time.
+What the child may use, and what is told when it is stopped, is `inbox.fence`.
 """
 
-import signal
-import subprocess
-import sys
-from dataclasses import dataclass
-from pathlib import Path
-
 from inbox.errors import ReaderDied
+from inbox.fence import LIMITS, MEGABYTE, Limits, run
 from inbox.mail import Mail
 from inbox.reading.faults import Faults
 from inbox.reading.reader import read_structure
@@ -17,28 +12,11 @@ from inbox.reading.structure import Structure, split
 from inbox.reading.transfer import content
 from inbox.reading.wire import unpack
 
-MEGABYTE = 1024 * 1024
-OUT_OF_MEMORY = 12  # the child's exit code
 INLINE_BYTES = 2 * MEGABYTE
 INLINE_HTML = 250_000  # bytes of HTML, encoded: laying it out is what costs most
 INLINE_PARTS = 50
 INLINE_HEADERS = 60_000  # bytes of all headers of the top block
 INLINE_DELIMITERS = 2_000  # lines that begin with two dashes
-ROOT = Path(__file__).resolve().parents[2]  # where the package `inbox` lies
-DEADLY = {signal.SIGXCPU: "cpu", signal.SIGPROF: "cpu", signal.SIGKILL: "memory"}
-
-
-@dataclass(frozen=True, slots=True)
-class Limits:
-    """What a child may use: seconds of CPU, seconds by the clock, bytes, and bytes a raw byte."""
-
-    cpu_seconds: float = 10.0
-    wall_seconds: float = 60.0
-    memory: int = 300 * MEGABYTE
-    memory_per_byte: int = 3
-
-
-LIMITS = Limits()
 
 
 def read_guarded(raw: bytes, *, max_bytes: int, limits: Limits = LIMITS) -> Mail:
@@ -94,22 +72,14 @@ def _unpacked(data: bytes) -> Mail:
 
 def _in_child(raw: bytes, task: str, limits: Limits) -> bytes:
     memory = limits.memory + limits.memory_per_byte * len(raw)
-    command = [sys.executable, "-P", "-s", "-m", "inbox.reading.child"]
-    command += [task, str(limits.cpu_seconds), str(memory)]
-    environment = {"PYTHONPATH": str(ROOT), "LC_ALL": "C.UTF-8", "OMP_NUM_THREADS": "1"}
-    try:
-        ended = subprocess.run(  # noqa: S603 - our own module, numbers as arguments
-            command, input=raw, capture_output=True, cwd="/", env=environment,
-            timeout=limits.wall_seconds, check=False,
-        )  # fmt: skip
-    except subprocess.TimeoutExpired:
-        raise ReaderDied("time") from None
-    if ended.returncode == 0:
-        return ended.stdout
-    raise ReaderDied(_why(ended.returncode))
-
-
-def _why(code: int) -> str:
-    if code == OUT_OF_MEMORY:
-        return "memory"
-    return DEADLY.get(signal.Signals(-code), "crash") if code < 0 else "crash"
+    ended = run(
+        "inbox.reading.child",
+        task,
+        limits.cpu_seconds,
+        memory,
+        given=raw,
+        wall_seconds=limits.wall_seconds,
+    )
+    if ended.why:
+        raise ReaderDied(ended.why)
+    return ended.said

@@ -34,6 +34,7 @@ class Leaf:
     parameters: Mapping[str, str] = field(default_factory=lambda: NO_PARAMETERS)
     disposition: str = ""  # "attachment", "inline" or empty
     name: str = ""  # decoded file name, or empty
+    content_id: str = ""  # without the angle brackets: what a `cid:` in HTML names (RFC 2392)
     encoding: str = ""  # Content-Transfer-Encoding, lower case
     start: int = 0
     end: int = 0
@@ -191,6 +192,7 @@ class _Walk:
             parameters=known,
             disposition=token(first.get("content-disposition", b"")),
             name=file_name(disposition, known),
+            content_id=first.get("content-id", b"").decode("latin-1").strip().strip("<>")[:998],
             encoding=token(first.get("content-transfer-encoding", b"")),
             start=body,
             end=body,

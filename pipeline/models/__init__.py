@@ -12,6 +12,7 @@ from pipeline.models.mail import (
     Tombstone,
 )
 from pipeline.models.people import Beat, BeatReporter, Desk, DeskMember, User
+from pipeline.models.shown import Picture, Shown
 from pipeline.models.tips import (
     Act,
     AlsoReceived,
@@ -43,8 +44,10 @@ __all__ = [
     "MovedAway",
     "Note",
     "OneTimeLink",
+    "Picture",
     "Purge",
     "Reading",
+    "Shown",
     "Sighting",
     "SignIn",
     "Tip",

@@ -130,6 +130,11 @@ def _hers(viewer: Viewer) -> sa.ColumnElement[bool]:
     return sa.or_(sa.exists(of_tips), quarantined)
 
 
+def tip_of(session: Session, viewer: Viewer, arrival: int) -> int | None:
+    """The tip that a message belongs to, when the viewer may see it."""
+    return _tip_numbers(session, viewer, [arrival]).get(arrival)
+
+
 def _tip_numbers(session: Session, viewer: Viewer, keys: Sequence[int]) -> dict[int, int]:
     found = session.execute(
         sa.select(col(Belonging.arrival), col(Belonging.tip_id))

@@ -77,8 +77,8 @@ def _queue(session: Session) -> Iterator[Finding]:
     for step in steps.STEPS:
         if given_up := steps.given_up(session, step):
             yield Finding(
-                f"{given_up} messages could not be judged for their {step}.",
-                "They stand in the first view. Please report it.",
+                f"{given_up} messages could not be worked on, try after try, by the step {step}.",
+                "They can be read like all others. Please report it.",
                 "given up",
             )
 

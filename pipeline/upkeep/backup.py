@@ -26,14 +26,15 @@ from sqlmodel import Session, SQLModel, col
 from pipeline import models, schema
 from pipeline.errors import DiskFull, FolderUnusable
 from pipeline.files import RawMails
-from pipeline.models import Attempt, Message, OneTimeLink, SignIn
+from pipeline.models import Attempt, Message, OneTimeLink, Picture, SignIn
 from pipeline.store import Store, make_folder
 from pipeline.upkeep.purge import LEDGER, append
 
 ROWS, MANIFEST, KEY = "rows.jsonl.zst", "manifest.json", "tombstone.key"
 _AT_ONCE = 2_000  # rows
 Told = Callable[[int, int], None]
-_OF_A_MOMENT = frozenset(one.__tablename__ for one in (Attempt, OneTimeLink, SignIn))
+# Of a moment only, or made again from the raw mails whenever somebody looks.
+_NOT_HELD = frozenset(one.__tablename__ for one in (Attempt, OneTimeLink, Picture, SignIn))
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,7 +84,7 @@ def backup(
 def tables() -> list[sa.Table]:
     """All tables that a backup holds, those first that others name."""
     assert models.__all__  # noqa: S101 - the tables are known once the models are loaded
-    return [one for one in SQLModel.metadata.sorted_tables if one.name not in _OF_A_MOMENT]
+    return [one for one in SQLModel.metadata.sorted_tables if one.name not in _NOT_HELD]
 
 
 def present(session: Session) -> list[sa.TableClause]:

@@ -32,8 +32,10 @@ from pipeline.models import (
     Message,
     MovedAway,
     Note,
+    Picture,
     Purge,
     Reading,
+    Shown,
     Sighting,
     Tip,
     TipReader,
@@ -48,7 +50,7 @@ from pipeline.upsert import insert
 
 LEDGER = "purged.jsonl"
 _OF_A_TIP: tuple[Any, ...] = (Act, Note, Judgement, TipReader, AlsoReceived, MovedAway, Look)
-_OF_A_MESSAGE: tuple[Any, ...] = (Waiting, MailFile, Reading)
+_OF_A_MESSAGE: tuple[Any, ...] = (Waiting, MailFile, Picture, Shown, Reading)
 
 
 @dataclass(frozen=True, slots=True)

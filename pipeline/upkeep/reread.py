@@ -10,7 +10,7 @@ import sqlalchemy as sa
 from sqlmodel import Session, col, select
 
 from inbox import LIMITS, READER, Limits, Mail, ReaderDied, read_guarded
-from pipeline import letters, wake
+from pipeline import letters, showing, wake
 from pipeline.errors import Refusal
 from pipeline.models import Mailbox as MailboxRow
 from pipeline.models import MailFile, Message, Reading, Sighting
@@ -80,6 +80,8 @@ def reread(
         wanted = wanted.where(col(Reading.reader) < READER)
     with store.look() as session:
         todo = session.execute(wanted.order_by(col(Reading.arrival).desc())).all()
+    with store.unit() as session:
+        showing.queue_outdated(session)
     failed = 0
     for number, (key, digest) in enumerate(todo, start=1):
         try:
@@ -105,6 +107,7 @@ def _replace(session: Session, key: int, mail: Mail) -> None:
     if files:
         session.execute(sa.insert(MailFile), files)
     index.add(session, [(key, letters.found_by(row, [file["name"] for file in files]))])
+    showing.queue(session, [key] if showing.waits(mail) else [])
 
 
 def _desk(session: Session, key: int) -> int:

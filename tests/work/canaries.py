@@ -14,7 +14,7 @@ import zstandard
 from tests.servers.postgres import BINARIES
 from tests.work.newsroom import Newsroom
 
-PLACES = ("subject", "body", "header", "sender", "attachment", "file name", "note")
+PLACES = ("subject", "body", "html", "header", "sender", "attachment", "file name", "note")
 _ZSTD = b"\x28\xb5\x2f\xfd"
 
 
@@ -33,6 +33,7 @@ def canary_mail(words: dict[str, str]) -> bytes:
     mail["Date"] = "Mon, 23 Nov 2026 10:00:00 +0000"
     mail["X-Mailer"] = words["header"]
     mail.set_content(f"They told me of {words['body']} at the port.\n")
+    mail.add_alternative(f"<p onclick=x>They told me of {words['html']}</p>", subtype="html")
     mail.add_attachment(
         words["attachment"].encode(),
         maintype="application",
@@ -40,6 +41,7 @@ def canary_mail(words: dict[str, str]) -> bytes:
         filename=f"{words['file name']}.bin",
     )
     mail.set_boundary("=_the_same_each_time")
+    mail.get_payload()[0].set_boundary("=_the_same_inside")
     return mail.as_bytes().replace(b"\n", b"\r\n")
 
 

@@ -8,8 +8,8 @@ import sqlalchemy as sa
 from sqlmodel import Session
 
 from inbox import MailboxSettings
+from pipeline import judging, steps
 from pipeline import poll as polling
-from pipeline import steps
 from pipeline.store import Store
 from pipeline.terms import Answer
 from tests.bench.mails import generate
@@ -68,19 +68,19 @@ def test_a_worker_slower_than_its_claim_does_not_judge_what_another_has_judged(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     polling.poll(store, FakeMailbox(*_BATCH[:5]), _BOX, max_mail_bytes=1_000_000)
-    question, judge, name = steps.STEPS["lane"]
+    question, judge, name = judging.JUDGES["lane"]
     other = open_again()
 
-    def slow(session: Session, jobs: Sequence[steps.Job]) -> list[Answer]:
-        monkeypatch.setitem(steps.STEPS, "lane", (question, judge, name))
+    def slow(session: Session, jobs: Sequence[judging.Job]) -> list[Answer]:
+        monkeypatch.setitem(judging.JUDGES, "lane", (question, judge, name))
         clock.move(seconds=steps.CLAIMED_FOR.total_seconds() + 1)
         assert steps.run(other, "lane") == 5
         return judge(session, jobs)
 
-    monkeypatch.setitem(steps.STEPS, "lane", (question, slow, name))
+    monkeypatch.setitem(judging.JUDGES, "lane", (question, slow, name))
     steps.run(store, "lane")
     with store.look() as session:
-        assert steps.judged(session, name) == 5
+        assert judging.judged(session, name) == 5
 
 
 @pytest.mark.parametrize("database", ["postgresql"], indirect=True)

@@ -2,7 +2,7 @@
 
 import click
 
-from pipeline import steps
+from pipeline import judging, steps
 from pipeline.store import Store
 from web.commands.options import as_json, stored
 from web.output import show, tell
@@ -28,11 +28,11 @@ def list_(store: Store, as_json: bool) -> None:
             {
                 "question": step,
                 "judge": name,
-                "judged": steps.judged(session, name),
+                "judged": judging.judged(session, name),
                 "waiting": steps.waiting(session, step),
                 "given_up": steps.given_up(session, step),
             }
-            for step, (_question, _judge, name) in steps.STEPS.items()
+            for step, (_question, _judge, name) in judging.JUDGES.items()
         ]
     columns = {
         "question": "Question",

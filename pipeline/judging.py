@@ -1,0 +1,156 @@
+"""The steps that ask a judge: the letters of a batch in, judgements and the tips' standing out.
+
+Judges are pure; here is what they are asked about and where their answers go.
+"""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import sqlalchemy as sa
+from sqlmodel import Session, col, select
+
+from pipeline import belongings, letters, standing
+from pipeline.judges import beat, lane
+from pipeline.models import Beat, Belonging, Judgement, Reading, Tip
+from pipeline.store import Store
+from pipeline.terms import Answer, BeatTerms, Lane, Letter, Question
+
+
+@dataclass(frozen=True, slots=True)
+class Job:
+    """A message to judge: its letter, and the tip it belongs to."""
+
+    arrival: int
+    tip_id: int
+    desk_id: int
+    letter: Letter
+
+
+Judge = Callable[[Session, Sequence[Job]], list[Answer]]
+Write = Callable[[Session, set[int]], None]
+
+
+def ask(step: str, store: Store, claimed: Sequence[int]) -> Write:
+    """Ask the judge of a step; what is returned records its answers for those still waiting."""
+    question, judge, name = JUDGES[step]
+    with store.look() as session:
+        jobs = _jobs(session, claimed)
+        answers = judge(session, jobs)
+
+    def write(session: Session, left: set[int]) -> None:
+        answered = [
+            (job, one) for job, one in zip(jobs, answers, strict=True) if job.arrival in left
+        ]
+        _record(session, store, question, name, answered)
+
+    return write
+
+
+def judged(session: Session, judge: str) -> int:
+    """How many judgements a judge of this name and version has given."""
+    counted = sa.select(sa.func.count()).where(col(Judgement.judge) == judge)
+    return int(session.scalar(counted) or 0)
+
+
+def _jobs(session: Session, keys: Sequence[int]) -> list[Job]:
+    """The claimed messages with their tips; one that was purged meanwhile is left out."""
+    rows = session.execute(
+        sa.select(Reading, Belonging.tip_id, Tip.desk_id)  # type: ignore[call-overload]
+        .join(Belonging, col(Belonging.arrival) == col(Reading.arrival))
+        .join(Tip, col(Tip.id) == col(Belonging.tip_id))
+        .where(
+            col(Reading.arrival).in_(keys),
+            belongings.current(),
+        )
+    )
+    return [
+        Job(reading.arrival, tip_id, desk_id, letters.letter(reading))
+        for reading, tip_id, desk_id in rows
+    ]
+
+
+def _judge_lanes(_session: Session, jobs: Sequence[Job]) -> list[Answer]:
+    return [lane.judge(job.letter) for job in jobs]
+
+
+def _judge_beats(session: Session, jobs: Sequence[Job]) -> list[Answer]:
+    desks = {job.desk_id for job in jobs}
+    prepared = {desk_id: beat.Beats(beat_terms(session, desk_id)) for desk_id in desks}
+    return [beat.judge(job.letter, prepared[job.desk_id]) for job in jobs]
+
+
+def beat_terms(session: Session, desk_id: int) -> list[BeatTerms]:
+    """What the beat judge knows of a desk's beats."""
+    found = session.exec(
+        select(Beat)
+        .where(Beat.desk_id == desk_id, col(Beat.retired_at).is_(None))
+        .order_by(col(Beat.id))
+    )
+    return [
+        BeatTerms(
+            id=row.id,
+            name=row.name,
+            description=row.description,
+            keywords=tuple(row.keywords),
+            places=tuple(row.places),
+            threshold=row.threshold,
+        )
+        for row in found
+    ]
+
+
+def _record(
+    session: Session,
+    store: Store,
+    question: Question,
+    judge: str,
+    judged: Sequence[tuple[Job, Answer]],
+) -> None:
+    """Append the judgements. A tip follows its first message, unless a person judged before."""
+    wanted = select(Tip).where(col(Tip.id).in_({job.tip_id for job, _answer in judged}))
+    locked = session.exec(wanted.order_by(col(Tip.id)).with_for_update())
+    tips = {tip.id: tip for tip in locked}
+    tally = standing.Tally()
+    rows = []
+    for job, answer in judged:
+        if tip := tips.get(job.tip_id):
+            rows.append(_judgement(store, job, question, answer, judge))
+            if job.arrival == tip.arrival:
+                _follow(tip, tally, question, answer)
+    session.flush()
+    tally.write(session)
+    if rows:
+        session.execute(sa.insert(Judgement), rows)
+
+
+def _judgement(
+    store: Store, job: Job, question: Question, answer: Answer, judge: str
+) -> dict[str, Any]:
+    return {
+        "tip_id": job.tip_id,
+        "arrival": job.arrival,
+        "question": question,
+        "label": answer.label,
+        "score": answer.score,
+        "reasons": [
+            {"code": reason.code, "values": dict(reason.values)} for reason in answer.reasons
+        ],
+        "judge": judge,
+        "at": store.clock(),
+    }
+
+
+def _follow(tip: Tip, tally: standing.Tally, question: Question, answer: Answer) -> None:
+    """A machine's answer becomes the tip's standing where no person has spoken."""
+    if question is Question.LANE and not tip.lane_by_person:
+        standing.apply(tip, tally, lane=Lane(answer.label), lane_score=answer.score)
+    if question is Question.BEAT and not tip.beat_by_person:
+        beat_id = int(answer.label) if answer.label else None
+        standing.apply(tip, tally, beat_id=beat_id, beat_score=answer.score, beat_judged=True)
+
+
+JUDGES: dict[str, tuple[Question, Judge, str]] = {
+    "lane": (Question.LANE, _judge_lanes, lane.NAME),
+    "beat": (Question.BEAT, _judge_beats, beat.NAME),
+}

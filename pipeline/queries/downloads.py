@@ -1,0 +1,95 @@
+"""What of a tip goes to somebody's disk: one file, all files, the raw mail. Each is a row of the
+trail, written before a byte leaves."""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+
+from sqlmodel import Session
+
+from pipeline import access
+from pipeline.errors import Unknown
+from pipeline.models import MailFile
+from pipeline.queries import evidence
+from pipeline.queries.one_tip import FileRow, messages
+from pipeline.trail import leave
+from pipeline.store import Store
+from pipeline.terms import Viewer
+
+
+@dataclass(frozen=True, slots=True)
+class Download:
+    """A file to be saved: `kind` is its media type by content, or empty."""
+
+    name: str  # safe for a disk and a header
+    kind: str
+    sha256: str
+    content: bytes = field(repr=False)
+
+
+def file(store: Store, viewer: Viewer, digest: str, part: int) -> Download:
+    """One file of a stored mail. Raises `Unknown`."""
+    with store.unit() as session:
+        message = evidence.message(session, viewer, digest)
+        row = session.get(MailFile, (message.arrival, part))
+        if row is None:
+            raise Unknown("file", f"{part} of the mail {message.digest[:12]}")
+        _leave(session, store, viewer, message.arrival, "download file")
+        name, kind, sha256 = row.safe_name, row.real_type, row.sha256
+    return Download(name, kind, sha256, evidence.content(store, message.digest, part))
+
+
+def raw(store: Store, viewer: Viewer, digest: str) -> Download:
+    """A mail as it came. Raises `Unknown`."""
+    with store.unit() as session:
+        message = evidence.message(session, viewer, digest)
+        _leave(session, store, viewer, message.arrival, "download raw")
+    content = store.raw.read(message.digest)
+    return Download(f"{message.digest[:16]}.eml", "message/rfc822", message.digest, content)
+
+
+def all_files(store: Store, viewer: Viewer, tip_id: int) -> Iterator[tuple[str, bytes]]:
+    """Every file of a tip, its copies apart, with a name that no other has. Raises `Unknown`
+    at once; the files are cut from the mails one by one, as they are asked for."""
+    with store.unit() as session:
+        tip = access.tip(session, viewer, tip_id)
+        found = [
+            (message.digest, file)
+            for message in messages(session, tip)
+            for file in message.files
+            if message.how != "copy"
+        ]
+        if not found:
+            raise Unknown("file", f"of tip {tip_id}")
+        leave(session, viewer, "download all files", store.clock(), "tip", tip.id)
+    names = unique([file.safe_name for _digest, file in found])
+    return _contents(store, zip(names, found, strict=True))
+
+
+def unique(names: Iterable[str]) -> list[str]:
+    """The same names, a number added to those that a disk would take for an earlier one."""
+    taken: set[str] = set()
+    told = []
+    for name in names:
+        stem, dot, ending = name.rpartition(".")
+        stem, ending = (stem, dot + ending) if stem else (name, "")
+        number, fresh = 1, name
+        while fresh.casefold() in taken:
+            number += 1
+            fresh = f"{stem} ({number}){ending}"
+        taken.add(fresh.casefold())
+        told.append(fresh)
+    return told
+
+
+def _contents(
+    store: Store, named: Iterable[tuple[str, tuple[str, FileRow]]]
+) -> Iterator[tuple[str, bytes]]:
+    for name, (digest, row) in named:
+        yield name, evidence.content(store, digest, row.part)
+
+
+def _leave(session: Session, store: Store, viewer: Viewer, arrival: int, verb: str) -> None:
+    """In the trail of the tip that the viewer sees; of the message when there is none."""
+    tip_id = evidence.tip_of(session, viewer, arrival)
+    kind, number = ("message", arrival) if tip_id is None else ("tip", tip_id)
+    leave(session, viewer, verb, store.clock(), kind, number)
