@@ -19,6 +19,7 @@ from pipeline.upsert import insert
 
 SMALL = 640  # pixels a side: a preview among the files
 LARGE = 1_600  # the same picture inside the formatted mail
+CLEAN = 4_000  # to be sent on: nothing but the pixels
 AT_ONCE = 32_000_000  # bytes of raw mail that one child is given
 MOST_PREVIEWS = 40  # of one mail; the others are files like any other
 Write = Callable[[Session, set[int]], None]

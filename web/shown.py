@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 from flask import Flask, url_for
 from flask_babel import format_date, format_datetime, format_time, get_locale, to_user_timezone
 
+from inbox import PICTURES
 from pipeline.queries.one_tip import ActRow, MessageRow
 from pipeline.terms import VERDICTS, Lane, Reason, SpikeReason, Status, Verdict
 from web import labels, sentences, visit
@@ -39,6 +40,7 @@ def teach(app: Flask) -> None:
         "known": visit.known,
         "asset": asset,
         "locale": get_locale,
+        "pictures": PICTURES,
         "many": many,
         "rooms": labels.rooms,
         "view_name": labels.view_name,

@@ -6,11 +6,13 @@ from dataclasses import dataclass, field
 
 from sqlmodel import Session
 
-from pipeline import access
+from pipeline import access, showing
+from pipeline.digests import digest as digest_of
 from pipeline.errors import Unknown
 from pipeline.models import MailFile
 from pipeline.queries import evidence
 from pipeline.queries.one_tip import FileRow, messages
+from pipeline.showing import CLEAN, Job
 from pipeline.store import Store
 from pipeline.terms import Viewer
 from pipeline.trail import leave
@@ -36,6 +38,24 @@ def file(store: Store, viewer: Viewer, digest: str, part: int) -> Download:
         _leave(session, store, viewer, message.arrival, "download file")
         name, kind, sha256 = row.safe_name, row.real_type, row.sha256
     return Download(name, kind, sha256, evidence.content(store, message.digest, part))
+
+
+def clean(store: Store, viewer: Viewer, digest: str, part: int) -> Download:
+    """A photo made anew from its pixels: nothing else of the file is left in it. Raises `Unknown`,
+    also when it is no picture that can be made anew."""
+    with store.unit() as session:
+        message = evidence.message(session, viewer, digest)
+        row = session.get(MailFile, (message.arrival, part))
+        _leave(session, store, viewer, message.arrival, "download clean copy")
+        name = row.safe_name if row else ""
+    job = Job(message.arrival, message.digest, False, ((part, CLEAN),))
+    made = showing.fulfil(store, [job] if name else [])
+    found = made[message.arrival].pictures[part, CLEAN] if made else None
+    if found is None:
+        raise Unknown("clean copy of file", f"{part}: it is no picture that can be made anew")
+    ending = ".jpg" if found.kind == "image/jpeg" else ".png"
+    stem = name.rpartition(".")[0] or name
+    return Download(f"{stem}-clean{ending}", found.kind, digest_of(found.content), found.content)
 
 
 def raw(store: Store, viewer: Viewer, digest: str) -> Download:

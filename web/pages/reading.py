@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from pipeline.desk.looks import looked
-from pipeline.queries import newsroom
+from pipeline.queries import newsroom, showing
 from pipeline.queries.one_tip import JudgementRow, TipPage, open_tip
 from pipeline.queries.trail import Step, seen_by
 from pipeline.store import Session
@@ -21,6 +21,7 @@ class Reading:
     seen: tuple[Step, ...]  # who else looked, each once, the latest look
     colleagues: tuple[str, ...]
     desks: tuple[str, ...]
+    formatted: Mapping[int, showing.Formatted]  # by message: what can be shown as laid out
     undo: int | None  # the viewer's last act on it that stands
 
 
@@ -40,6 +41,7 @@ def read(session: Session, viewer: Viewer, tip_id: int) -> Reading:
         seen=_others(session, viewer, tip_id),
         colleagues=tuple(newsroom.colleagues(session, page.tip.desk)),
         desks=tuple(one for one in newsroom.desk_names(session) if one != page.tip.desk),
+        formatted=showing.formatted(session, viewer, tip_id),
         undo=max(own, default=None),
     )
 

@@ -11,10 +11,12 @@ from werkzeug.routing import Rule
 
 from pipeline import access
 from pipeline.desk import beats, people, tips
+from pipeline.digests import digest
 from pipeline.store import Store
 from pipeline.terms import Role
-from tests.builders import a_desk, a_mail
+from tests.builders import a_desk
 from tests.pipeline import rounds
+from tests.pipeline.test_showing import a_photo, with_html
 from tests.web.pages.site import Client
 
 # Whom the columns of the file stand for, in order. All tips lie on World's closed beat "Sources".
@@ -29,9 +31,10 @@ PEOPLE = {
 EXPECTED: dict[str, str] = tomllib.loads(
     (Path(__file__).parent / "routes.toml").read_text(encoding="utf-8")
 )["routes"]
+MAIL = with_html("<p>Laid out.</p>", a_photo())
 VALUES = {
     "tip_id": "1", "view": "desk", "desk": "World", "name": "Sources", "token": "none",
-    "sign_in_id": "1", "number": "1",
+    "sign_in_id": "1", "number": "1", "digest": digest(MAIL), "part": "2",
 }  # fmt: skip
 FIELDS = {
     "to": "Ann", "status": "claimed", "verdict": "confirmed", "lane": "question", "text": "Words.",
@@ -49,7 +52,7 @@ def newsroom(app: Flask, store: Store) -> None:
         people.add_user(session, ada, "Abe", Role.ADMINISTRATOR, [], store.clock())
         beats.add_beat(session, ada, "World", "Sources", store.clock(), closed=True)
         beats.set_reporters(session, ada, "World", "Sources", ["Ann"])
-    rounds.take(store, a_mail())
+    rounds.take(store, MAIL)
     with store.unit() as session:
         ann = access.viewer(session, "Ann")
         tips.move_to_beat(session, ann, 1, "Sources", store.clock())
