@@ -6,7 +6,7 @@ STAMP := $(VENV)/.ok-$(shell cat pyproject.toml constraints.txt | cksum | cut -d
 UV := $(shell command -v uv 2>/dev/null)
 PYTEST := $(BIN)/python -m pytest -q -n 2 --dist worksteal
 
-.PHONY: run test test-all check bench constraints clean
+.PHONY: run test test-all check bench screenshots constraints clean
 
 run: $(STAMP) ; $(BIN)/tipdesk demo
 test: $(STAMP) ; $(PYTEST) -m 'not matrix'
@@ -28,6 +28,9 @@ bench: $(STAMP)
 	$(BIN)/python -m tests.bench.full_desk --folder .bench
 	$(BIN)/python -m tests.bench.lists --folder .bench
 	rm -rf .bench
+
+# Every page of the demo, into screenshots/: to be looked at.
+screenshots: $(STAMP) ; $(BIN)/python -m tests.screenshots
 
 # After a change of dependencies (needs uv): the versions that everybody gets.
 constraints:

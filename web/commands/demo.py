@@ -1,5 +1,6 @@
 """`tipdesk demo`: a desk to try, with real mail over real IMAP and no account anywhere."""
 
+import logging
 import shutil
 import signal
 import sys
@@ -61,6 +62,7 @@ def command(folder: Path, fresh: bool, every: float, port: int, seconds: float |
     if seconds:
         threading.Timer(seconds, stop.set).start()
     configure("warning")
+    logging.getLogger("apscheduler").setLevel(logging.ERROR)  # a poll every 2 s may wait for one
     with place.held(folder, fresh=fresh) as demo:
         click.secho(
             "Tipdesk, a demo: the world desk of the Evening Chronicle,", bold=True, nl=False
