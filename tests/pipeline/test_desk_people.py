@@ -28,10 +28,10 @@ def test_only_an_administrator_changes_desks_and_people(store: Store) -> None:
         ("people.add_desk", "Sport", now),
         ("people.rename_desk", "World", "Globe"),
         ("people.add_user", "Bob", Role.REPORTER, ["World"], now),
-        ("people.set_role", "Eve", Role.ADMINISTRATOR),
+        ("people.set_role", "Eve", Role.ADMINISTRATOR, now),
         ("people.set_desks", "Eve", []),
         ("people.disable", "Ada", now),
-        ("people.enable", "Ada"),
+        ("people.enable", "Ada", now),
     ):
         with pytest.raises(NotAllowed, match="Only an administrator"):
             as_(store, eve, change, *words)
@@ -74,7 +74,7 @@ def test_a_name_can_be_read_and_has_an_end(store: Store, name: str) -> None:
 def test_the_last_administrator_stays(store: Store) -> None:
     for change, *words in (
         ("people.disable", "Ada", store.clock()),
-        ("people.set_role", "Ada", Role.REPORTER),
+        ("people.set_role", "Ada", Role.REPORTER, store.clock()),
     ):
         with pytest.raises(BadValue, match="the only administrator"):
             as_(store, ada(store), change, *words)
@@ -85,7 +85,7 @@ def test_the_last_administrator_stays(store: Store) -> None:
 def test_who_comes_back_finds_her_desks_again(store: Store) -> None:
     someone(store, "Ann")
     as_(store, ada(store), "people.disable", "Ann", store.clock())
-    as_(store, ada(store), "people.enable", "Ann")
+    as_(store, ada(store), "people.enable", "Ann", store.clock())
     with store.look() as session:
         assert access.viewer(session, "Ann").desks == ada(store).desks
 
