@@ -32,14 +32,21 @@ class PipelineError(Exception):
 
 
 class Refusal(PipelineError):
-    """What somebody asked for cannot be done, and why."""
+    """What somebody asked for cannot be done, and why.
+
+    `sentence` has its values in braces, so that a door can tell it in another language.
+    """
+
+    def __init__(self, sentence: str, **values: object) -> None:
+        super().__init__(sentence.format_map(values) if values else sentence)
+        self.sentence, self.values = sentence, values
 
 
 class Unknown(Refusal):
     """What a viewer may not see is as unknown to her as what is not there."""
 
     def __init__(self, kind: str, name: object) -> None:
-        super().__init__(f"There is no {kind} {name}.")
+        super().__init__("There is no {kind} {name}.", kind=kind, name=name)
         self.kind, self.name = kind, name
 
 
@@ -51,7 +58,7 @@ class AlreadyClaimed(Refusal):
     """A colleague was first."""
 
     def __init__(self, owner: str) -> None:
-        super().__init__(f"{owner} is already working on this tip.")
+        super().__init__("{owner} is already working on this tip.", owner=owner)
         self.owner = owner
 
 
@@ -59,7 +66,9 @@ class NotYours(Refusal):
     """Only the owner of a tip, or an editor, may hand it on."""
 
     def __init__(self, owner: str) -> None:
-        super().__init__(f"This tip is {owner}'s. Only its owner or an editor can hand it on.")
+        super().__init__(
+            "This tip is {owner}'s. Only its owner or an editor can hand it on.", owner=owner
+        )
         self.owner = owner
 
 
@@ -71,7 +80,9 @@ class ChangedSince(Refusal):
     """Somebody changed what an undo would bring back."""
 
     def __init__(self, who: str, what: str) -> None:
-        super().__init__(f"It cannot be undone: {who} has changed the {what} since.")
+        super().__init__(
+            "It cannot be undone: {who} has changed the {what} since.", who=who, what=what
+        )
         self.who, self.what = who, what
 
 
@@ -83,7 +94,7 @@ class NameTaken(Refusal):
     """Something of that name is there already."""
 
     def __init__(self, kind: str, name: str) -> None:
-        super().__init__(f"There is a {kind} named “{name}” already.")
+        super().__init__("There is a {kind} named “{name}” already.", kind=kind, name=name)
         self.kind, self.name = kind, name
 
 
@@ -106,11 +117,19 @@ class LoginRefused(Refusal):
         super().__init__(sentence)
 
 
+_WAITS = (
+    (1, "Too many tries. Try again in {n} seconds."),
+    (60, "Too many tries. Try again in {n} minutes."),
+    (3600, "Too many tries. Try again in {n} hours."),
+)
+
+
 class TooManyTries(Refusal):
     """Too many wrong passwords, or too many people at once. `seconds` tells when to try again."""
 
     def __init__(self, seconds: int) -> None:
-        super().__init__(f"Too many tries. Try again in {_span(seconds)}.")
+        size, sentence = next(one for one in _WAITS if seconds < 100 * one[0])
+        super().__init__(sentence, n=-(-seconds // size))
         self.seconds = seconds
 
 
@@ -157,10 +176,3 @@ class BackupUnusable(StorageError):
 
 class Held(StorageError):
     """Another process holds the lock for this."""
-
-
-def _span(seconds: int) -> str:
-    if seconds < 100:
-        return f"{seconds} seconds"
-    minutes = -(-seconds // 60)
-    return f"{minutes} minutes" if minutes < 100 else f"{-(-minutes // 60)} hours"

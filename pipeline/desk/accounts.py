@@ -137,9 +137,9 @@ def put_password(
 def set_profile(session: Session, viewer: Viewer, *, language: str, time_zone: str) -> None:
     """How the page speaks to her. Empty: as the browser, as the server. Raises `BadValue`."""
     if time_zone and time_zone not in available_timezones():
-        raise BadValue(f"There is no time zone “{time_zone}”.")
+        raise BadValue("There is no time zone “{name}”.", name=time_zone)
     if language and not re.fullmatch(r"[A-Za-z_]{2,16}", language):
-        raise BadValue(f"There is no language “{language}”.")
+        raise BadValue("There is no language “{name}”.", name=language)
     session.execute(
         sa.update(User)
         .where(col(User.id) == viewer.id)

@@ -48,7 +48,7 @@ def add(store: Store, viewer: Viewer, desk: str, told: Told) -> int:
     with store.unit() as session:
         place = desk_named(session, desk)
         if place.id not in viewer.desks:
-            raise NotAllowed(f"You do not work at {place.name}.")
+            raise NotAllowed("You do not work at {name}.", name=place.name)
         row = mailbox_row(session, f"by hand: {place.name}", place.name, store.clock())
         row.validity, row.state = 1, "by hand"
         row.uid_high += 1

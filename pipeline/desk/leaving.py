@@ -63,7 +63,7 @@ def hand_over(session: Session, viewer: Viewer, name: str, to: str, now: datetim
     """
     user, heir = _hers(session, viewer, name), user_named(session, to)
     if heir.id == user.id or heir.disabled_at is not None:
-        raise BadValue(f"{heir.name} cannot take over: name a colleague who works here.")
+        raise BadValue("{name} cannot take over: name a colleague who works here.", name=heir.name)
     beats, beats_stay = _hand_over_beats(session, user, heir)
     tips, tips_stay = _hand_over_tips(session, viewer, user, heir, now)
     leave(session, viewer, "handed over", now, "user", user.id)

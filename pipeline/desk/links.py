@@ -26,7 +26,7 @@ def make_link(session: Session, viewer: Viewer, name: str, now: datetime) -> str
     access.administers(viewer)
     user = user_named(session, name)
     if user.disabled_at is not None:
-        raise BadValue(f"{user.name} is disabled. Enable the account first.")
+        raise BadValue("{name} is disabled. Enable the account first.", name=user.name)
     session.execute(sa.delete(OneTimeLink).where(col(OneTimeLink.user_id) == user.id))
     token = secrets.token_urlsafe(32)
     session.add(

@@ -55,7 +55,7 @@ rock jesus christ heaven blessed faith hope trust peace star stars moon power su
 news newsroom world worldnews desk tips tipdesk editor reporter journalist
 """
 _ROWS, _STEMS = _KEYS.split(), frozenset(_WORDS.split())
-_SENTENCES = {
+SENTENCES = {
     "short": f"A password has at least {SHORTEST} characters.",
     "long": f"A password has at most {LONGEST} characters.",
     "few": f"A password has at least {_DISTINCT} different characters.",
@@ -70,7 +70,7 @@ def check(password: str, names: Iterable[str] = ()) -> None:
     """Raises `WeakPassword`. `names`: what the person is called."""
     plain = one_form(password).casefold()
     if code := _fault(plain, names):
-        raise WeakPassword(code, _SENTENCES[code])
+        raise WeakPassword(code, SENTENCES[code])
 
 
 def _fault(plain: str, names: Iterable[str]) -> str:

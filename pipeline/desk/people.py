@@ -120,9 +120,11 @@ def clean_name(kind: str, name: str) -> str:
     """A name without outer space. Raises `BadValue` for an empty, long or unprintable one."""
     name = " ".join(name.split())
     if not name:
-        raise BadValue(f"A {kind} needs a name.")
+        raise BadValue("A {kind} needs a name.", kind=kind)
     if len(name) > SMALL_NAME or not name.isprintable():
-        raise BadValue(f"The name of a {kind} has at most {SMALL_NAME} printable characters.")
+        raise BadValue(
+            "The name of a {kind} has at most {n} printable characters.", kind=kind, n=SMALL_NAME
+        )
     return name
 
 
@@ -131,4 +133,4 @@ def _not_the_last(session: Session, user: User) -> None:
         User.role == Role.ADMINISTRATOR, col(User.disabled_at).is_(None), User.id != user.id
     )
     if user.role is Role.ADMINISTRATOR and session.exec(others).first() is None:
-        raise BadValue(f"{user.name} is the only administrator. Name another one first.")
+        raise BadValue("{name} is the only administrator. Name another one first.", name=user.name)

@@ -44,7 +44,9 @@ def assign(session: Session, viewer: Viewer, tip_id: int, to: str, now: datetime
     _may_hand_on(session, viewer, tip)
     user = user_named(session, to)
     if not access.may_hold(session, tip, user):
-        raise BadValue(f"{user.name} may not see this tip, so it cannot be given to {user.name}.")
+        raise BadValue(
+            "{name} may not see this tip, so it cannot be given to {name}.", name=user.name
+        )
     status = Status.CLAIMED if tip.status is Status.NEW else tip.status
     return act(session, viewer, tip, "assigned", now, owner_id=user.id, status=status)
 
@@ -78,7 +80,12 @@ def close(session: Session, viewer: Viewer, tip_id: int, verdict: Verdict, now: 
     if verdict not in fitting:
         words = ", ".join(sorted(word.value for word in fitting))
         lane = (tip.lane or Lane.TIP).value
-        raise WrongVerdict(f"“{verdict.value}” is no verdict on a {lane}. Choose one of: {words}.")
+        raise WrongVerdict(
+            "“{verdict}” is no verdict on a {lane}. Choose one of: {words}.",
+            verdict=verdict.value,
+            lane=lane,
+            words=words,
+        )
     return act(
         session, viewer, tip, "closed", now,
         status=Status.CLOSED, verdict=verdict, snoozed_until=None, wrote_again_at=None,
@@ -102,7 +109,9 @@ def restore(session: Session, viewer: Viewer, tip_id: int, now: datetime) -> Act
     tip = access.tip(session, viewer, tip_id, to_write=True)
     away = tip.status is Status.CLOSED or tip.archived or tip.snoozed_until is not None
     if tip.shelf is Shelf.HIDDEN and tip.lane:
-        raise BadValue(f"This tip is hidden as {tip.lane.value}. Move it to another lane.")
+        raise BadValue(
+            "This tip is hidden as {lane}. Move it to another lane.", lane=tip.lane.value
+        )
     if not away:
         raise BadValue("This tip is in the first view already.")
     status = tip.status
@@ -150,7 +159,7 @@ def move_to_desk(session: Session, viewer: Viewer, tip_id: int, desk: str, now: 
     tip = _open(session, viewer, tip_id)
     other = desk_named(session, desk)
     if other.id == tip.desk_id:
-        raise BadValue(f"This tip is {other.name}'s already.")
+        raise BadValue("This tip is {name}'s already.", name=other.name)
     _may_hand_on(session, viewer, tip)
     status = Status.NEW if tip.status is Status.CLAIMED else tip.status
     done = act(
@@ -191,7 +200,7 @@ def restrict(
 def _open(session: Session, viewer: Viewer, tip_id: int) -> Tip:
     tip = access.tip(session, viewer, tip_id, to_write=True)
     if tip.status is Status.CLOSED:
-        raise BadValue(f"Tip {tip_id} is closed. Restore it first.")
+        raise BadValue("Tip {n} is closed. Restore it first.", n=tip_id)
     return tip
 
 

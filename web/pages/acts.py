@@ -16,7 +16,9 @@ from pipeline.errors import BadValue, Refusal, Unknown
 from pipeline.models import Act
 from pipeline.store import Session
 from pipeline.terms import Lane, SpikeReason, Status, Verdict, Viewer
+from web.speech import _
 from web.visit import now, store, viewer, way_back
+from web.why_not import why_not
 
 pages = Blueprint("acts", __name__)
 Word = TypeVar("Word", bound=StrEnum)
@@ -40,7 +42,7 @@ def _act(verb: str) -> Callable[[Deed], Callable[..., ResponseReturnValue]]:
             except Refusal as refused:
                 if verb in _TYPED:
                     raise
-                flash(str(refused), "refused")
+                flash(why_not(refused, _), "refused")
                 told = None
             if told:
                 flash(told, "did")  # type: ignore[arg-type]

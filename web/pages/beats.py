@@ -8,7 +8,9 @@ from pipeline.errors import Refusal, Unknown
 from pipeline.queries import newsroom
 from pipeline.queries.newsroom import BeatRow
 from web.refusals import status
+from web.speech import _
 from web.visit import now, store, viewer
+from web.why_not import why_not
 
 pages = Blueprint("beats", __name__)
 
@@ -52,7 +54,7 @@ def add() -> ResponseReturnValue:
                 session, viewer(), said.get("desk", ""), name, said.getlist("reporters")
             )
     except Refusal as refused:
-        return _form(None, str(refused), status(refused))
+        return _form(None, why_not(refused, _), status(refused))
     flash(name, "kept")
     return redirect(url_for("beats.page"), 303)
 
@@ -71,7 +73,7 @@ def change(desk: str, name: str) -> ResponseReturnValue:
     except Unknown:
         raise
     except Refusal as refused:
-        return _form(_named(desk, name), str(refused), status(refused))
+        return _form(_named(desk, name), why_not(refused, _), status(refused))
     flash(name, "kept")
     return redirect(url_for("beats.page"), 303)
 

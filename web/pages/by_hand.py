@@ -13,7 +13,9 @@ from pipeline.errors import BadValue, Refusal
 from pipeline.queries import newsroom
 from pipeline.terms import Via
 from web.refusals import status
+from web.speech import _
 from web.visit import now, store, viewer
+from web.why_not import why_not
 
 pages = Blueprint("by_hand", __name__)
 _HOW = tuple(via for via in Via if via is not Via.MAIL)
@@ -31,7 +33,7 @@ def write_down() -> ResponseReturnValue:
     try:
         number = add(store(), viewer(), request.form.get("desk", ""), _told())
     except Refusal as refused:
-        return _form(str(refused), status(refused))
+        return _form(why_not(refused, _), status(refused))
     flash((number, None, "written down"), "did")  # type: ignore[arg-type]
     return redirect(url_for("tips.page", tip_id=number), 303)
 

@@ -211,7 +211,7 @@ def test_w11_ten_wrong_passwords_then_429_and_later_the_right_one_works(
     answer = enter(stranger)
     assert answer.status_code == 429
     assert answer.headers["Retry-After"] == "901"
-    assert told(answer) == "Too many tries. Try again in 16 min."
+    assert told(answer) == "Too many tries. Try again in 16 minutes."
     clock.move(minutes=15)
     assert enter(stranger).status_code == 303
 
