@@ -1,0 +1,182 @@
+"""The newsroom's lists and the evidence by command: desks, beats, users, mail, judges, db."""
+
+import hashlib
+import json
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from inbox import Fetched
+from pipeline import poll, setup, steps
+from pipeline.intake import Source, take_in
+from pipeline.settings import PipelineSettings
+from pipeline.store import Store, open_store
+from tests.builders import a_mail
+from tests.fakes import FakeMailbox
+from tests.pipeline import rounds
+from tests.pipeline.test_quarantine import HUGE, STARVED
+from tests.web.door import run
+
+BOAT = a_mail()
+DIGEST = hashlib.sha256(BOAT).hexdigest()
+STUCK = hashlib.sha256(HUGE).hexdigest()
+
+
+@pytest.fixture(autouse=True)
+def store(tmp_path: Path, database: str, monkeypatch: pytest.MonkeyPatch) -> Iterator[Store]:
+    """An installation with one tip. Ada, its administrator, types."""
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.delenv("TIPDESK_CONFIG", raising=False)
+    settings = PipelineSettings(data_folder=tmp_path / "data", database=database)
+    setup.prepare(settings, desk="World", administrator="Ada")
+    store = open_store(settings)
+    rounds.poll(store, FakeMailbox(BOAT))
+    steps.run_all(store)
+    config = tmp_path / "config.toml"
+    config.write_text(
+        f'[pipeline]\ndata_folder = "data"\ndatabase = "{database}"\n[web]\ncommand_user = "Ada"\n'
+    )
+    config.chmod(0o600)
+    yield store
+    store.close()
+
+
+@pytest.fixture
+def stuck(store: Store) -> None:
+    """A mail whose reader was stopped at a limit."""
+    with store.unit() as session:
+        row = poll.mailbox_row(session, "tips", "World", store.clock())
+        source = Source(row.id, row.desk_id, 1, limits=STARVED)
+    take_in(store, source, [Fetched(9, HUGE, store.clock())], lambda session: None)
+
+
+def names(*words: object) -> list[str]:
+    return [row["name"] for row in run(*words, "--json").json()]
+
+
+def test_a_desk_is_made_renamed_and_listed() -> None:
+    assert run("desks", "add", "Politics", "--json").json() == {"desk": "Politics"}
+    assert run("desks", "rename", "Politics", "Home").out.startswith("Desk Home.")
+    assert names("desks", "list") == ["Home", "World"]
+    assert run("desks", "add", "Home").sentence() == "There is a desk named “Home” already."
+
+
+def test_people_are_added_moved_disabled_and_listed() -> None:
+    run("desks", "add", "Politics")
+    made = run("users", "add", "ann", "--role", "editor", "--desk", "World", "--json").json()
+    assert made == {"user": "ann", "role": "editor", "desks": ["World"]}
+    assert run("users", "role", "ann", "reporter").out == "ann is reporter now.\n"
+    assert run("users", "desks", "ann", "World", "Politics").code == 0
+    run("tips", "claim", 1, "--as", "ann")
+    left = run("users", "disable", "ann", "--json").json()
+    assert left == {"user": "ann", "open_tips": [1]}
+    assert "Hers still: 1." in run("users", "disable", "ann").out
+    (ann,) = [row for row in run("users", "list", "--json").json() if row["name"] == "ann"]
+    assert (ann["role"], ann["desks"], ann["open_tips"]) == ("reporter", ["Politics", "World"], 1)
+    assert ann["disabled_at"]
+    assert run("users", "enable", "ann").out == "ann may work again.\n"
+    assert "only administrator" in run("users", "disable", "Ada").sentence()
+
+
+def test_a_beat_is_made_changed_retired_and_listed() -> None:
+    words = ("--keyword", "boat", "--place", "Odesa", "--threshold", "0.6")
+    assert run("beats", "add", "World", "Harbour", *words).out == "Beat Harbour at World.\n"
+    assert "judged" in run("judges", "run").out
+    assert run("tips", "list", "--beat", "Harbour", "--json").json()["tips"][0]["id"] == 1
+    run("users", "add", "ann", "--desk", "World")
+    told = run("beats", "reporters", "World", "Harbour", "ann", "--json").json()
+    assert told == {"desk": "World", "beat": "Harbour", "reporters": ["ann"]}
+    run("beats", "change", "World", "Harbour", "--description", "Ships and ports.")
+    (beat,) = run("beats", "list", "--json").json()
+    assert (beat["keywords"], beat["places"], beat["tips"]) == (["boat"], ["Odesa"], 1)
+    assert (beat["description"], beat["reporters"]) == ("Ships and ports.", ["ann"])
+    assert "threshold" in run("beats", "change", "World", "Harbour", "--threshold", "7").sentence()
+    run("beats", "retire", "World", "Harbour")
+    assert run("beats", "list").out.startswith("No beats yet.")
+
+
+def test_a_mail_is_known_by_the_beginning_of_its_digest(tmp_path: Path) -> None:
+    (row,) = run("mail", "list", "--json").json()
+    assert (row["digest"], row["evidence"], row["tip_id"]) == (DIGEST, "stored", 1)
+    told = run("mail", "show", DIGEST[:8], "--json").json()
+    assert (told["subject"], told["lane"]["label"]) == ("The mayor's boat", "tip")
+    said = run("mail", "export", DIGEST[:8], "--to", tmp_path / "proof.eml").out
+    assert f"{len(BOAT)} bytes" in said
+    assert (tmp_path / "proof.eml").read_bytes() == BOAT
+    assert run("mail", "export", DIGEST).out.encode() == BOAT
+    assert run("mail", "export", DIGEST, "--to", tmp_path / "proof.eml").code == 1
+    assert "at least 8 hex digits" in run("mail", "show", "abc").sentence()
+
+
+def test_a_mail_in_a_file_is_shown_without_an_installation(tmp_path: Path) -> None:
+    (tmp_path / "config.toml").unlink()
+    (tmp_path / "one.eml").write_bytes(BOAT)
+    said = run("mail", "show", "one.eml").out
+    for part in ("The mayor's boat", "sam@example.org", "Lane     tip", "── own words"):
+        assert part in said
+    assert "no config.toml" in run("mail", "show", "nowhere.eml").sentence()
+
+
+def test_a_quarantined_mail_is_listed_retried_and_then_a_tip(stuck: None) -> None:
+    assert "in quarantine" in run("doctor", "--offline").out
+    (held,) = run("mail", "list", "--state", "quarantined", "--json").json()
+    assert (held["digest"], held["problem"], held["tip_id"]) == (STUCK, "time", None)
+    tried = run("mail", "retry", "--all", "--json").json()
+    assert [(row["digest"], row["tip"], row["problem"]) for row in tried] == [(STUCK, 2, "")]
+    assert "no longer" in run("mail", "retry", STUCK).out
+    assert run("mail", "retry").code == 2
+    assert run("mail", "retry", "--all").out == "No mail is in quarantine.\n"
+
+
+def test_the_alarm_of_a_quarantined_mail_lasts_until_it_is_acknowledged(stuck: None) -> None:
+    assert run("mail", "acknowledge", STUCK[:10]).out == "Acknowledged.\n"
+    assert "in quarantine" not in run("doctor", "--offline").out
+    assert run("mail", "list", "--state", "quarantined", "--json").json()[0]["acknowledged"]
+
+
+def test_readings_are_made_anew_and_judgements_stay() -> None:
+    judged = run("tips", "show", 1, "--json").json()["judgements"]
+    assert run("mail", "reread", "--json").json() == {"read": 0, "failed": 0}
+    assert run("mail", "reread", "--all", "--json").json() == {"read": 1, "failed": 0}
+    assert run("tips", "show", 1, "--json").json()["judgements"] == judged
+    assert len(run("tips", "search", "boat", "--json").json()["tips"]) == 1
+    assert run("db", "check", "--json").json()["sound"]
+
+
+def test_the_judges_are_listed_with_what_they_did() -> None:
+    told = {row["question"]: row for row in run("judges", "list", "--json").json()}
+    assert set(told) == {"lane", "beat"}
+    assert [told["lane"][name] for name in ("judged", "waiting", "given_up")] == [1, 0, 0]
+
+
+def test_a_backup_says_where_it_is_and_an_upgrade_that_there_is_nothing_to_do(
+    tmp_path: Path,
+) -> None:
+    made = run("db", "backup", "--to", tmp_path / "away", "--json").json()
+    assert made["mails"] == 1
+    assert (Path(made["folder"]) / "manifest.json").exists()
+    assert "and 0 more mails in" in run("db", "backup", "--to", tmp_path / "away").out
+    assert "already" in run("db", "upgrade").out
+    assert "is not empty" in run("db", "restore", made["folder"]).sentence()
+    assert "is no backup of Tipdesk" in run("db", "restore", tmp_path, "--json").sentence()
+
+
+def test_mails_in_files_are_taken_in_exactly_once(tmp_path: Path) -> None:
+    folder = tmp_path / "old"
+    folder.mkdir()
+    (folder / "1.eml").write_bytes(BOAT)
+    (folder / "2.eml").write_bytes(a_mail("The port", "Who owns it?", message_id="2@x"))
+    command = ("import", "--desk", "World", folder, "--json")
+    (first,) = run(*command).json()
+    assert (first["new"], first["known"]) == (1, 1)
+    (again,) = run(*command).json()
+    assert (again["new"], again["known"]) == (0, 0)
+    assert len(run("tips", "list", "--json").json()["tips"]) == 2
+    assert "There is no desk “Nowhere”" in run("import", "--desk", "Nowhere", folder).sentence()
+
+
+def test_without_a_mailbox_the_doctor_says_so_with_its_mend() -> None:
+    done = run("doctor", "--json")
+    assert done.code == 1
+    assert {"no mailbox", "no beats"} <= {one["code"] for one in json.loads(done.out)}
