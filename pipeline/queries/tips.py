@@ -172,13 +172,18 @@ def rows(session: Session, keys: Sequence[int]) -> tuple[Row, ...]:
     return tuple(by_key[key] for key in keys if key in by_key)
 
 
+def _sender(name: str, address: str) -> str:
+    """The name; the address for one without, and for a name that pretends to be an address."""
+    return address if "@" in name and address else name or address
+
+
 def _row(one: Any) -> Row:
     return Row(
         id=one.id,
         arrival=one.arrival,
         arrived_at=arrival.moment(one.arrival),
         subject=one.subject,
-        sender=one.sender_name or one.sender_address,
+        sender=_sender(one.sender_name, one.sender_address),
         desk=one.desk,
         lane=one.lane,
         beat=one.beat or "",
