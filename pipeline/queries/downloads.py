@@ -11,9 +11,9 @@ from pipeline.errors import Unknown
 from pipeline.models import MailFile
 from pipeline.queries import evidence
 from pipeline.queries.one_tip import FileRow, messages
-from pipeline.trail import leave
 from pipeline.store import Store
 from pipeline.terms import Viewer
+from pipeline.trail import leave
 
 
 @dataclass(frozen=True, slots=True)
