@@ -6,7 +6,7 @@ STAMP := $(VENV)/.ok-$(shell cat pyproject.toml constraints.txt | cksum | cut -d
 UV := $(shell command -v uv 2>/dev/null)
 PYTEST := $(BIN)/python -m pytest -q -n 2 --dist worksteal
 
-.PHONY: run test test-all check bench screenshots constraints clean
+.PHONY: run test test-all check bench screenshots translations constraints clean
 
 run: $(STAMP) ; $(BIN)/tipdesk demo
 test: $(STAMP) ; $(PYTEST) -m 'not matrix'
@@ -19,6 +19,9 @@ check: $(STAMP)
 	$(BIN)/python -m mypy
 	$(BIN)/lint-imports --no-logo
 	$(BIN)/python -m tests.style
+
+# After a change of the page's words: brings web/translations up to date, and says what is missing.
+translations: $(STAMP) ; $(BIN)/python -m tests.catalogue
 
 # The figures of docs/figures.md: half an hour on a quiet machine, most of it for the full desk.
 bench: $(STAMP)

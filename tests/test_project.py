@@ -69,7 +69,9 @@ def test_exactly_three_packages_are_in_the_wheel(tmp_path: Path) -> None:
     names = zipfile.ZipFile(built).namelist()
     tops = {name.split("/")[0] for name in names}
     assert {top for top in tops if not top.endswith(".dist-info")} == PACKAGES
-    carried = [path for path in product_files(".py", ".toml", ".html", ".css", ".js", ".svg")]
+    carried = [
+        path for path in product_files(".py", ".toml", ".html", ".css", ".js", ".svg", ".mo")
+    ]
     assert {str(path.relative_to(ROOT)) for path in carried} <= set(names)
     assert any(name.endswith(".dist-info/licenses/LICENSE") for name in names)
 

@@ -81,12 +81,14 @@ def empty_view(view: str) -> str:
 
 def done(verb: str) -> str:
     """That an act is done."""
-    return _(_DONE.get(verb, N_("Done")))
+    found = _DONE.get(verb) or N_("Done")
+    return _(found)
 
 
 def folded(kind: str) -> str:
     """What a folded stretch of text is."""
-    return _(_FOLDED.get(kind, N_("More text")))
+    found = _FOLDED.get(kind) or N_("More text")
+    return _(found)
 
 
 def keys() -> list[tuple[str, str]]:
