@@ -49,6 +49,7 @@ class Beats:
     def __init__(self, beats: Sequence[BeatTerms]) -> None:
         self.beats = tuple(beats)
         self.clues: dict[Words, list[_Clue]] = {}
+        self.spoken: dict[Words, set[str]] = {}  # in which languages a clue has that form
         self.starts: dict[str, set[Words]] = {}  # first word of each longer phrase
         self.heads: dict[str, set[str]] = {}  # for languages without a stemmer of ours
         typed = [_typed(beat) for beat in self.beats]
@@ -60,13 +61,22 @@ class Beats:
                 self._learn(words, forms, _Clue(place, kind, word, _WEIGHTS[kind] * rarity))
 
     def _learn(self, words: Words, forms: dict[str, Words], clue: _Clue) -> None:
-        variants = set(zip(*(forms[word] for word in words), strict=True))
-        for variant in variants:
+        variants = list(zip(*(forms[word] for word in words), strict=True))
+        for languages, variant in zip(pairs(), variants, strict=True):
+            self.spoken.setdefault(variant, set()).update(languages)
+        for variant in set(variants):
             self.clues.setdefault(variant, []).append(clue)
             if len(variant) > 1:
                 self.starts.setdefault(variant[0], set()).add(variant)
         if len(words) == 1 and len(words[0]) >= 4:
             self.heads.setdefault(words[0][:4], set()).add(words[0])
+
+    def has_form(self, words: Words, told: str) -> bool:
+        """Whether a clue looks so in a language, in English, or as it was typed.
+
+        "Lagos" is "lag" to a Spanish stemmer alone: a German letter does not speak of it.
+        """
+        return not told or not self.spoken[words].isdisjoint((told, "en", ""))
 
 
 def judge(letter: Letter, prepared: Beats) -> Answer:
@@ -156,7 +166,8 @@ def _counted(letter: Letter, prepared: Beats) -> Counter[Words] | None:
         stems = stem(bare, told)
         quiet = {at for at, word in enumerate(bare) if word in stop_words(told)}  # German "war"
         for found in _matches(stems, quiet, prepared):
-            counted[found] += times
+            if prepared.has_form(found, told):
+                counted[found] += times
         if not told:
             for found in _alike(bare, prepared):
                 counted[found] += times

@@ -130,6 +130,15 @@ def test_a_word_that_another_language_has_everywhere_says_nothing_in_it():
     assert judge(a_letter(english), BEATS).label == "1"
 
 
+def test_a_place_is_known_by_the_forms_that_it_has_in_the_language_of_the_letter():
+    africa = Beats((BeatTerms(1, "Africa", places=("Mali", "Lagos")),))
+    german = "Beim dritten Mal lag ein Kästchen darin, und wir haben es nicht gesehen."
+    assert why(judge(a_letter(german), africa)) == [("left open", "no match")]
+    assert judge(a_letter("Wir sind in Lagos und nicht in der Schule."), africa).label == "1"
+    russia = Beats((BeatTerms(1, "Russia", places=("Ростов",)),))
+    assert judge(a_letter("Ночью над Ростовом был грохот, мы его слышали."), russia).label == "1"
+
+
 def test_the_small_words_of_a_description_say_nothing():
     told = BeatTerms(1, "Aid", "Aid that does not arrive, and those who sell its flour")
     assert why(judge(a_letter("The cat does lick its paws, those of us say."), Beats((told,)))) == [

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
+from zoneinfo import available_timezones
 
 from web.demo.imap import PASSWORD, USER
 from web.errors import DoorError
@@ -34,6 +35,7 @@ step_seconds = 1
 bind = "127.0.0.1:{web}"
 command_user = "ann"
 log_level = "warning"
+time_zone = "{zone}"
 """
 _TRIED = 20  # ports after the one that is wanted
 
@@ -85,7 +87,7 @@ class Place:
     def settings(self, imap: int, web: int) -> Settings:
         """Write config.toml for these ports, and read it."""
         self.config.touch(mode=0o600)
-        told = _CONFIG.format(imap=imap, web=web, user=USER, password=PASSWORD)
+        told = _CONFIG.format(imap=imap, web=web, user=USER, password=PASSWORD, zone=_zone())
         self.config.write_text(told, encoding="utf-8")
         return load(self.config)
 
@@ -119,6 +121,12 @@ def any_port() -> int:
     with socket.socket() as listener:
         listener.bind(("127.0.0.1", 0))
         return int(listener.getsockname()[1])
+
+
+def _zone() -> str:
+    """The name of this machine's time zone, where it is known."""
+    told = os.environ.get("TZ") or os.path.realpath("/etc/localtime").partition("zoneinfo/")[2]
+    return told if told in available_timezones() else "UTC"
 
 
 def _empty(folder: Path) -> None:
