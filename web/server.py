@@ -25,6 +25,8 @@ class Server(BaseApplication):  # type: ignore[misc]
             "control_socket_disable": True,
             "loglevel": "warning",
             "limit_request_line": 8_190,
+            "forwarded_allow_ips": "",  # whose headers are believed is web.proxies' business alone
+            "secure_scheme_headers": {},
             "pre_request": _hurry,
             "post_request": _rest,
         }
