@@ -13,7 +13,7 @@ from pipeline.models import SignIn
 from pipeline.terms import Role, Viewer
 from pipeline.trail import leave
 
-_KEPT = timedelta(days=30)  # after its end: where she signed in from stays known so long
+_KEPT = timedelta(days=32)  # unused: longer than any may live idle, or is known by its address
 _ADDRESS, _AGENT = 45, 200
 
 

@@ -56,7 +56,7 @@ def test_what_is_long_over_is_swept(desk: Store, clock: Clock) -> None:
     refusal(desk, "Ann", "wrong")
     with desk.unit() as session:
         links.make_link(session, access.viewer(session, "Ada"), "Ann", clock())
-    clock.move(days=31)
+    clock.move(days=33)
     sid = enter(desk, "Ada")
     sweep(desk)
     with desk.look() as session:

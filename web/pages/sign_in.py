@@ -25,8 +25,12 @@ def page() -> ResponseReturnValue:
 @pages.post("/sign-in")
 @open_to_all
 def enter() -> ResponseReturnValue:
-    """Let somebody in, with a new cookie, and on to where she wanted to go."""
+    """Let somebody in, with a new cookie, and on to where she wanted to go.
+
+    Whoever had been signed in with this browser is signed out by it.
+    """
     said, goal = request.form, way_back(request.form.get("next", ""))
+    before = signed_in()
     try:
         sid = accounts.sign_in(
             store(),
@@ -38,6 +42,8 @@ def enter() -> ResponseReturnValue:
         )
     except (LoginRefused, TooManyTries) as refused:
         return answered(_form(goal, why_not(refused, _)), refused)
+    if before is not None:
+        accounts.sign_out(store(), before)
     let_in(sid)
     return redirect(goal, 303)
 

@@ -133,6 +133,21 @@ def test_who_is_signed_in_does_not_sign_in_again(stranger: Client) -> None:
     assert stranger.get("/sign-in?next=/beats").headers["Location"] == "/beats"
 
 
+def test_signing_in_over_a_colleague_signs_her_out(
+    stranger: Client, client: Make, store: Store
+) -> None:
+    enter(stranger)
+    anns = sid(stranger)
+    sid_of(store, "Bob")
+    token = stranger.token()
+    fields = {"name": "Bob", "password": PASSWORD, "csrf_token": token}
+    assert stranger.post("/sign-in", data=fields).status_code == 303
+    assert accounts.recognise(store, anns) is None
+    found = accounts.recognise(store, sid(stranger))
+    assert found is not None
+    assert found.viewer.name == "Bob"
+
+
 # --- F21, W24: only to places of ours
 
 ELSEWHERE = [
