@@ -70,6 +70,18 @@ PAGES = {
     "unknown": "/tips/999999",
 }
 
+# What is opened by a click before the picture is taken: its address, and the words to click on.
+OPENED = {
+    "formatted-newsletter": ("/tips/{newsletter}", "Formatted view"),
+    "formatted-hostile": ("/tips/{hostile}", "Formatted view"),
+    "formatted-inline": ("/tips/{inline}", "Formatted view"),
+    "menu-beat": ("/tips/{both}", "Beat"),
+    "menu-close": ("/tips/{pier}", "Close"),
+    "menu-more": ("/inbox/desk?tip={pier}", "More"),
+    "menu-me": ("/inbox/desk", "ann"),
+    "menu-views": ("/inbox/desk", "Views"),
+}
+
 
 def main() -> None:
     wanted = sys.argv[1:]
@@ -166,6 +178,14 @@ def with_all(context: BrowserContext, tips: dict[str, int], kind: str, wanted: l
     for name, address in PAGES.items():
         if not wanted or name in wanted:
             shoot(page, page.goto(address.format(**tips)), f"{name}-{kind}")
+    for name, (address, words) in OPENED.items():
+        if not wanted or name in wanted:
+            answer = page.goto(address.format(**tips))
+            opener = page.locator("summary:visible", has_text=words).first
+            if opener.count():
+                opener.click()
+                opener.scroll_into_view_if_needed()
+                shoot(page, answer, f"{name}-{kind}")
     if kind == "wide-light" and (not wanted or "print" in wanted):
         page.emulate_media(media="print")
         shoot(page, page.goto(PAGES["tip-pier"].format(**tips)), "print", whole=True)

@@ -63,7 +63,13 @@ def _fill(mail: EmailMessage, told: Told, at: datetime) -> None:
         page = next(part for part in mail.walk() if part.get_content_subtype() == "html")
         for name, what in told.get("inline", {}).items():
             kind = _kind(name, what)
-            page.add_related(_content(what, at), *kind, cid=f"<{name}>", disposition="inline")
+            page.add_related(
+                _content(what, at),
+                *kind,
+                cid=f"<{name}>",
+                disposition="inline",
+                filename=f"{name}.{kind[1]}",
+            )
     for name, what in told.get("files", {}).items():
         mail.add_attachment(_content(what, at), *_kind(name, what), filename=name)
 
