@@ -35,10 +35,10 @@ class Postgres:
         self._run("pg_ctl", "-D", data, "-o", options, "-l", self._base / "log", "-w", "start")
         self.url = f"postgresql+psycopg://postgres@127.0.0.1:{port}/postgres"
 
-    def create_database(self) -> str:
-        """The URL of an empty database."""
+    def create_database(self, like: str = "template1") -> str:
+        """The URL of a new database: empty, or one that is as another is, which nobody uses."""
         name = f"tipdesk_{os.getpid()}_{next(self._names)}"
-        self._say(f'CREATE DATABASE "{name}"')
+        self._say(f'CREATE DATABASE "{name}" TEMPLATE "{like}"')
         return sa.make_url(self.url).set(database=name).render_as_string(hide_password=False)
 
     def drop_database(self, url: str) -> None:
