@@ -24,7 +24,7 @@ _LIMITS = confined.Limits(cpu_seconds=5.0, wall_seconds=20.0, memory=45 * confin
 _CHILD = "pipeline.stories.feed_xml"
 _AT_ONCE = 20  # new stories of one poll; the rest waits for the next
 _ENOUGH_FAILED = 3  # pages that did not come: then the site is left alone until the next poll
-_WHOLE = 1_000  # characters of an entry from which it is the story itself, not a teaser
+_WHOLE = 600  # characters of an entry from which it is the story itself, not a teaser
 _ACCEPTS = "application/atom+xml, application/rss+xml, application/xml;q=0.9, */*;q=0.1"
 _TRACKS = ("utm_", "at_medium", "at_campaign")  # parts of a link that only tell who followed it
 
