@@ -12,7 +12,7 @@ import sqlalchemy as sa
 from sqlmodel import Session, col, select
 
 from pipeline import belongings, known, letters, standing
-from pipeline.judges import beat, lane, printed
+from pipeline.judges import beat, lane, printed, story
 from pipeline.models import Belonging, Judgement, LinkJudgement, Reading, Tip
 from pipeline.store import Store
 from pipeline.stories import suggest
@@ -165,3 +165,4 @@ JUDGES: dict[str, tuple[Question, Judge, str]] = {
     "lane": (Question.LANE, _judge_lanes, lane.NAME),
     "beat": (Question.BEAT, _judge_beats, beat.NAME),
 }
+NAMES = {step: name for step, (_question, _judge, name) in JUDGES.items()} | {"story": story.NAME}

@@ -38,7 +38,7 @@ COMMANDS: Mapping[str, str] = MappingProxyType(
         "feeds": "The RSS and Atom feeds that stories come from.",
         "callouts": "The invitations printed with stories.",
         "users": "Who works here, with which role, at which desks.",
-        "judges": "What decides on lanes and beats.",
+        "judges": "What decides on lanes and beats, and suggests stories.",
         "db": "Upgrade, back up, restore and check the database.",
         "doctor": "Everything that is wrong with this installation, each with its mend.",
         "completion": "Print the script that completes commands in bash, zsh or fish.",
