@@ -18,11 +18,12 @@ from pipeline.models import (
     BeatReporter,
     DeskMember,
     MovedAway,
+    Story,
     Tip,
     TipReader,
     User,
 )
-from pipeline.terms import Role, Viewer
+from pipeline.terms import Role, StoryStatus, Viewer
 
 
 def viewer(session: Session, name: str, via: str = "command") -> Viewer:
@@ -82,6 +83,29 @@ def tip(session: Session, viewer: Viewer, tip_id: int, *, to_write: bool = False
     if found is None:
         raise Unknown("tip", tip_id)
     return found
+
+
+def stories(viewer: Viewer) -> sa.ColumnElement[bool]:
+    """The condition on `Story` that holds for those this viewer may see: of her desks, and what
+    any desk has published."""
+    published = col(Story.status) == StoryStatus.PUBLISHED
+    return sa.or_(col(Story.desk_id).in_(viewer.desks), published)
+
+
+def story(session: Session, viewer: Viewer, story_id: int, *, to_write: bool = False) -> Story:
+    """The story, if this viewer may see it. Raises `Unknown`; to write, it is one of her desks."""
+    found = session.exec(select(Story).where(Story.id == story_id, stories(viewer))).first()
+    if found is None:
+        raise Unknown("story", story_id)
+    if to_write:
+        works_at(viewer, found.desk_id)
+    return found
+
+
+def works_at(viewer: Viewer, desk_id: int) -> None:
+    """Raises `NotAllowed` unless the viewer works at this desk."""
+    if desk_id not in viewer.desks:
+        raise NotAllowed("Only people of the desk may do this.")
 
 
 def may_hold(session: Session, tip: Tip, user: User) -> bool:

@@ -15,6 +15,8 @@
     + LoginRefused          the name or the password is wrong, or she may not sign in
     + TooManyTries
     + LinkSpent             a one-time link that was used, has expired or never was
+    + NotFetched            another server did not give what it was asked for
+      = AddressRefused      … or may not be asked at all
   - StorageError            the installation, not the request
     + DatabaseUnavailable
     + DatabaseTooNew
@@ -140,6 +142,14 @@ class LinkSpent(Refusal):
         super().__init__(
             "This link was used already, or has expired. Ask an administrator for a new one."
         )
+
+
+class NotFetched(Refusal):
+    """A page or feed did not come: no answer, too slow, too big, not there."""
+
+
+class AddressRefused(NotFetched):
+    """An address that is none, or lies where nothing of ours may ask."""
 
 
 class StorageError(PipelineError):

@@ -5,16 +5,18 @@ Judges are pure; here is what they are asked about and where their answers go.
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import cache
 from typing import Any
 
 import sqlalchemy as sa
 from sqlmodel import Session, col, select
 
-from pipeline import belongings, letters, standing
-from pipeline.judges import beat, lane
-from pipeline.models import Beat, Belonging, Judgement, Reading, Tip
+from pipeline import belongings, known, letters, standing
+from pipeline.judges import beat, lane, printed, story
+from pipeline.models import Belonging, Judgement, LinkJudgement, Reading, Tip
 from pipeline.store import Store
-from pipeline.terms import Answer, BeatTerms, Lane, Letter, Question
+from pipeline.stories import suggest
+from pipeline.terms import Answer, Lane, Letter, Question
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,10 +49,28 @@ def ask(step: str, store: Store, claimed: Sequence[int]) -> Write:
     return write
 
 
+def suggest_stories(store: Store, claimed: Sequence[int]) -> Write:
+    """Ask which stories the messages may be about; what is returned keeps the suggestions."""
+    with store.look() as session:
+        jobs = _jobs(session, claimed)
+        ours = cache(lambda desk_id: printed.Printed(known.callouts(session, desk_id)))
+        letters = (printed.without(job.letter, ours(job.desk_id)) for job in jobs)
+        asked = [(job.tip_id, job.desk_id, one) for job, one in zip(jobs, letters, strict=True)]
+        found = suggest.think(session, asked)
+
+    def write(session: Session, left: set[int]) -> None:
+        said = zip(jobs, found, strict=True)
+        kept = [(job.tip_id, job.arrival, one) for job, one in said if job.arrival in left]
+        suggest.write(session, kept, store.clock())
+
+    return write
+
+
 def judged(session: Session, judge: str) -> int:
     """How many judgements a judge of this name and version has given."""
-    counted = sa.select(sa.func.count()).where(col(Judgement.judge) == judge)
-    return int(session.scalar(counted) or 0)
+    tables = (Judgement, LinkJudgement)
+    counted = (sa.select(sa.func.count()).where(col(table.judge) == judge) for table in tables)
+    return sum(int(session.scalar(one) or 0) for one in counted)
 
 
 def _jobs(session: Session, keys: Sequence[int]) -> list[Job]:
@@ -70,33 +90,23 @@ def _jobs(session: Session, keys: Sequence[int]) -> list[Job]:
     ]
 
 
-def _judge_lanes(_session: Session, jobs: Sequence[Job]) -> list[Answer]:
-    return [lane.judge(job.letter) for job in jobs]
+def _judge_lanes(session: Session, jobs: Sequence[Job]) -> list[Answer]:
+    ours = cache(lambda desk_id: printed.Printed(known.callouts(session, desk_id)))
+    return [lane.judge(printed.without(job.letter, ours(job.desk_id))) for job in jobs]
 
 
 def _judge_beats(session: Session, jobs: Sequence[Job]) -> list[Answer]:
-    desks = {job.desk_id for job in jobs}
-    prepared = {desk_id: beat.Beats(beat_terms(session, desk_id)) for desk_id in desks}
-    return [beat.judge(job.letter, prepared[job.desk_id]) for job in jobs]
-
-
-def beat_terms(session: Session, desk_id: int) -> list[BeatTerms]:
-    """What the beat judge knows of a desk's beats."""
-    found = session.exec(
-        select(Beat)
-        .where(Beat.desk_id == desk_id, col(Beat.retired_at).is_(None))
-        .order_by(col(Beat.id))
-    )
-    return [
-        BeatTerms(
-            id=row.id,
-            name=row.name,
-            description=row.description,
-            keywords=tuple(row.keywords),
-            places=tuple(row.places),
-            threshold=row.threshold,
+    """An answer's beat does not follow the story's, under which the address stands: what we
+    printed ourselves says nothing."""
+    ours = cache(
+        lambda desk_id: printed.Printed(
+            known.callouts(session, desk_id), known.titles(session, desk_id)
         )
-        for row in found
+    )
+    prepared = cache(lambda desk_id: beat.Beats(known.beats(session, desk_id)))
+    return [
+        beat.judge(printed.without(job.letter, ours(job.desk_id)), prepared(job.desk_id))
+        for job in jobs
     ]
 
 
@@ -144,7 +154,8 @@ def _judgement(
 def _follow(tip: Tip, tally: standing.Tally, question: Question, answer: Answer) -> None:
     """A machine's answer becomes the tip's standing where no person has spoken."""
     if question is Question.LANE and not tip.lane_by_person:
-        standing.apply(tip, tally, lane=Lane(answer.label), lane_score=answer.score)
+        asks = any(why.code == "also asks" for why in answer.reasons)
+        standing.apply(tip, tally, lane=Lane(answer.label), lane_score=answer.score, also_asks=asks)
     if question is Question.BEAT and not tip.beat_by_person:
         beat_id = int(answer.label) if answer.label else None
         standing.apply(tip, tally, beat_id=beat_id, beat_score=answer.score, beat_judged=True)
@@ -154,3 +165,4 @@ JUDGES: dict[str, tuple[Question, Judge, str]] = {
     "lane": (Question.LANE, _judge_lanes, lane.NAME),
     "beat": (Question.BEAT, _judge_beats, beat.NAME),
 }
+NAMES = {step: name for step, (_question, _judge, name) in JUDGES.items()} | {"story": story.NAME}

@@ -25,11 +25,12 @@ from pipeline.search import index
 from pipeline.terms import Shelf, Status
 from pipeline.threads import Joins, Threads, Told, held
 
-STEPS_OF_A_TIP = ("lane", "beat")
-STEPS_OF_A_MESSAGE = ("lane",)
+STEPS_OF_A_TIP = ("lane", "beat", "story")
+STEPS_OF_A_MESSAGE = ("lane", "story")
 _UNTOUCHED: Mapping[str, Any] = {
     "status": Status.NEW,
     "lane_by_person": False,
+    "also_asks": False,
     "beat_by_person": False,
     "beat_judged": False,
     "spiked": False,

@@ -26,6 +26,8 @@ from pipeline.leader import Lock
 from pipeline.models import Act, JobRun, Tip
 from pipeline.poll import mailbox_row, poll
 from pipeline.store import Store
+from pipeline.stories import feeds
+from pipeline.stories.outgoing import Fetch
 from pipeline.upkeep import purge
 from pipeline.wake import Bell
 
@@ -34,6 +36,7 @@ Log = Callable[..., None]  # an event's code, then its values: never a word of a
 _LEADS_AGAIN = 1.0  # seconds between two tries to lead
 _REFUSED_WAIT = timedelta(minutes=15)  # a refused login is not hammered
 _UPKEEP_EVERY = 60  # seconds
+_FEEDS_EVERY = 30  # seconds between two looks for feeds whose time has come
 
 
 @dataclass(frozen=True)
@@ -46,6 +49,7 @@ class Work:
     max_mail_bytes: int
     step_seconds: int
     log: Log
+    fetch: Fetch
 
 
 def poll_one(
@@ -121,6 +125,9 @@ def _lead(work: Work, lock: Lock, stop: threading.Event) -> None:
     scheduler.add_job(
         _upkeep, "interval", args=(work,), seconds=_UPKEEP_EVERY, id="upkeep", next_run_time=now
     )
+    scheduler.add_job(
+        _feeds, "interval", args=(work, stop), seconds=_FEEDS_EVERY, id="feeds", next_run_time=now
+    )
     scheduler.start()
     while lock.held() and not stop.wait(_LEADS_AGAIN):
         pass
@@ -160,6 +167,24 @@ def _round(work: Work, settings: MailboxSettings, stop: threading.Event) -> None
             quarantined=count.quarantined,
             withheld=count.withheld,
         )
+
+
+def _feeds(work: Work, stop: threading.Event) -> None:
+    """Poll the feeds whose time has come. One that fails holds up no other."""
+    with _job(work, "feeds") as failed:
+        with work.store.look() as session:
+            due = feeds.due(session, work.store.clock())
+        for feed_id in due:
+            if stop.is_set():
+                return
+            try:
+                polled = feeds.poll(work.store, feed_id, work.fetch)
+            except PipelineError as error:
+                failed.append(type(error).__name__)
+                work.log("feed failed", feed=feed_id, error=type(error).__name__)
+                continue
+            if polled and polled.new + polled.changed:
+                work.log("feed read", feed=feed_id, new=polled.new)
 
 
 def _waits(work: Work, settings: MailboxSettings) -> bool:

@@ -22,6 +22,7 @@ class PipelineSettings(BaseModel):
     backup_folder: Path | None = None  # none: `backups` in the data folder
     backup_days: Annotated[int, Field(ge=1, le=3650)] = 30
     step_seconds: Annotated[int, Field(ge=1, le=3600)] = 5
+    outgoing_allow: tuple[str, ...] = ()  # HOST:PORT that may be asked though they are private
 
     @field_validator("database")
     @classmethod
@@ -32,6 +33,15 @@ class PipelineSettings(BaseModel):
         if not _is_readable(url):
             raise ValueError("must be like postgresql://user@host:5432/name")
         return url.replace("postgresql://", "postgresql+psycopg://", 1)
+
+    @field_validator("outgoing_allow")
+    @classmethod
+    def _are_places(cls, places: tuple[str, ...]) -> tuple[str, ...]:
+        for place in places:
+            host, _, port = place.rpartition(":")
+            if not host or not port.isascii() or not port.isdigit() or "/" in host:
+                raise ValueError("must be a list of HOST:PORT, like 127.0.0.1:8123")
+        return tuple(place.lower() for place in places)
 
     def database_url(self) -> str:
         """The URL to connect to, without a password that a file holds."""

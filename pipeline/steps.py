@@ -33,6 +33,7 @@ class Step:
 STEPS = {
     "lane": Step(partial(judging.ask, "lane")),
     "beat": Step(partial(judging.ask, "beat")),
+    "story": Step(judging.suggest_stories),
     "show": Step(showing.make, at_once=40),
 }
 

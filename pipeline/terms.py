@@ -79,6 +79,36 @@ class Question(StrEnum):
 
     LANE = "lane"
     BEAT = "beat"
+    STORY = "story"
+
+
+class StoryStatus(StrEnum):
+    """Where the work on a story stands."""
+
+    IDEA = "idea"
+    ASSIGNED = "assigned"
+    REPORTING = "reporting"
+    EDITING = "editing"
+    PUBLISHED = "published"
+    KILLED = "killed"
+
+
+class Relation(StrEnum):
+    """What a tip is to a story."""
+
+    PROMPTED = "prompted"
+    USED_IN = "used in"
+    ABOUT = "about"
+    ANSWERED_BY = "answered by"
+
+
+class LinkState(StrEnum):
+    """How a tip and a story stand: only a person makes it more than a suggestion."""
+
+    SUGGESTED = "suggested"
+    CONFIRMED = "confirmed"
+    REJECTED = "rejected"
+    UNLINKED = "unlinked"
 
 
 class Shelf(StrEnum):
@@ -150,6 +180,27 @@ class BeatTerms:
     keywords: tuple[str, ...] = ()
     places: tuple[str, ...] = ()
     threshold: float = 0.5
+
+
+@dataclass(frozen=True, slots=True)
+class StoryTerms:
+    """What a judge knows of a story."""
+
+    id: int
+    title: str
+    text: str
+    language: str = ""
+    url: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Suggestion:
+    """A story that a message may be about: how sure, why, and the passage where they meet."""
+
+    story_id: int
+    score: float
+    reasons: tuple[Reason, ...]
+    passage: str
 
 
 @dataclass(frozen=True, slots=True)

@@ -21,7 +21,7 @@ _OURS = (InboxError, PipelineError, DoorError)
 _KNOWN = frozenset(
     {
         *("mailbox", "new", "known", "purged", "quarantined", "withheld", "messages", "job"),
-        *("error", "why", "holder", "tip", "digest", "seconds", "version", "port", "state"),
+        *("error", "why", "holder", "tip", "digest", "seconds", "version", "port", "state", "feed"),
     }
 )
 _LONGEST = 500  # characters of a value

@@ -3,11 +3,13 @@
 import os
 from collections.abc import Callable
 from contextlib import AbstractContextManager
+from functools import partial
 
 from inbox import Mailbox, MailboxSettings, open_mailbox, secret
 from pipeline.errors import Unknown
 from pipeline.schedule import Work
 from pipeline.store import Store
+from pipeline.stories.outgoing import Fetch, fetch
 from web.logs import log
 from web.settings import Settings
 
@@ -35,4 +37,10 @@ def work(settings: Settings, store: Store, say: Callable[..., None] = log) -> Wo
         max_mail_bytes=settings.inbox.max_mail_mb * 1_000_000,
         step_seconds=settings.pipeline.step_seconds,
         log=say,
+        fetch=outgoing(settings),
     )
+
+
+def outgoing(settings: Settings) -> Fetch:
+    """The one way to other servers, with the places of the own network that the settings list."""
+    return partial(fetch, allow=settings.pipeline.outgoing_allow)

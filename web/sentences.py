@@ -34,6 +34,9 @@ _VERBS = {
     "noted": N_("wrote a note"),
     "restricted": N_("restricted it"),
     "unrestricted": N_("lifted the restriction"),
+    "linked": N_("linked it to “{link}” ({relation})"),
+    "story rejected": N_("said that it is not about “{link}”"),
+    "unlinked": N_("unlinked it from “{link}”"),
     "undo": N_("undid an act"),
     "wrote again": N_("the sender wrote again"),
 }
@@ -57,6 +60,11 @@ _REASONS = {
     "capitals": N_("{share} % of the subject are capitals"),
     "asks": N_("it asks (“{said}”)"),
     "tells": N_("it tells something (“{said}”)"),
+    "also asks": N_("it also asks: “{said}”"),
+    "names": N_("both name {said}"),
+    "shared": N_("both say {said}"),
+    "its title": N_("it repeats the title"),
+    "its address": N_("it links to the story"),
     "passed on": N_("somebody passed it on without a word"),
     "nothing else": N_("it shows no sign of another lane"),
     "no words": N_("there are no words to judge by"),
@@ -86,9 +94,11 @@ _WORDS = (
     *(N_("mail"), N_("phone"), N_("letter"), N_("messenger"), N_("visit")),
     *(N_("damaged"), N_("hidden text"), N_("also asks"), N_("charset guessed")),
     *(N_("lane"), N_("beat"), N_("story")),
+    *(N_("idea"), N_("assigned"), N_("reporting"), N_("editing"), N_("published"), N_("killed")),
+    *(N_("prompted"), N_("used in"), N_("about"), N_("answered by")),
     *(N_("ok"), N_("waiting"), N_("failing"), N_("refused"), N_("by hand")),
 )
-_WORDY = frozenset({"lane", "status", "verdict", "spike_reason"})
+_WORDY = frozenset({"lane", "status", "verdict", "spike_reason", "relation"})
 
 
 def reason(given: Reason, say: Say = str) -> str:

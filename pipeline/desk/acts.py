@@ -10,6 +10,7 @@ from sqlmodel import Session, col, select
 from pipeline import access, standing, wake
 from pipeline.errors import CannotUndo, ChangedSince, NotAllowed
 from pipeline.models import Act, Judgement, MovedAway, Note, Tip, TipReader, User, Waiting
+from pipeline.stories import links
 from pipeline.terms import Lane, Question, Role, SpikeReason, Status, Verdict, Viewer
 from pipeline.upsert import insert
 
@@ -37,6 +38,7 @@ _CALLED = {
     "archived": "archive",
     "readers": "readers",
     "restricted": "restriction",
+    "link": "link",
 }
 
 
@@ -48,13 +50,19 @@ def act(
     now: datetime,
     *,
     readers: list[int] | None = None,
+    link: links.Standing | None = None,
     note: Note | None = None,
     undoes: int | None = None,
     **fields: Any,
 ) -> Act:
-    """Give a tip its new standing and write down who did it. `readers` are user numbers."""
+    """Give a tip its new standing and write down who did it. `readers` are user numbers, `link`
+    is how it stands to a story from now on."""
     before = restricted_to(session, tip)
     changes = standing.change(session, tip, **fields)
+    if link is not None:
+        stood = links.standing(session, tip.id, link.story_id)
+        links.put(session, viewer, tip.id, link, now)
+        changes["link"] = [stood.plain(), link.plain()]
     if readers is not None and sorted(readers) != before:
         _name_readers(session, tip, readers)
         changes["readers"] = [before, sorted(readers)]
@@ -114,7 +122,7 @@ def undo(
     tip = access.tip(session, viewer, tip_id, to_write=True)
     done = _to_undo(session, viewer, tip, act_id)
     back = {name: before for name, (before, _after) in done.changes.items()}
-    readers = back.pop("readers", None)
+    readers, link = back.pop("readers", None), back.pop("link", None)
     _still_as_left(session, tip, done)
     note = session.get(Note, done.note_id) if done.note_id else None
     if note:
@@ -124,8 +132,9 @@ def undo(
     if "desk_id" in fields:
         fields = _UNROUTED | fields  # the other desk's judge may have answered meanwhile
     undone = act(
-        session, viewer, tip, "undo", now, readers=readers, note=note, undoes=done.id, **fields
-    )
+        session, viewer, tip, "undo", now, readers=readers, note=note, undoes=done.id,
+        link=links.Standing(**link) if link else None, **fields,
+    )  # fmt: skip
     if "desk_id" in fields:
         session.execute(sa.delete(MovedAway).where(col(MovedAway.tip_id) == tip.id))
         ask_for_beat(session, tip)
@@ -164,9 +173,17 @@ def _still_as_left(session: Session, tip: Tip, done: Act) -> None:
         left = done.changes[name][1]
         if name == "beat_id" and left is None and not tip.beat_by_person:
             continue  # what was left open a judge may fill: nobody's word is lost
-        now = restricted_to(session, tip) if name == "readers" else getattr(tip, name)
-        if standing.plain(now) != left:
+        if _now(session, tip, name, left) != left:
             raise ChangedSince(_who_changed(session, tip, done, name), called)
+
+
+def _now(session: Session, tip: Tip, name: str, left: Any) -> Any:
+    """What the history would say of a field of this tip today."""
+    if name == "readers":
+        return restricted_to(session, tip)
+    if name == "link":
+        return links.standing(session, tip.id, left["story_id"]).plain()
+    return standing.plain(getattr(tip, name))
 
 
 def _who_changed(session: Session, tip: Tip, done: Act, name: str) -> str:
@@ -174,10 +191,16 @@ def _who_changed(session: Session, tip: Tip, done: Act, name: str) -> str:
         select(Act).where(Act.tip_id == tip.id, col(Act.id) > done.id).order_by(col(Act.id).desc())
     )
     for one in later:
-        if name in one.changes:
+        if name in one.changes and _same_link(one, done):
             user = session.get(User, one.user_id) if one.user_id else None
             return user.name if user else _BY_ITSELF.get(one.verb, "the machine")
     return "a judge"
+
+
+def _same_link(one: Act, other: Act) -> bool:
+    """False when two acts are on links to different stories."""
+    stories = {act.changes["link"][1]["story_id"] for act in (one, other) if "link" in act.changes}
+    return len(stories) < 2
 
 
 def _name_readers(session: Session, tip: Tip, readers: list[int]) -> None:

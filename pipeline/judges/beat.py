@@ -23,6 +23,8 @@ _WEIGHTS = {"keyword": 1.0, "place": 1.0, "name": 0.8, "description": 0.35}
 _ENOUGH = 0.8  # evidence at which the answer is 63 per cent sure, were there no other beat
 _TIE = 0.85  # a second beat with this share of the first's evidence leaves it open
 _SAID = 5  # reasons that name a word
+_NEAR = 0.35  # share of the first's evidence from which a story is on a second beat too
+_COVERED = 1.25  # how much more speaks for a beat that the story's writer covers
 _COMMON_WORDS = """
 news world general other our story stories report reports новини новости nachrichten actualités
 noticias its does their them those these that than then also more most such into over
@@ -89,25 +91,61 @@ def judge(letter: Letter, prepared: Beats) -> Answer:
     clues = _found(counted, prepared)
     if not clues:
         return _open(0.0, "no match")
-    evidence: Counter[int] = Counter()
-    for clue, strength in clues:
-        evidence[clue.beat] += strength  # type: ignore[assignment]  # a Counter of floats
+    evidence = _evidence(clues)
     (best, most), *others = evidence.most_common(2)
     rival = others[0][1] if others else 0.0
     whole = sum(found * found for found in evidence.values())
-    score = (1 - math.exp(-most / _ENOUGH)) * most * most / whole
+    score = _sure(most) * most * most / whole
     return _decided(prepared, best, score, rival >= _TIE * most, clues)
+
+
+def rank(letter: Letter, prepared: Beats, writer: str = "") -> tuple[Answer, ...]:
+    """The beats of a story, which may be on two: the main one, then a second when it is near.
+
+    `writer` is what its writer covers: it tells apart what the story itself speaks for. Each
+    answer's score is of the beat alone, whatever speaks for the other.
+    """
+    clues = _found(_counted(letter, prepared) or Counter(), prepared)
+    evidence = _evidence(clues)
+    covered = _evidence(_found(_counted(Letter(writer, ""), prepared) or Counter(), prepared))
+    for beat, _strength in covered.most_common(1):
+        if beat in evidence:
+            evidence[beat] *= _COVERED  # type: ignore[assignment]  # a Counter of floats
+    ranked = evidence.most_common(2)
+    least = max(_ENOUGH, ranked[0][1] * _NEAR) if ranked else 0.0
+    return tuple(
+        Answer(str(prepared.beats[beat].id), _sure(found), _words(prepared, beat, clues))
+        for beat, found in ranked
+        if found >= least
+    )
+
+
+def _evidence(clues: Iterable[tuple[_Clue, float]]) -> Counter[int]:
+    """How much speaks for each beat, by its place."""
+    evidence: Counter[int] = Counter()
+    for clue, strength in clues:
+        evidence[clue.beat] += strength  # type: ignore[assignment]  # a Counter of floats
+    return evidence
+
+
+def _sure(evidence: float) -> float:
+    return 1 - math.exp(-evidence / _ENOUGH)
+
+
+def _words(prepared: Beats, best: int, clues: Iterable[tuple[_Clue, float]]) -> tuple[Reason, ...]:
+    """The words that say most, those of the best beat first."""
+    strongest = sorted(clues, key=lambda found: (found[0].beat != best, -found[1]))
+    return tuple(
+        reason(clue.kind, word=clue.word, beat=prepared.beats[clue.beat].name)
+        for clue, _strength in strongest[:_SAID]
+    )
 
 
 def _decided(
     prepared: Beats, best: int, score: float, tie: bool, clues: Iterable[tuple[_Clue, float]]
 ) -> Answer:
     beat = prepared.beats[best]
-    strongest = sorted(clues, key=lambda found: (found[0].beat != best, -found[1]))
-    words = tuple(
-        reason(clue.kind, word=clue.word, beat=prepared.beats[clue.beat].name)
-        for clue, _strength in strongest[:_SAID]
-    )
+    words = _words(prepared, best, clues)
     if tie or score < beat.threshold:
         return _open(score, "tie" if tie else "too little", words)
     return Answer(str(beat.id), score, words)

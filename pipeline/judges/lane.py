@@ -10,6 +10,7 @@ from dataclasses import dataclass
 
 from pipeline.judges.reasons import reason
 from pipeline.judges.signs import SPAM_KINDS, Said, said
+from pipeline.search.passages import sentences
 from pipeline.search.words import folded_words
 from pipeline.terms import Answer, Lane, Letter, Reason
 
@@ -25,6 +26,9 @@ _LINK = re.compile(r"https?://\S+|www\.\S+")
 _WRAPPED = re.compile("(?<=[^\\n]{50})\\n(?=\\w)")  # a long line that goes on in the next one
 _SENTENCE = re.compile(r"[^.!?؟。！？\n]+[.!?؟。！？]*")
 _ASKED = re.compile("[?？؟]\\s*$")
+_ASKED_ANYWHERE = re.compile("[?？؟]")
+_THEN = re.compile(r"[,.]? ?\b(?:also|також|также|außerdem)\b,?|[;…–—]|\.\.\.", re.IGNORECASE)
+_QUOTED = 200  # characters of a question that a reason repeats
 _COURTESY_WORDS = """
 dear hello hi hey thanks thank regards best yours sincerely greetings good
 вітаю добрий доброго привіт дякую щиро шановна шановні шановний повагою
@@ -262,9 +266,31 @@ def _sentences(text: str, most: int) -> tuple[int, int]:
 
 def _tip(seen: Seen) -> Answer:
     tells = seen.says("tells")
+    asked = _asked(seen)
+    also = (reason("also asks", said=asked),) if asked else ()
     if tells:
-        return Answer(Lane.TIP, 0.85, tuple(reason("tells", said=found) for found in tells[:3]))
-    return Answer(Lane.TIP, 0.7 if seen.words else 0.5, (reason("nothing else"),))
+        signs = tuple(reason("tells", said=found) for found in tells[:3])
+        return Answer(Lane.TIP, 0.85, signs + also)
+    return Answer(Lane.TIP, 0.7 if seen.words else 0.5, (reason("nothing else"), *also))
+
+
+def _asked(seen: Seen) -> str:
+    """The first question in a tip, as it was asked; a wish that we look into it is none."""
+    text = _LINK.sub(" ", seen.letter.own_words[: _READ // 2])
+    if _ASKED_ANYWHERE.search(text):
+        for sentence in sentences(_WRAPPED.sub(" ", text)):
+            # "I saw it, also: who paid?" tells something, and then asks
+            for asked in (sentence, _THEN.split(sentence)[-1]):
+                if _is_asked(asked):
+                    return asked.strip(" ,:–—-\t")[:_QUOTED]
+    wishes = seen.body.get("asks", ())
+    return wishes[0] if wishes else ""
+
+
+def _is_asked(sentence: str) -> bool:
+    spoken = folded_words(sentence) if _ASKED.search(sentence) else []
+    courteous = not _COURTESY.isdisjoint(spoken[:2])
+    return len(spoken) >= 3 and not courteous and "tells" not in said(spoken)
 
 
 def _spoken(*found: Sequence[str]) -> tuple[Reason, ...]:

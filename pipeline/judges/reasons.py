@@ -17,6 +17,7 @@ CODES: Mapping[str, frozenset[str]] = MappingProxyType(
         "capitals": frozenset({"share"}),  # per cent of the subject's letters
         "asks": frozenset({"said"}),  # a question mark, or words that ask
         "tells": frozenset({"said"}),  # words of somebody who has something to tell
+        "also asks": frozenset({"said"}),  # a question inside a tip, as it was asked
         "passed on": frozenset(),  # no own words: a person forwards it
         "nothing else": frozenset(),  # no sign of another lane: it is a tip
         "no words": frozenset(),  # nothing to judge by
@@ -26,6 +27,11 @@ CODES: Mapping[str, frozenset[str]] = MappingProxyType(
         "place": frozenset({"word", "beat"}),
         "description": frozenset({"word", "beat"}),
         "left open": frozenset({"why"}),  # "no beats" "no words" "no match" "too little" "tie"
+        # Of a story
+        "names": frozenset({"said"}),  # names of people and places that both hold
+        "shared": frozenset({"said"}),  # other rare words that both hold
+        "its title": frozenset(),  # the subject or the text repeats the story's title
+        "its address": frozenset(),  # the text links to the story
     }
 )
 

@@ -13,6 +13,14 @@ from pipeline.models.mail import (
 )
 from pipeline.models.people import Beat, BeatReporter, Desk, DeskMember, User
 from pipeline.models.shown import Picture, Shown
+from pipeline.models.stories import (
+    Callout,
+    CalloutStory,
+    Feed,
+    LinkJudgement,
+    Story,
+    StoryLink,
+)
 from pipeline.models.tips import (
     Act,
     AlsoReceived,
@@ -32,11 +40,15 @@ __all__ = [
     "Beat",
     "BeatReporter",
     "Belonging",
+    "Callout",
+    "CalloutStory",
     "Counter",
     "Desk",
     "DeskMember",
+    "Feed",
     "JobRun",
     "Judgement",
+    "LinkJudgement",
     "Look",
     "MailFile",
     "Mailbox",
@@ -50,6 +62,8 @@ __all__ = [
     "Shown",
     "Sighting",
     "SignIn",
+    "Story",
+    "StoryLink",
     "Tip",
     "TipReader",
     "Tombstone",

@@ -36,6 +36,7 @@ class Tip(SQLModel, table=True):
     lane: Lane | None = _word(Lane)  # none: not judged yet
     lane_score: float | None = None
     lane_by_person: bool = False
+    also_asks: bool = False  # its first message tells something, and asks a question too
     beat_id: int | None = Field(default=None, foreign_key="beat.id")
     beat_score: float | None = None
     beat_by_person: bool = False

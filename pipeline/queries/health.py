@@ -9,7 +9,7 @@ import sqlalchemy as sa
 from sqlmodel import Session, col, select
 
 from pipeline import steps
-from pipeline.models import Beat, JobRun, Mailbox, Message, Purge, User
+from pipeline.models import Beat, Feed, JobRun, Mailbox, Message, Purge, User
 from pipeline.store import Store
 from pipeline.terms import Evidence, Role
 
@@ -34,6 +34,7 @@ def look_over(store: Store, now: datetime) -> list[Finding]:
             *_mailboxes(session, now),
             *_quarantine(session),
             *_queue(session),
+            *_feeds(session),
             *_jobs(session, now),
             *_people(session),
         ]
@@ -81,6 +82,17 @@ def _queue(session: Session) -> Iterator[Finding]:
                 "They can be read like all others. Please report it.",
                 "given up",
             )
+
+
+def _feeds(session: Session) -> Iterator[Finding]:
+    failing = select(Feed).where(Feed.state == "failing").order_by(col(Feed.id))
+    for feed in session.exec(failing):
+        since = feed.state_since.isoformat(timespec="minutes") if feed.state_since else "now"
+        yield Finding(
+            f"The feed {feed.id} is failing since {since}: {feed.problem}",
+            f"Mend it, then `tipdesk feeds poll {feed.id}`.",
+            "feed failing",
+        )
 
 
 def _jobs(session: Session, now: datetime) -> Iterator[Finding]:

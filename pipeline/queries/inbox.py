@@ -7,7 +7,7 @@ import sqlalchemy as sa
 from sqlmodel import Session, col
 
 from pipeline import access
-from pipeline.models import Act, Judgement, Look, Tip, User
+from pipeline.models import Act, Judgement, LinkJudgement, Look, Tip, User
 from pipeline.queries import counts
 from pipeline.queries.tips import Page, Wanted, page
 from pipeline.terms import NOISE, Lane, Shelf, Viewer
@@ -92,7 +92,9 @@ def count(session: Session, viewer: Viewer) -> Counts:
 
 def pulse(session: Session) -> str:
     """Another word as soon as anything that a list shows may have changed."""
-    newest = (sa.select(sa.func.max(col(table.id))) for table in (Tip, Act, Judgement))
+    newest = (
+        sa.select(sa.func.max(col(table.id))) for table in (Tip, Act, Judgement, LinkJudgement)
+    )
     return ".".join(str(session.scalar(one) or 0) for one in newest)
 
 

@@ -6,7 +6,7 @@ from typing import Any
 import sqlalchemy as sa
 from sqlmodel import Session, col
 
-from pipeline.models import Beat, Desk, User
+from pipeline.models import Beat, Desk, Story, User
 
 _NAMED: dict[str, type[User | Beat | Desk]] = {
     "owner_id": User,
@@ -17,8 +17,13 @@ _NAMED: dict[str, type[User | Beat | Desk]] = {
 
 
 def after(session: Session, changes: Mapping[str, list[Any]]) -> dict[str, str]:
-    """What an act left behind, as words: `{field: value}`."""
-    return {name: _said(session, name, change[1]) for name, change in changes.items()}
+    """What an act left behind, as words: `{field: value}`. A link is a title and a relation."""
+    said = {name: _said(session, name, change[1]) for name, change in changes.items()}
+    if "link" in changes:
+        link = changes["link"][1]
+        story = session.get(Story, link["story_id"])
+        said |= {"link": story.title if story else "", "relation": link["relation"]}
+    return said
 
 
 def beats(session: Session, numbers: Iterable[int]) -> dict[int, str]:

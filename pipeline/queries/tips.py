@@ -35,6 +35,7 @@ class Row:
     unsure: bool  # the judge left the beat open
     restricted: bool
     wrote_again: bool
+    also_asks: bool
     messages: int
     files: int
 
@@ -155,7 +156,7 @@ def rows(session: Session, keys: Sequence[int]) -> tuple[Row, ...]:
     """The rows of these tips, in the order of their keys. Access was asked for the keys."""
     columns: list[Any] = [
         Tip.id, Tip.arrival, Tip.lane, Tip.status, Tip.verdict, Tip.shelf, Tip.beat_judged,
-        Tip.restricted, Tip.wrote_again_at, Tip.messages, Tip.files, Reading.subject,
+        Tip.restricted, Tip.wrote_again_at, Tip.also_asks, Tip.messages, Tip.files, Reading.subject,
         Reading.sender_name, Reading.sender_address, Desk.name.label("desk"),  # type: ignore[attr-defined]
         Beat.name.label("beat"), User.name.label("owner"),  # type: ignore[attr-defined]
     ]  # fmt: skip
@@ -194,6 +195,7 @@ def _row(one: Any) -> Row:
         unsure=one.beat is None and one.beat_judged,
         restricted=one.restricted,
         wrote_again=one.wrote_again_at is not None,
+        also_asks=one.also_asks,
         messages=one.messages,
         files=one.files,
     )

@@ -1,75 +1,88 @@
-"""The search index in the database: one table `search` on both engines, a row a message.
+"""The search indexes in the database, one of mails and one of stories, alike on both engines.
 
-SQLite holds it as a contentless FTS5 table (the text lies in `reading` and nowhere else), so a
-row is taken out by giving the same words once more. PostgreSQL holds a tsvector.
+SQLite holds each as a contentless FTS5 table (the text lies in its own table and nowhere else), so
+a row is taken out by giving the same words once more. PostgreSQL holds a tsvector. A row's key is
+the message's arrival key, or the story's number: newest means highest.
 """
 
 from collections.abc import Iterable, Sequence
+from enum import StrEnum
 
 import sqlalchemy as sa
 from sqlmodel import Session
 
 from pipeline.search.query import Query, as_fts5, as_tsquery, as_tsvector
 
-SEARCH = sa.table("search", sa.column("rowid"), sa.column("arrival"), sa.column("words"))
-Entry = tuple[int, list[str]]  # arrival key, index words in order
+Entry = tuple[int, list[str]]  # key, index words in order
 
 
-def add(session: Session, entries: Iterable[Entry]) -> None:
-    """Make messages findable."""
+class Of(StrEnum):
+    """Which index: the name of its table."""
+
+    MAILS = "search"
+    STORIES = "story_search"
+
+
+def add(session: Session, entries: Iterable[Entry], of: Of = Of.MAILS) -> None:
+    """Make messages (or stories) findable."""
     if _postgresql(session):
         rows = [{"at": at, "words": as_tsvector(words)} for at, words in entries]
-        statement = "INSERT INTO search (arrival, words) VALUES (:at, CAST(:words AS tsvector))"
+        statement = "(arrival, words) VALUES (:at, CAST(:words AS tsvector))"
     else:
         rows = [{"at": at, "words": " ".join(words)} for at, words in entries]
-        statement = "INSERT INTO search (rowid, words) VALUES (:at, :words)"
+        statement = "(rowid, words) VALUES (:at, :words)"
     if rows:
-        session.execute(sa.text(statement), rows)
+        session.execute(sa.text(f"INSERT INTO {of} {statement}"), rows)
 
 
-def remove(session: Session, entries: Iterable[Entry]) -> None:
-    """Take messages out. The words must be those that `add` was given."""
+def remove(session: Session, entries: Iterable[Entry], of: Of = Of.MAILS) -> None:
+    """Take some out. The words must be those that `add` was given."""
     rows = [{"at": at, "words": " ".join(words)} for at, words in entries]
     if not rows:
         return
     if _postgresql(session):
-        session.execute(sa.text("DELETE FROM search WHERE arrival = :at"), rows)
+        session.execute(sa.text(f"DELETE FROM {of} WHERE arrival = :at"), rows)  # noqa: S608 - same
         return
-    statement = "INSERT INTO search (search, rowid, words) VALUES ('delete', :at, :words)"
+    statement = f"INSERT INTO {of} ({of}, rowid, words) VALUES ('delete', :at, :words)"  # noqa: S608
     session.execute(sa.text(statement), rows)
 
 
-def clear(session: Session) -> None:
+def clear(session: Session, of: Of = Of.MAILS) -> None:
     """Empty the whole index, before all of it is made again."""
-    empty = (
-        "DELETE FROM search"
-        if _postgresql(session)
-        else "INSERT INTO search (search) VALUES ('delete-all')"
-    )
-    session.execute(sa.text(empty))
+    if _postgresql(session):
+        session.execute(sa.text(f"DELETE FROM {of}"))  # noqa: S608 - our names
+    else:
+        session.execute(sa.text(f"INSERT INTO {of} ({of}) VALUES ('delete-all')"))  # noqa: S608
 
 
 def scrub(session: Session) -> None:
-    """Leave no trace of what was taken out: merges the whole FTS5 index (seconds on a big one)."""
+    """Leave no trace of mails that were taken out: merges the whole index (a big one: seconds)."""
     if not _postgresql(session):
         session.execute(sa.text("INSERT INTO search (search) VALUES ('optimize')"))
 
 
-def hits(session: Session, query: Query, before: int | None, limit: int) -> Sequence[int]:
-    """Arrival keys of the messages that match, newest first, below the page key `before`."""
+def hits(
+    session: Session,
+    query: Query,
+    before: int | None,
+    limit: int,
+    *,
+    since: int | None = None,
+    of: Of = Of.MAILS,
+) -> Sequence[int]:
+    """Keys of what matches, newest first, below the page key `before`, from `since` on."""
+    key: sa.ColumnClause[int]
     if _postgresql(session):
-        key, match, said = (
-            SEARCH.c.arrival,
-            "search.words @@ CAST(:query AS tsquery)",
-            as_tsquery(query),
-        )
+        key, said = sa.column("arrival"), as_tsquery(query)
+        match = f"{of}.words @@ CAST(:query AS tsquery)"
     else:
-        key, match, said = SEARCH.c.rowid, "search MATCH :query", as_fts5(query)
-    found = (
-        sa.select(key).select_from(SEARCH).where(sa.text(match)).order_by(key.desc()).limit(limit)
-    )
+        key, said, match = sa.column("rowid"), as_fts5(query), f"{of} MATCH :query"
+    found = sa.select(key).select_from(sa.table(of.value)).where(sa.text(match))
     if before is not None:
         found = found.where(key < before)
+    if since is not None:
+        found = found.where(key >= since)
+    found = found.order_by(key.desc()).limit(limit)
     return session.execute(found, {"query": said}).scalars().all()
 
 

@@ -78,6 +78,11 @@ def parse(query: str) -> Query:
     return Query(tuple(terms)) if any(not term.negated for term in terms) else Query()
 
 
+def of_word(folded: str) -> Query:
+    """What holds a word, in whichever language it is stemmed."""
+    return Query((Term(_stemmed([folded])),))
+
+
 def as_fts5(query: Query) -> str:
     """A MATCH expression for SQLite 3.40 and later. An empty query gives `""`: finds nothing."""
     wanted = [_fts5_term(term) for term in query.terms if not term.negated]

@@ -26,6 +26,7 @@ from pipeline.models import (
     AlsoReceived,
     Belonging,
     Judgement,
+    LinkJudgement,
     Look,
     Mailbox,
     MailFile,
@@ -37,6 +38,7 @@ from pipeline.models import (
     Reading,
     Shown,
     Sighting,
+    StoryLink,
     Tip,
     TipReader,
     Tombstone,
@@ -49,7 +51,10 @@ from pipeline.terms import Viewer
 from pipeline.upsert import insert
 
 LEDGER = "purged.jsonl"
-_OF_A_TIP: tuple[Any, ...] = (Act, Note, Judgement, TipReader, AlsoReceived, MovedAway, Look)
+_OF_A_TIP: tuple[Any, ...] = (
+    *(Act, Note, Judgement, TipReader, AlsoReceived, MovedAway, Look),
+    *(StoryLink, LinkJudgement),
+)
 _OF_A_MESSAGE: tuple[Any, ...] = (Waiting, MailFile, Picture, Shown, Reading)
 
 

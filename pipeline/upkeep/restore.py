@@ -20,6 +20,7 @@ from pipeline.models.columns import UtcDateTime
 from pipeline.search import index
 from pipeline.search.words import WORDS
 from pipeline.store import Store
+from pipeline.stories import keeping
 from pipeline.upkeep.backup import KEY, MANIFEST, ROWS, present, tables
 from pipeline.upkeep.purge import LEDGER, append, remove_messages, scrub
 from pipeline.upsert import insert
@@ -63,6 +64,7 @@ def restore(
         _count_on(session)
     migrations.upgrade(store.engine)
     with store.unit() as session:
+        keeping.make_index(session)
         make_index(session)  # first: a purge takes its words out of the index
         purged = _purge_again(session, store, ledger)
         standing.recount(session)

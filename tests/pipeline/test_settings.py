@@ -76,3 +76,14 @@ def test_a_file_that_is_named_and_missing_is_no_empty_password(tmp_path: Path) -
     settings = PipelineSettings(database_password_file=tmp_path / "nowhere")
     with pytest.raises(FileNotFoundError):
         settings.database_password({"TIPDESK_DATABASE_PASSWORD": SECRET})
+
+
+def test_places_of_the_own_network_are_listed_as_host_and_port() -> None:
+    settings = PipelineSettings(outgoing_allow=("127.0.0.1:8123", "CMS.internal:80", "[::1]:80"))
+    assert settings.outgoing_allow == ("127.0.0.1:8123", "cms.internal:80", "[::1]:80")
+
+
+@pytest.mark.parametrize("place", ["127.0.0.1", "http://cms.internal:80", "cms:http", ":80", ""])
+def test_what_is_no_place_is_refused(place: str) -> None:
+    with pytest.raises(ValidationError, match="HOST:PORT"):
+        PipelineSettings(outgoing_allow=(place,))

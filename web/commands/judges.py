@@ -9,7 +9,7 @@ from web.output import show, tell
 
 command = click.Group(
     "judges",
-    help="""What decides on lanes and beats.
+    help="""What decides on lanes and beats, and suggests stories.
 
     \b
     tipdesk judges list
@@ -32,7 +32,7 @@ def list_(store: Store, as_json: bool) -> None:
                 "waiting": steps.waiting(session, step),
                 "given_up": steps.given_up(session, step),
             }
-            for step, (_question, _judge, name) in judging.JUDGES.items()
+            for step, name in judging.NAMES.items()
         ]
     columns = {
         "question": "Question",

@@ -1,0 +1,196 @@
+"""What people do with stories: add, edit, and say which tips belong to them.
+
+Saying so is an act on the tip: it stands in its timeline, and is undone like any other.
+"""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from sqlmodel import Session, col, select
+
+from pipeline import access, wake
+from pipeline.desk.acts import act
+from pipeline.desk.people import desk_named
+from pipeline.errors import BadValue, NotAllowed, Unknown
+from pipeline.models import Act, Beat, Desk, Story, StoryLink
+from pipeline.stories import keeping, links
+from pipeline.stories.articles import Article
+from pipeline.stories.keeping import Kept
+from pipeline.terms import LinkState, Relation, StoryStatus, Viewer
+from pipeline.trail import leave
+
+_TITLE = 300  # characters
+
+
+def add(
+    session: Session,
+    viewer: Viewer,
+    desk: str,
+    article: Article,
+    now: datetime,
+    *,
+    beat: str = "",
+    status: StoryStatus = StoryStatus.PUBLISHED,
+) -> Kept:
+    """A story by hand, or the one that we have. `desk` may be empty when she works at one alone."""
+    desk_id = _desk_of(session, viewer, desk)
+    kept = keeping.keep(session, desk_id, article, now, by=viewer.id, status=status)
+    if beat:
+        _put_on_beat(session, kept.story, beat)
+    leave(session, viewer, "add story", now, "story", kept.story.id)
+    return kept
+
+
+def plan(
+    session: Session, viewer: Viewer, desk: str, title: str, status: StoryStatus, now: datetime
+) -> Story:
+    """A story that is not written yet: an idea, or one that somebody works on."""
+    if status is StoryStatus.PUBLISHED:
+        raise BadValue("A published story has a text: add it by its address, or paste it.")
+    article = Article(title=_title(title), text="")
+    return add(session, viewer, desk, article, now, status=status).story
+
+
+def change(
+    session: Session,
+    viewer: Viewer,
+    story_id: int,
+    now: datetime,
+    *,
+    title: str | None = None,
+    byline: str | None = None,
+    status: StoryStatus | None = None,
+    published_at: datetime | None = None,
+    beat: str | None = None,
+) -> Story:
+    """Edit what is given and leave the rest. An empty beat: it is on none."""
+    story = access.story(session, viewer, story_id, to_write=True)
+    wanted = None if title is None else _title(title)
+    _not_in_future(published_at, status or story.status, now)
+    if beat is not None:
+        _put_on_beat(session, story, beat)
+    before = keeping.found_by(story)
+    if wanted is not None:
+        story.title, story.title_by_person = wanted, True
+    if byline is not None:
+        story.byline = " ".join(byline.split())[:_TITLE]
+    story.status = status or story.status
+    story.published_at = published_at or story.published_at
+    session.add(story)
+    session.flush()
+    keeping.find_anew(session, story, before)
+    leave(session, viewer, "edit story", now, "story", story.id)
+    wake.ring(session)
+    return story
+
+
+def link(
+    session: Session,
+    viewer: Viewer,
+    tip_id: int,
+    story_id: int,
+    now: datetime,
+    relation: Relation | None = None,
+) -> Act | None:
+    """Say that a tip belongs to a story; confirms what a judge suggested. None: it stood so.
+
+    Without a relation it is the one that was suggested, else *about*.
+    """
+    tip = access.tip(session, viewer, tip_id, to_write=True)
+    story = access.story(session, viewer, story_id)
+    stood = links.standing(session, tip.id, story.id)
+    wanted = (relation.value if relation else stood.relation) or Relation.ABOUT.value
+    confirmed = links.Standing(story.id, LinkState.CONFIRMED.value, wanted)
+    if stood == confirmed:
+        return None
+    return act(session, viewer, tip, "linked", now, link=confirmed)
+
+
+def reject(
+    session: Session, viewer: Viewer, tip_id: int, story_id: int, now: datetime
+) -> Act | None:
+    """Say that a suggested story is not the tip's. None: somebody has said so."""
+    return _take_off(session, viewer, tip_id, story_id, now, LinkState.REJECTED)
+
+
+def unlink(
+    session: Session, viewer: Viewer, tip_id: int, story_id: int, now: datetime
+) -> Act | None:
+    """Take a tip off a story. None: somebody has."""
+    return _take_off(session, viewer, tip_id, story_id, now, LinkState.UNLINKED)
+
+
+def _take_off(
+    session: Session,
+    viewer: Viewer,
+    tip_id: int,
+    story_id: int,
+    now: datetime,
+    state: LinkState,
+) -> Act | None:
+    tip = access.tip(session, viewer, tip_id, to_write=True)
+    story = access.story(session, viewer, story_id)
+    stood = links.standing(session, tip.id, story.id)
+    if stood.state == state.value:
+        return None
+    before = LinkState.SUGGESTED if state is LinkState.REJECTED else LinkState.CONFIRMED
+    if stood.state != before.value:
+        how = "suggested for" if state is LinkState.REJECTED else "linked to"
+        raise BadValue(f"Story {story_id} is not {how} tip {tip_id}.")
+    verb = "story rejected" if state is LinkState.REJECTED else "unlinked"
+    to = links.Standing(story.id, state.value, stood.relation)
+    return act(session, viewer, tip, verb, now, link=to)
+
+
+def linked(session: Session, tip_id: int) -> Sequence[int]:
+    """The stories that a tip is linked to, by number. The caller may see the tip."""
+    return session.exec(
+        select(StoryLink.story_id).where(
+            StoryLink.tip_id == tip_id, StoryLink.state == LinkState.CONFIRMED
+        )
+    ).all()
+
+
+def _desk_of(session: Session, viewer: Viewer, desk: str) -> int:
+    if desk:
+        place = desk_named(session, desk)
+        if place.id not in viewer.desks:
+            raise NotAllowed(f"You do not work at {place.name}.")
+        return place.id
+    if len(viewer.desks) == 1:
+        return next(iter(viewer.desks))
+    names = session.exec(select(Desk.name).where(col(Desk.id).in_(viewer.desks)))
+    listed = ", ".join(sorted(names))
+    raise BadValue(
+        f"Say which desk it belongs to: one of {listed}." if listed else "You work at no desk."
+    )
+
+
+def _put_on_beat(session: Session, story: Story, name: str) -> None:
+    """A person's word: the story is on this beat and no other; without a name on none."""
+    beat = session.exec(
+        select(Beat).where(
+            Beat.desk_id == story.desk_id, Beat.name == name, col(Beat.retired_at).is_(None)
+        )
+    ).first()
+    if name and beat is None:
+        raise Unknown("beat", f"“{name}” at the story's desk")
+    story.beat_id, story.beat_by_person = beat.id if beat else None, True
+    story.beat_score, story.second_beat_id, story.second_beat_score = None, None, None
+    story.beat_reasons = []
+    session.add(story)
+    session.flush()
+
+
+def _not_in_future(at: datetime | None, status: StoryStatus, now: datetime) -> None:
+    if at is not None and at > now and status is StoryStatus.PUBLISHED:
+        raise BadValue("A published story cannot come out in the future.")
+
+
+def _title(said: str) -> str:
+    title = " ".join(said.replace("\0", "").split())
+    if not title:
+        raise BadValue("A story needs a title.")
+    if len(title) > _TITLE:
+        raise BadValue(f"A title may have {_TITLE} characters.")
+    return title

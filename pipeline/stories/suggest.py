@@ -1,0 +1,173 @@
+"""Which stories may belong to a message, and which messages to look at again when one arrives.
+
+Finds by the search index what comes near, asks the pure judge, writes suggestions. A word is the
+rarer, the fewer of the newest stories and mails hold it.
+"""
+
+import math
+from collections import Counter
+from collections.abc import Callable, Sequence
+from datetime import datetime, timedelta
+from functools import cache
+
+import sqlalchemy as sa
+from sqlmodel import Session, col, select
+
+from pipeline import arrival, belongings
+from pipeline.judges import story as judge
+from pipeline.models import Belonging, Message, Story, Tip, Waiting
+from pipeline.search import index
+from pipeline.search.query import of_word
+from pipeline.stories import links
+from pipeline.terms import (
+    NOISE,
+    Lane,
+    Letter,
+    Relation,
+    Shelf,
+    StoryStatus,
+    StoryTerms,
+    Suggestion,
+)
+from pipeline.upsert import insert
+
+STEP = "story"
+NEWEST = 500  # stories of a desk that are looked at
+_MAILS = 300  # the newest, for how rare a word is
+_NEAR = 12  # stories that the judge compares
+_UNSEEN = 8  # imagined texts without the word, so that one of two is not called frequent
+_TIPS_OF = timedelta(days=30)  # that are looked at again when a story arrives
+_WORDS_OF_STORY = 20  # by which they are found
+_TIPS = 100
+_LOOKED_AT = (Shelf.OPEN, Shelf.SNOOZED)
+Holding = Callable[[str], Sequence[int]]
+
+
+class Library:
+    """The newest stories of a desk, for one batch of messages: each word is looked up once."""
+
+    def __init__(self, session: Session, desk_id: int) -> None:
+        self._session = session
+        self.ids = frozenset(_newest(session, desk_id))
+        mails = _newest_mails(session)
+        self._texts = len(self.ids) + len(mails)
+        floor = min(self.ids, default=0)
+        self._stories = _holding(session, index.Of.STORIES, floor, 50 * NEWEST)
+        self._mails = _holding(session, index.Of.MAILS, min(mails, default=0), _MAILS)
+        self._desk_id = desk_id
+
+    def near(self, letter: Letter) -> tuple[list[StoryTerms], dict[str, float]]:
+        """The stories that share most with a letter, and how rare each shared word is."""
+        sums: Counter[int] = Counter()
+        rarity: dict[str, float] = {}
+        for word in judge.words_of(letter) if self.ids else ():
+            held = self.ids.intersection(self._stories(word))
+            if held:
+                rarity[word] = self._rarity(len(held) + len(self._mails(word)))
+                for story_id in held:
+                    sums[story_id] += rarity[word]  # type: ignore[assignment]  # floats
+        chosen = [story_id for story_id, _sum in sums.most_common(_NEAR)]
+        return self._terms([*chosen, *self._linked(letter)]), rarity
+
+    def _rarity(self, held: int) -> float:
+        texts = self._texts + _UNSEEN
+        return max(0.0, math.log(texts / (held + 0.5)) / math.log(texts / 1.5))
+
+    def _linked(self, letter: Letter) -> list[int]:
+        """Stories whose address stands in the letter."""
+        said = judge.links_of(letter)
+        wanted = select(Story.id).where(
+            Story.desk_id == self._desk_id, col(Story.url).in_(said), col(Story.url) != ""
+        )
+        return list(self._session.exec(wanted)) if said else []
+
+    def _terms(self, ids: Sequence[int]) -> list[StoryTerms]:
+        found = self._session.exec(select(Story).where(col(Story.id).in_(ids))) if ids else ()
+        return [StoryTerms(row.id, row.title, row.text, row.language, row.url) for row in found]
+
+
+def think(
+    session: Session, letters: Sequence[tuple[int, int, Letter]]
+) -> list[tuple[Suggestion, ...]]:
+    """Suggestions for each (tip, desk, letter). Noise and what is out of view get none."""
+    tips = {tip_id for tip_id, _desk, _letter in letters}
+    rows = select(Tip.id).where(
+        col(Tip.id).in_(tips),
+        col(Tip.shelf).in_(_LOOKED_AT),
+        sa.or_(col(Tip.lane).is_(None), ~col(Tip.lane).in_(NOISE)),
+    )
+    wanted = set(session.exec(rows))
+    library = cache(lambda desk_id: Library(session, desk_id))
+    found: list[tuple[Suggestion, ...]] = []
+    for tip_id, desk_id, letter in letters:
+        near, rarity = library(desk_id).near(letter) if tip_id in wanted else ([], {})
+        found.append(judge.judge(letter, near, rarity) if near else ())
+    return found
+
+
+def write(
+    session: Session,
+    said: Sequence[tuple[int, int, tuple[Suggestion, ...]]],
+    now: datetime,
+) -> None:
+    """Keep the suggestions for each (tip, message)."""
+    for tip_id, key, suggestions in said:
+        tip = session.get(Tip, tip_id) if suggestions else None
+        if tip is None:
+            continue
+        relation = Relation.ANSWERED_BY if tip.lane is Lane.QUESTION else Relation.ABOUT
+        for suggestion in suggestions:
+            if session.get(Story, suggestion.story_id):
+                links.suggest(session, tip_id, key, suggestion, relation, judge.NAME, now)
+
+
+def ask_again(session: Session, story: Story, now: datetime) -> int:
+    """Let the step look once more at open tips of the last month that share words with a new
+    story; returns how many."""
+    since = arrival.key(now - _TIPS_OF)
+    holding = _holding(session, index.Of.MAILS, since, 3 * _MAILS)
+    sums: Counter[int] = Counter()
+    shared: Counter[int] = Counter()
+    words = judge.words_of(Letter(story.title, story.text[:2_000]))
+    for word in words[:_WORDS_OF_STORY]:
+        keys = holding(word)
+        for key in keys:
+            shared[key] += 1
+            sums[key] += 1 / math.log(2 + len(keys))  # type: ignore[assignment]  # floats
+    near = [key for key, _sum in sums.most_common() if shared[key] > 1][: 3 * _TIPS]
+    open_ones = sa.select(col(Belonging.arrival)).join(Tip, col(Tip.id) == col(Belonging.tip_id))
+    open_ones = open_ones.where(
+        col(Belonging.arrival).in_(near),
+        belongings.current(),
+        col(Tip.desk_id) == story.desk_id,
+        col(Tip.shelf).in_(_LOOKED_AT),
+    )
+    found = list(session.execute(open_ones.limit(_TIPS)).scalars()) if near else []
+    rows = [{"step": STEP, "arrival": key, "tries": 0} for key in found]
+    if rows:
+        session.execute(insert(session, Waiting).on_conflict_do_nothing(), rows)
+    return len(rows)
+
+
+def _newest(session: Session, desk_id: int) -> Sequence[int]:
+    return session.exec(
+        select(Story.id)
+        .where(Story.desk_id == desk_id, Story.status != StoryStatus.KILLED)
+        .order_by(col(Story.id).desc())
+        .limit(NEWEST)
+    ).all()
+
+
+def _newest_mails(session: Session) -> Sequence[int]:
+    newest = select(Message.arrival).order_by(col(Message.arrival).desc())
+    return session.exec(newest.limit(_MAILS)).all()
+
+
+def _holding(session: Session, of: index.Of, since: int, most: int) -> Holding:
+    """Which texts of an index hold a word, newest first; each word is asked for once."""
+
+    @cache
+    def holding(word: str) -> Sequence[int]:
+        return index.hits(session, of_word(word), None, most, since=since, of=of)
+
+    return holding

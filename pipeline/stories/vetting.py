@@ -1,0 +1,121 @@
+"""Which addresses a request may go to. Pure: it parses and compares; it asks no name server."""
+
+import re
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from ipaddress import IPv4Address, IPv6Address, ip_address, ip_network
+from urllib.parse import quote, urlsplit
+
+from pipeline.errors import AddressRefused
+
+PORTS = {"http": 80, "https": 443}
+_LONGEST = 2_000  # characters of a URL
+_BLANK = re.compile(r"[\x00-\x20\x7f\\]")  # what parsers drop, or read each in its own way
+_PATH = "%/:=&?~+!$,;'@()*[]"  # stays as it is in a path or query
+# What inet_aton takes for an address: 127.1, 2130706433, 0x7f.1, 0177.0.0.1
+_NUMBERS = re.compile(r"(0x[0-9a-f]*|\d+)(\.(0x[0-9a-f]*|\d+)){0,3}")
+_NAT64 = ip_network("64:ff9b::/96")  # RFC 6052: the last 32 bits are the IPv4 address
+_REFUSED = tuple(
+    map(
+        ip_network,
+        (
+            "192.0.0.0/24",  # protocols, and a cloud's host: not every Python counts them
+            "192.88.99.0/24",  # 6to4 relays
+            "2001::/23",  # Teredo, and
+            "2002::/16",  # 6to4: an IPv4 address inside that nobody vets
+            "64:ff9b:1::/48",  # RFC 8215: translates into a local network
+            "168.63.129.16/32",  # a cloud's host, on a public address
+        ),
+    )
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Target:
+    """A URL that was parsed once: nothing reads it in another way afterwards."""
+
+    scheme: str
+    host: str  # ASCII, lower case, without brackets
+    port: int
+    path: str  # with the query
+
+    @property
+    def place(self) -> str:
+        """HOST:PORT, as the settings list it."""
+        return f"{self._bracketed}:{self.port}"
+
+    @property
+    def netloc(self) -> str:
+        """What the Host header says."""
+        return self._bracketed if self.port == PORTS[self.scheme] else self.place
+
+    @property
+    def url(self) -> str:
+        return f"{self.scheme}://{self.netloc}{self.path}"
+
+    @property
+    def _bracketed(self) -> str:
+        return f"[{self.host}]" if ":" in self.host else self.host
+
+
+def target(url: str) -> Target:
+    """What a URL asks for. Raises `AddressRefused` for what is none, or names a user."""
+    if _BLANK.search(url) or len(url) > _LONGEST:
+        raise AddressRefused("This is no address of a page.")
+    try:
+        parts = urlsplit(url)
+        port, host = parts.port, _plain(parts.hostname or "")
+    except (ValueError, UnicodeError):
+        raise AddressRefused("This is no address of a page.") from None
+    if parts.scheme not in PORTS:
+        raise AddressRefused("Only http and https addresses are asked.")
+    if "@" in parts.netloc:
+        raise AddressRefused("An address must not hold a user or a password.")
+    if not host or "%" in host:
+        raise AddressRefused("The address names no host.")
+    path = quote((parts.path or "/") + (f"?{parts.query}" if parts.query else ""), safe=_PATH)
+    return Target(parts.scheme, host, PORTS[parts.scheme] if port is None else port, path)
+
+
+def vet(wanted: Target, addresses: Sequence[str], allow: Collection[str]) -> None:
+    """Raises `AddressRefused` unless every address is public, or the place is listed."""
+    if wanted.place in allow:
+        return
+    if wanted.port not in PORTS.values():
+        raise _unlisted(f"Port {wanted.port} is not asked")
+    if _is_odd(wanted.host):
+        raise _unlisted("An IP address is asked in its usual spelling alone")
+    if not all(map(is_public, addresses)):
+        raise _unlisted(f"{wanted.host} lies in a private network, or none that may be asked")
+
+
+def is_public(spelled: str) -> bool:
+    """Whether an IP address belongs to the internet at large. What is no address does not."""
+    try:
+        address = ip_address(spelled)
+    except ValueError:
+        return False
+    if isinstance(address, IPv6Address) and address in _NAT64:
+        return is_public(str(IPv4Address(address.packed[-4:])))
+    if any(address in network for network in _REFUSED if network.version == address.version):
+        return False
+    return address.is_global and not (address.is_multicast or address.is_reserved)
+
+
+def _unlisted(what: str) -> AddressRefused:
+    return AddressRefused(f"{what}, unless pipeline.outgoing_allow lists it as HOST:PORT.")
+
+
+def _plain(host: str) -> str:
+    ascii_host = host if host.isascii() else host.encode("idna").decode("ascii")
+    return ascii_host.lower().rstrip(".")
+
+
+def _is_odd(host: str) -> bool:
+    """Whether a host is an IPv4 address in a spelling that only the C library reads."""
+    if not _NUMBERS.fullmatch(host):
+        return False
+    try:
+        return str(ip_address(host)) != host
+    except ValueError:
+        return True

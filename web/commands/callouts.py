@@ -1,0 +1,61 @@
+"""`tipdesk callouts`: the invitations printed with stories."""
+
+import click
+
+from pipeline.errors import Unknown
+from pipeline.queries import stories as queries
+from pipeline.store import Store
+from pipeline.terms import Viewer
+from web.commands.options import as_json, viewed
+from web.output import show, show_json, tame, when
+
+command = click.Group(
+    "callouts",
+    help="""The invitations printed with stories: found when a story comes in.
+
+    \b
+    tipdesk callouts list
+    tipdesk callouts show 1
+    """,
+)
+_COLUMNS = {
+    "id": "Callout",
+    "desk": "Desk",
+    "address": "Address",
+    "stories": "Stories",
+    "first_seen": "First seen",
+    "questions": "Questions",
+}
+
+
+@command.command("list")
+@as_json
+@viewed
+def list_(store: Store, viewer: Viewer, as_json: bool) -> None:
+    """Each callout with its address, its questions, and how many stories carry it."""
+    with store.look() as session:
+        found = queries.callouts(session, viewer)
+    columns = {**_COLUMNS, "text": "Text"} if as_json else _COLUMNS
+    rows = [{name: getattr(row, name) for name in columns} for row in found]
+    show(rows, columns, as_json=as_json, empty="No callouts yet: they come with stories.")
+
+
+@command.command("show")
+@click.argument("callout_id", type=int, metavar="ID")
+@as_json
+@viewed
+def show_(store: Store, viewer: Viewer, callout_id: int, as_json: bool) -> None:
+    """One callout, and the stories that carry it."""
+    with store.look() as session:
+        found = queries.callout(session, viewer, callout_id)
+    if found is None:
+        raise Unknown("callout", callout_id)
+    callout, stories = found
+    if as_json:
+        show_json({"callout": callout, "stories": stories})
+        return
+    click.secho(f"Callout {callout.id} · {tame(callout.address)}", bold=True)
+    click.echo(f"{callout.desk} · first seen {when(callout.first_seen)}")
+    click.echo(tame(callout.text))
+    for story in stories:
+        click.echo(f"  story {story.id}: {tame(story.title)}")
