@@ -10,6 +10,8 @@ from sqlmodel import Field, SQLModel
 from pipeline.models.columns import BIG, JSON, SMALL_NAME, UtcDateTime, Word
 from pipeline.terms import Lane, Question, Shelf, SpikeReason, Status, Verdict
 
+_AGAIN = sa.text("wrote_again_at IS NOT NULL")
+
 
 def _word(words: type[StrEnum], nullable: bool = True) -> Any:
     return Field(default=None, sa_column=sa.Column(Word(words), nullable=nullable))
@@ -23,6 +25,9 @@ class Tip(SQLModel, table=True):
         sa.Index("ix_tip_lane", "desk_id", "shelf", "lane", "arrival"),
         sa.Index("ix_tip_beat", "desk_id", "shelf", "beat_id", "arrival"),
         sa.Index("ix_tip_owner", "owner_id", "shelf", "arrival"),
+        sa.Index(
+            "ix_tip_again", "desk_id", "arrival", sqlite_where=_AGAIN, postgresql_where=_AGAIN
+        ),
         {"sqlite_autoincrement": True},  # a number is never given twice, not even after a purge
     )
 

@@ -107,6 +107,7 @@ def unseen(session: Session, viewer: Viewer) -> int:
     for hers in own:
         wanted = sa.select(col(Tip.id)).where(
             hers,
+            col(Tip.desk_id).in_(viewer.desks),
             col(Tip.shelf) == Shelf.OPEN,
             col(Tip.arrival) > seen_from,
             ~col(Tip.id).in_(looked),
