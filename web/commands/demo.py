@@ -2,7 +2,6 @@
 
 import logging
 import shutil
-import signal
 import sys
 import threading
 from collections.abc import Sequence
@@ -18,6 +17,7 @@ from web.demo.imap import DemoServer
 from web.demo.letters import Letter, day
 from web.demo.post import Deliver, Postman
 from web.demo.watch import Watch
+from web.ending import end_when_told
 from web.logs import configure
 from web.mailboxes import work
 from web.settings import Settings
@@ -57,8 +57,7 @@ def command(folder: Path, fresh: bool, every: float, port: int, seconds: float |
     where the first one stopped.
     """
     stop = threading.Event()
-    for number in (signal.SIGINT, signal.SIGTERM):
-        signal.signal(number, lambda _number, _frame: stop.set())
+    end_when_told(stop)
     if seconds:
         threading.Timer(seconds, stop.set).start()
     configure("warning")

@@ -1,6 +1,5 @@
 """`tipdesk run`: the page and the workers, together, on one box."""
 
-import signal
 import threading
 
 import click
@@ -8,6 +7,7 @@ import click
 from pipeline.store import Store
 from web import beside
 from web.commands.options import equipped
+from web.ending import end_when_told
 from web.logs import configure, log
 from web.mailboxes import work
 from web.settings import Settings
@@ -25,8 +25,7 @@ def command(context: click.Context, settings: Settings, store: Store) -> None:
     """
     configure(settings.web.log_level.value)
     stop = threading.Event()
-    for number in (signal.SIGINT, signal.SIGTERM):
-        signal.signal(number, lambda _number, _frame: stop.set())
+    end_when_told(stop)
     log("started", state=store.engine.dialect.name, messages=len(settings.inbox.mailboxes))
     beside.run(
         work(settings, store),

@@ -1,14 +1,13 @@
 """`tipdesk work`: polls, sorts, routes and keeps the house until it is told to stop."""
 
-import signal
 import threading
-from types import FrameType
 
 import click
 
 from pipeline import schedule
 from pipeline.store import Store
 from web.commands.options import equipped
+from web.ending import end_when_told
 from web.logs import configure, log
 from web.mailboxes import work
 from web.settings import Settings
@@ -28,12 +27,7 @@ def command(settings: Settings, store: Store) -> None:
     """
     configure(settings.web.log_level.value)
     stop = threading.Event()
-
-    def end(_number: int, _frame: FrameType | None) -> None:
-        stop.set()
-
-    for number in (signal.SIGINT, signal.SIGTERM):
-        signal.signal(number, end)
+    end_when_told(stop)
     log("started", state=store.engine.dialect.name, messages=len(settings.inbox.mailboxes))
     schedule.run(work(settings, store), stop)
     log("stopped")
