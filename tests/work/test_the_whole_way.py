@@ -7,6 +7,7 @@ from datetime import UTC, date, datetime, timedelta
 import pytest
 
 from tests.builders import a_mail
+from tests.work.canaries import everything
 from tests.work.conftest import Make
 from tests.work.newsroom import Newsroom, eventually, ok
 
@@ -66,6 +67,17 @@ def test_f19_the_log_of_a_worker_holds_no_word_of_a_mail_and_no_secret(newsroom:
             assert "owned" not in said
             assert newsroom.account.password not in said
             assert not re.search(r"Sam Source|sam@example\.org|boat", said)
+
+
+def test_w31_the_password_of_a_mailbox_is_in_no_byte_that_was_written(
+    newsroom: Newsroom, database: str
+) -> None:
+    newsroom.account.deliver([TIP])
+    newsroom.done("poll")
+    newsroom.done("db", "backup", "--to", newsroom.folder / "away")
+    secret = newsroom.account.password.encode()
+    holding = [name for name, content in everything(newsroom, database) if secret in content]
+    assert holding == ["password"], "the file that the settings name"
 
 
 @pytest.mark.parametrize(("order", "first"), [("newest", 50), ("oldest", 0)])

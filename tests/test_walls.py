@@ -1,0 +1,61 @@
+"""Rules of the house that no import contract can hold: who asks is known, one place commits."""
+
+import ast
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+ROOT = Path(__file__).parents[1]
+
+# Take no viewer: what each of them tells was asked of `access` by its caller, or holds no tip.
+WITHOUT_VIEWER = {
+    "desk/acts.py": {"restricted_to", "ask_for_beat"},
+    "desk/beats.py": {"beat_named", "look_again"},
+    "desk/people.py": {"desk_named", "user_named", "clean_name"},
+    "queries/evidence.py": {"content", "files"},
+    "queries/health.py": {"look_over"},
+    "queries/names.py": {"after", "beats"},
+    "queries/newsroom.py": {"mailboxes"},
+    "queries/one_tip.py": {"messages"},
+    "queries/tips.py": {"rows"},
+    "queries/trail.py": {"seen_by"},
+}
+
+
+def modules(*folders: str) -> Iterator[tuple[str, Path]]:
+    for folder in folders:
+        for path in sorted((ROOT / folder).rglob("*.py")):
+            yield path.relative_to(ROOT).as_posix(), path
+
+
+def public(path: Path) -> Iterator[tuple[str, set[str]]]:
+    """The public functions of a module, with the names of what they take."""
+    for node in ast.parse(path.read_text()).body:
+        if isinstance(node, ast.FunctionDef) and not node.name.startswith("_"):
+            yield node.name, {one.arg for one in (*node.args.args, *node.args.kwonlyargs)}
+
+
+def test_who_asks_is_known_to_every_function_of_desk_and_queries() -> None:
+    without = {
+        name.removeprefix("pipeline/"): {
+            one for one, takes in public(path) if "viewer" not in takes
+        }
+        for name, path in modules("pipeline/desk", "pipeline/queries")
+    }
+    assert {name: found for name, found in without.items() if found} == WITHOUT_VIEWER
+
+
+def test_nothing_inside_a_unit_of_work_commits() -> None:
+    committing = [
+        name
+        for name, path in modules("inbox", "pipeline", "web")
+        if re.search(r"\.(commit|begin_nested)\(", path.read_text())
+    ]
+    assert committing == []
+
+
+def test_time_and_chance_come_in_as_arguments() -> None:
+    """One clock; and whoever looks at the age of a file, which has no other clock."""
+    own = re.compile(r"datetime\.(now|today|utcnow)\(|date\.today\(|\btime\.time\(|\bimport random")
+    found = {name for name, path in modules("inbox", "pipeline") if own.search(path.read_text())}
+    assert found == {"pipeline/store.py", "pipeline/upkeep/check.py"}
