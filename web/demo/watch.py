@@ -10,6 +10,7 @@ import click
 
 from pipeline import access
 from pipeline.queries import evidence
+from pipeline.queries.inbox import pulse
 from pipeline.queries.tips import Row, Wanted, page
 from pipeline.store import Store
 from pipeline.terms import Lane, Shelf
@@ -52,13 +53,21 @@ class Watch:
 
     def go_on(self) -> None:
         """Tell of each mail once it is sorted and routed, until told to stop."""
+        before = ""
         while not self._stop.wait(_EVERY):
-            for row in reversed(self._rows()):
-                if _is_sorted(row) and self._told.get(row.id, 0) < row.messages:
-                    again = row.id in self._told
-                    self._told[row.id] = row.messages
-                    at = self._store.clock() if again else row.arrived_at
-                    click.echo(_line(row, at, again=again))
+            with self._store.look() as session:
+                now = pulse(session)
+            if now != before:  # a quiet desk costs next to nothing
+                self._tell()
+            before = now
+
+    def _tell(self) -> None:
+        for row in reversed(self._rows()):
+            if _is_sorted(row) and self._told.get(row.id, 0) < row.messages:
+                again = row.id in self._told
+                self._told[row.id] = row.messages
+                at = self._store.clock() if again else row.arrived_at
+                click.echo(_line(row, at, again=again))
 
     def _rows(self) -> Sequence[Row]:
         with self._store.look() as session:
