@@ -5,11 +5,12 @@ import threading
 from collections import Counter
 from collections.abc import Sequence
 from datetime import datetime
+from pathlib import Path
 
 import click
 
 from pipeline import access
-from pipeline.queries import evidence
+from pipeline.queries import evidence, stories
 from pipeline.queries.inbox import pulse
 from pipeline.queries.tips import Row, Wanted, page
 from pipeline.store import Store
@@ -18,6 +19,7 @@ from web.demo.letters import Letter
 from web.tame import tame
 
 _EVERY = 1.0  # seconds between two looks
+_PATIENCE = 30  # looks for the stories of the feed
 _MANY = 500  # more tips than a demo has
 _IN_VIEW = {Lane.TIP: "green", Lane.QUESTION: "cyan", Lane.CORRECTION: "yellow"}
 _BEFORE_SUBJECT = 50  # columns
@@ -40,6 +42,17 @@ class Watch:
             if wanted <= numbers.keys() and all(map(_is_sorted, self._rows())):
                 return numbers
         return {}
+
+    def until_read(self, slugs: Sequence[str]) -> dict[str, int]:
+        """Wait a while for the stories of the feed; returns the number of each, by its slug."""
+        found: dict[str, int] = {}
+        for _ in range(_PATIENCE):
+            with self._store.look() as session:
+                rows = stories.page(session, access.viewer(session, "ann"), limit=_MANY).rows
+            found = {Path(row.url).stem: row.id for row in rows}
+            if found.keys() >= set(slugs) or self._stop.wait(_EVERY):
+                break
+        return found
 
     def day(self) -> str:
         """All that is there, in one line. What comes later is told by `go_on`."""
