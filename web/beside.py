@@ -16,7 +16,7 @@ from pipeline import schedule
 from web.errors import WebServerEnded
 from web.listening import answers, check_free
 
-_GENTLE, _FIRM = 2.0, 2.0  # seconds that open requests get, and those that hang
+_GENTLE, _FIRM = 4.0, 2.0  # seconds that open requests get, and those that hang
 _EVERY = 0.1  # seconds between two looks whether it answers
 
 

@@ -23,7 +23,7 @@ class Server(BaseApplication):  # type: ignore[misc]
             "workers": 1,
             "threads": web.threads,
             "control_socket_disable": True,
-            "loglevel": "warning",
+            "loglevel": "error",
             "limit_request_line": 8_190,
             "forwarded_allow_ips": "",  # whose headers are believed is web.proxies' business alone
             "secure_scheme_headers": {},

@@ -14,10 +14,11 @@ import sqlalchemy as sa
 from sqlmodel import col
 
 from pipeline.desk import accounts
-from pipeline.models import Act, Belonging, Message, Reading, Sighting, Tip
+from pipeline.models import Act, Belonging, Message, Reading, Sighting, Story, Tip
 from pipeline.store import Store, open_store
 from tests.servers.ports import free_port
 from tests.work.newsroom import LONG, TIPDESK, eventually
+from web.demo.feed import stories
 from web.demo.letters import coming, day
 from web.demo.newsroom import PASSWORD
 from web.demo.place import held, port_near
@@ -79,6 +80,7 @@ class Demo:
             "messages": self.rows(col(Message.digest), col(Message.arrival)),
             "tips": self.rows(col(Tip.id), col(Tip.arrival), col(Tip.status), col(Tip.owner_id)),
             "belongings": self.rows(col(Belonging.id), col(Belonging.arrival)),
+            "stories": self.rows(col(Story.id), col(Story.url), col(Story.digest)),
             "acts": self.rows(col(Act.id), col(Act.verb), col(Act.at)),
         }
 
@@ -118,6 +120,7 @@ def test_a_second_start_finds_the_same_tips_and_acts_and_none_twice(demo: Demo) 
     assert is_free(f"127.0.0.1:{port}")
     before = demo.held()
     assert len(before["messages"]) == _ALL
+    assert len(before["stories"]) == sum(story.at <= _BORN for story in stories(_BORN))
 
     demo.start("--every", 0.05, "--port", port)
     demo.waits_for("What comes from now on")

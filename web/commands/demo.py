@@ -13,6 +13,7 @@ from pipeline.store import Store, utc_now
 from web import beside
 from web.commands.options import opened
 from web.demo import colleagues, newsroom, place
+from web.demo.feed import FeedServer, stories
 from web.demo.imap import DemoServer
 from web.demo.letters import Letter, day
 from web.demo.post import Deliver, Postman
@@ -67,6 +68,7 @@ def command(folder: Path, fresh: bool, every: float, port: int, seconds: float |
             "Tipdesk, a demo: the world desk of the Evening Chronicle,", bold=True, nl=False
         )
         click.echo(" a newspaper that does not exist.")
+        click.secho("A moment: a mailbox, a newspaper and a desk are being set up …", dim=True)
         _Show(demo, stop, every).run(port)
     named = "" if folder == _FOLDER else f" --folder {folder}"
     click.echo(
@@ -85,13 +87,17 @@ class _Show:
         """Until told to stop."""
         server = DemoServer(place.any_port())
         server.start()
-        settings = self._demo.settings(server.port, place.port_near(port))
-        newsroom.prepare(settings.pipeline)
         born = self._demo.born(utc_now())
+        paper = FeedServer(self._demo.paper_port(), born, utc_now)
+        paper.start()
+        settings = self._demo.settings(
+            imap=server.port, web=place.port_near(port), paper=paper.port
+        )
+        newsroom.prepare(settings.pipeline)
         post = Postman(_deliver_to(server), self._demo.postbook, born, self._every)
         post.bring_the_day()
         with opened(settings) as store:
-            newsroom.furnish(store, let_in=not self._demo.is_furnished())
+            newsroom.furnish(store, paper.feed, let_in=not self._demo.is_furnished())
             teller = threading.Thread(target=self._tell, args=(settings, store, post, port))
             teller.start()
             try:
@@ -102,6 +108,7 @@ class _Show:
                 self._stop.set()
                 teller.join()
                 server.stop()
+                paper.stop()
 
     def _tell(self, settings: Settings, store: Store, post: Postman, port: int) -> None:
         """On a thread of its own: where to go, then the day, then each mail that comes."""
@@ -111,11 +118,13 @@ class _Show:
         click.echo(_welcome(settings, self._demo.config, port))
         watch = Watch(store, self._stop)
         if not self._demo.is_furnished():
-            letters = day(self._demo.born(utc_now()))
+            born = self._demo.born(utc_now())
+            letters = day(born)
             numbers = watch.until_sorted(letters)
             if not numbers:
                 return
-            colleagues.work(store, letters, numbers)
+            published = [story.slug for story in stories(born) if story.at <= born]
+            colleagues.work(store, letters, numbers, watch.until_read(published))
             self._demo.furnished()
         click.echo(f"The mail of today: {watch.day()}.")
         click.secho("What comes from now on (Ctrl-C ends the demo):\n", dim=True)

@@ -8,21 +8,33 @@ from types import MappingProxyType
 from typing import Any
 
 from pipeline import access
-from pipeline.desk import tips
+from pipeline.desk import stories, tips
 from pipeline.store import Session, Store
-from pipeline.terms import SpikeReason, Status, Verdict, Viewer
+from pipeline.terms import Relation, SpikeReason, Status, Verdict, Viewer
 from web.demo.letters import Letter
 
 Told = Mapping[str, Any]  # one act, as colleagues.toml has it
 Deed = Callable[[Session, Viewer, int, Told, datetime], object]
 
 
-def work(store: Store, letters: Sequence[Letter], numbers: Mapping[str, int]) -> None:
-    """Do it all, at the hours when it was done. `numbers`: a mail's digest to its tip."""
+def work(
+    store: Store,
+    letters: Sequence[Letter],
+    numbers: Mapping[str, int],
+    published: Mapping[str, int],
+) -> None:
+    """Do it all, at the hours when it was done. What needs a story that is not there is left.
+
+    `numbers`: a mail's digest to its tip; `published`: what the paper calls a story to its number.
+    """
     named = {letter.id: letter for letter in letters if letter.id}
     told = tomllib.loads((files("web.demo") / "colleagues.toml").read_text(encoding="utf-8"))
     with store.unit() as session:
         for one in told["act"]:
+            if "story" in one:
+                if one["story"] not in published:
+                    continue
+                one["story"] = published[one["story"]]
             letter = named[one["on"]]
             at = letter.at + timedelta(minutes=one["after"])
             viewer = access.viewer(session, one["by"], "page")
@@ -54,6 +66,10 @@ def _route(session: Session, viewer: Viewer, tip_id: int, told: Told, at: dateti
     tips.move_to_beat(session, viewer, tip_id, told["to"][0], at)
 
 
+def _link(session: Session, viewer: Viewer, tip_id: int, told: Told, at: datetime) -> None:
+    stories.link(session, viewer, tip_id, told["story"], at, Relation.ABOUT)
+
+
 def _close(session: Session, viewer: Viewer, tip_id: int, told: Told, at: datetime) -> None:
     tips.close(session, viewer, tip_id, Verdict(told["verdict"]), at)
 
@@ -68,6 +84,7 @@ _DEEDS: Mapping[str, Deed] = MappingProxyType(
         "beat": _route,
         "claim": _claim,
         "close": _close,
+        "link": _link,
         "restrict": _restrict,
         "spike": _spike,
     }

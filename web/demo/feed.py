@@ -61,7 +61,8 @@ class FeedServer:
 
         self._server = ThreadingHTTPServer(("127.0.0.1", port), Paper)
         self._server.daemon_threads = True
-        self.bind = f"127.0.0.1:{self._server.server_port}"
+        self.port = self._server.server_port
+        self.bind = f"127.0.0.1:{self.port}"
         self.feed = f"http://{self.bind}/feed.xml"
 
     def start(self) -> None:

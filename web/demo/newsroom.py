@@ -1,11 +1,14 @@
 """The newsroom of the demo: World desk, three people with passwords, their beats."""
 
+from datetime import datetime
+
 from pipeline import access, setup
-from pipeline.desk import accounts, beats, passwords, people
+from pipeline.desk import accounts, beats, feeds, passwords, people
+from pipeline.queries import feeds as queries
 from pipeline.queries import newsroom
 from pipeline.settings import PipelineSettings
-from pipeline.store import Store
-from pipeline.terms import Role
+from pipeline.store import Session, Store
+from pipeline.terms import Role, Viewer
 from web.demo.letters import beats as demo_beats
 
 DESK = "World"
@@ -22,8 +25,11 @@ def prepare(settings: PipelineSettings) -> None:
     setup.prepare(settings, desk=DESK, administrator="ann")
 
 
-def furnish(store: Store, *, let_in: bool) -> None:
-    """People and beats; what is there already stays as it is. `let_in`: with the password."""
+def furnish(store: Store, feed: str, *, let_in: bool) -> None:
+    """People, beats, the feed at that address; what is there already stays as it is.
+
+    `let_in`: people get the demo's password.
+    """
     with store.unit() as session:
         ann = access.viewer(session, "ann")
         now = store.clock()
@@ -37,8 +43,18 @@ def furnish(store: Store, *, let_in: bool) -> None:
                 covering = [name for name, own in _BEATS_OF.items() if beat["name"] in own]
                 beats.add_beat(session, ann, DESK, now=now, **beat)
                 beats.set_reporters(session, ann, DESK, beat["name"], covering)
+        _read_feed(session, ann, feed, now)
     if let_in:
         _let_in(store)
+
+
+def _read_feed(session: Session, ann: Viewer, feed: str, now: datetime) -> None:
+    """This feed, and none of an earlier start whose port was taken meanwhile."""
+    listed = {row.url: row.id for row in queries.feeds(session, ann)}
+    if feed not in listed:
+        for number in listed.values():
+            feeds.remove_feed(session, ann, number)
+        feeds.add_feed(session, ann, DESK, feed, every_minutes=1, now=now)
 
 
 def _let_in(store: Store) -> None:

@@ -30,6 +30,7 @@ every_seconds = 2
 
 [pipeline]
 step_seconds = 1
+outgoing_allow = ["127.0.0.1:{paper}"]  # the demo's own newspaper, and nothing else on this machine
 
 [web]
 bind = "127.0.0.1:{web}"
@@ -84,10 +85,19 @@ class Place:
     def furnished(self) -> None:
         self._furnished.touch()
 
-    def settings(self, imap: int, web: int) -> Settings:
+    def paper_port(self) -> int:
+        """Where the newspaper is: the addresses of its stories stay the same while they can."""
+        book = self.folder / "paper"
+        kept = int(book.read_text()) if book.exists() else 0
+        port = kept if kept and is_free(f"127.0.0.1:{kept}") else any_port()
+        book.write_text(f"{port}\n")
+        return port
+
+    def settings(self, *, imap: int, web: int, paper: int) -> Settings:
         """Write config.toml for these ports, and read it."""
         self.config.touch(mode=0o600)
-        told = _CONFIG.format(imap=imap, web=web, user=USER, password=PASSWORD, zone=_zone())
+        ports = {"imap": imap, "web": web, "paper": paper}
+        told = _CONFIG.format(**ports, user=USER, password=PASSWORD, zone=_zone())
         self.config.write_text(told, encoding="utf-8")
         return load(self.config)
 

@@ -5,11 +5,13 @@ import threading
 from collections import Counter
 from collections.abc import Sequence
 from datetime import datetime
+from pathlib import Path
 
 import click
 
 from pipeline import access
-from pipeline.queries import evidence
+from pipeline.queries import evidence, stories
+from pipeline.queries.inbox import pulse
 from pipeline.queries.tips import Row, Wanted, page
 from pipeline.store import Store
 from pipeline.terms import Lane, Shelf
@@ -17,6 +19,7 @@ from web.demo.letters import Letter
 from web.tame import tame
 
 _EVERY = 1.0  # seconds between two looks
+_PATIENCE = 30  # looks for the stories of the feed
 _MANY = 500  # more tips than a demo has
 _IN_VIEW = {Lane.TIP: "green", Lane.QUESTION: "cyan", Lane.CORRECTION: "yellow"}
 _BEFORE_SUBJECT = 50  # columns
@@ -40,6 +43,17 @@ class Watch:
                 return numbers
         return {}
 
+    def until_read(self, slugs: Sequence[str]) -> dict[str, int]:
+        """Wait a while for the stories of the feed; returns the number of each, by its slug."""
+        found: dict[str, int] = {}
+        for _ in range(_PATIENCE):
+            with self._store.look() as session:
+                rows = stories.page(session, access.viewer(session, "ann"), limit=_MANY).rows
+            found = {Path(row.url).stem: row.id for row in rows}
+            if found.keys() >= set(slugs) or self._stop.wait(_EVERY):
+                break
+        return found
+
     def day(self) -> str:
         """All that is there, in one line. What comes later is told by `go_on`."""
         rows = self._rows()
@@ -52,13 +66,21 @@ class Watch:
 
     def go_on(self) -> None:
         """Tell of each mail once it is sorted and routed, until told to stop."""
+        before = ""
         while not self._stop.wait(_EVERY):
-            for row in reversed(self._rows()):
-                if _is_sorted(row) and self._told.get(row.id, 0) < row.messages:
-                    again = row.id in self._told
-                    self._told[row.id] = row.messages
-                    at = self._store.clock() if again else row.arrived_at
-                    click.echo(_line(row, at, again=again))
+            with self._store.look() as session:
+                now = pulse(session)
+            if now != before:  # a quiet desk costs next to nothing
+                self._tell()
+            before = now
+
+    def _tell(self) -> None:
+        for row in reversed(self._rows()):
+            if _is_sorted(row) and self._told.get(row.id, 0) < row.messages:
+                again = row.id in self._told
+                self._told[row.id] = row.messages
+                at = self._store.clock() if again else row.arrived_at
+                click.echo(_line(row, at, again=again))
 
     def _rows(self) -> Sequence[Row]:
         with self._store.look() as session:
