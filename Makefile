@@ -6,11 +6,14 @@ STAMP := $(VENV)/.ok-$(shell cat pyproject.toml constraints.txt | cksum | cut -d
 UV := $(shell command -v uv 2>/dev/null)
 PYTEST := $(BIN)/python -m pytest -q -n 2 --dist worksteal
 
-.PHONY: run test test-all check bench screenshots translations constraints clean
+.PHONY: run test test-all hostile check bench screenshots translations constraints clean
 
 run: $(STAMP) ; $(BIN)/tipdesk demo
 test: $(STAMP) ; $(PYTEST) -m 'not matrix'
 test-all: $(STAMP) ; $(PYTEST)
+
+# Every hostile mail that is there, ours and (beside the project) those of others, in a real browser.
+hostile: $(STAMP) ; $(PYTEST) tests/inbox/test_showing_html.py tests/web/pages/test_hostile.py
 
 # Style, types, the walls between the packages.
 check: $(STAMP)
@@ -28,6 +31,7 @@ bench: $(STAMP)
 	$(BIN)/python -m tests.bench.reading_cost
 	$(BIN)/python -m tests.bench.intake
 	$(BIN)/python -m tests.bench.memory
+	$(BIN)/python -m tests.bench.showing
 	$(BIN)/python -m tests.bench.full_desk --folder .bench
 	$(BIN)/python -m tests.bench.lists --folder .bench
 	rm -rf .bench

@@ -7,7 +7,7 @@ from inbox.showing.styles import safe_style
 
 INLINE = frozenset(
     {"a", "abbr", "acronym", "b", "bdi", "big", "cite", "code", "del", "dfn", "em", "font", "i"}
-    | {"ins", "kbd", "q", "rp", "rt", "ruby", "s", "samp", "small", "span", "strike", "strong"}
+    | {"ins", "kbd", "q", "rt", "ruby", "s", "samp", "small", "span", "strike", "strong"}
     | {"sub", "sup", "tt", "u", "var"}
 )
 VOID = frozenset({"br", "hr", "img", "wbr", "col"})

@@ -14,7 +14,7 @@ _MAY_STAND = frozenset(
     {"a", "abbr", "acronym", "address", "article", "aside", "b", "bdi", "big", "blockquote", "br"}
     | {"caption", "center", "cite", "code", "col", "colgroup", "dd", "del", "dfn", "div", "dl"}
     | {"dt", "em", "figcaption", "figure", "font", "footer", "h1", "h2", "h3", "h4", "h5", "h6"}
-    | {"header", "hr", "i", "img", "ins", "kbd", "li", "main", "nav", "ol", "p", "pre", "q", "rp"}
+    | {"header", "hr", "i", "img", "ins", "kbd", "li", "main", "nav", "ol", "p", "pre", "q"}
     | {"rt", "ruby", "s", "samp", "section", "small", "span", "strike", "strong", "sub", "sup"}
     | {"table", "tbody", "td", "tfoot", "th", "thead", "tr", "tt", "u", "ul", "var", "wbr"}
 )
