@@ -37,6 +37,7 @@ _DONE = {
     "undo": N_("Undone"),
     "linked": N_("Linked"),
     "unlinked": N_("Unlinked"),
+    "story rejected": N_("Not this story"),
 }
 _FOLDED = {
     "quoted": N_("Quoted text"),

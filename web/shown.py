@@ -7,7 +7,16 @@ from flask_babel import format_date, format_datetime, format_time, get_locale, t
 
 from inbox import PICTURES
 from pipeline.queries.one_tip import ActRow, MessageRow
-from pipeline.terms import VERDICTS, Lane, Reason, SpikeReason, Status, Verdict
+from pipeline.terms import (
+    VERDICTS,
+    Lane,
+    Reason,
+    Relation,
+    SpikeReason,
+    Status,
+    StoryStatus,
+    Verdict,
+)
 from web import labels, sentences, visit
 from web.pieces import Piece, flowing, pieces
 from web.speech import _, many
@@ -37,6 +46,8 @@ def teach(app: Flask) -> None:
         "statuses": [one for one in Status if one is not Status.CLOSED],
         "verdicts": _verdicts,
         "spike_reasons": list(SpikeReason),
+        "relations": list(Relation),
+        "story_statuses": list(StoryStatus),
         "known": visit.known,
         "asset": asset,
         "locale": get_locale,

@@ -23,7 +23,7 @@ def add_feed(
     access.edits(viewer, place.id)
     wanted = target(url).url
     if not _LEAST <= every_minutes <= _MOST:
-        raise BadValue(f"A feed is read every {_LEAST} to {_MOST} minutes.")
+        raise BadValue("A feed is read every {least} to {most} minutes.", least=_LEAST, most=_MOST)
     if session.exec(select(Feed).where(Feed.desk_id == place.id, Feed.url == wanted)).first():
         raise NameTaken("feed", wanted)
     feed = Feed(

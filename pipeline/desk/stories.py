@@ -3,7 +3,6 @@
 Saying so is an act on the tip: it stands in its timeline, and is undone like any other.
 """
 
-from collections.abc import Sequence
 from datetime import datetime
 
 from sqlmodel import Session, col, select
@@ -12,7 +11,7 @@ from pipeline import access, wake
 from pipeline.desk.acts import act
 from pipeline.desk.people import desk_named
 from pipeline.errors import BadValue, NotAllowed, Unknown
-from pipeline.models import Act, Beat, Desk, Story, StoryLink
+from pipeline.models import Act, Beat, Desk, Story
 from pipeline.stories import keeping, links
 from pipeline.stories.articles import Article
 from pipeline.stories.keeping import Kept
@@ -135,35 +134,44 @@ def _take_off(
         return None
     before = LinkState.SUGGESTED if state is LinkState.REJECTED else LinkState.CONFIRMED
     if stood.state != before.value:
-        how = "suggested for" if state is LinkState.REJECTED else "linked to"
-        raise BadValue(f"Story {story_id} is not {how} tip {tip_id}.")
+        raise _not_so(state, tip_id, story_id)
     verb = "story rejected" if state is LinkState.REJECTED else "unlinked"
     to = links.Standing(story.id, state.value, stood.relation)
     return act(session, viewer, tip, verb, now, link=to)
 
 
-def linked(session: Session, tip_id: int) -> Sequence[int]:
-    """The stories that a tip is linked to, by number. The caller may see the tip."""
-    return session.exec(
-        select(StoryLink.story_id).where(
-            StoryLink.tip_id == tip_id, StoryLink.state == LinkState.CONFIRMED
-        )
-    ).all()
+def _not_so(state: LinkState, tip_id: int, story_id: int) -> BadValue:
+    """Why a link cannot be taken off: it does not stand so."""
+    if state is LinkState.REJECTED:
+        return BadValue("Story {story} is not suggested for tip {tip}.", story=story_id, tip=tip_id)
+    return BadValue("Story {story} is not linked to tip {tip}.", story=story_id, tip=tip_id)
+
+
+def named(session: Session, viewer: Viewer, said: str) -> int:
+    """A story by its number or its address, as somebody types it. Raises `Unknown`."""
+    wanted = said.strip().removeprefix("#")
+    if wanted.isdecimal() and len(wanted) < 10:
+        return access.story(session, viewer, int(wanted)).id
+    by_address = select(Story.id).where(Story.url == wanted, access.stories(viewer))
+    found = session.exec(by_address.order_by(col(Story.id).desc())).first() if wanted else None
+    if found is None:
+        raise Unknown("story", f"“{wanted[:200]}”; give its number or its address")
+    return found
 
 
 def _desk_of(session: Session, viewer: Viewer, desk: str) -> int:
     if desk:
         place = desk_named(session, desk)
         if place.id not in viewer.desks:
-            raise NotAllowed(f"You do not work at {place.name}.")
+            raise NotAllowed("You do not work at {desk}.", desk=place.name)
         return place.id
     if len(viewer.desks) == 1:
         return next(iter(viewer.desks))
     names = session.exec(select(Desk.name).where(col(Desk.id).in_(viewer.desks)))
     listed = ", ".join(sorted(names))
-    raise BadValue(
-        f"Say which desk it belongs to: one of {listed}." if listed else "You work at no desk."
-    )
+    if not listed:
+        raise NotAllowed("You work at no desk.")
+    raise BadValue("Say which desk it belongs to: one of {desks}.", desks=listed)
 
 
 def _put_on_beat(session: Session, story: Story, name: str) -> None:
@@ -192,5 +200,5 @@ def _title(said: str) -> str:
     if not title:
         raise BadValue("A story needs a title.")
     if len(title) > _TITLE:
-        raise BadValue(f"A title may have {_TITLE} characters.")
+        raise BadValue("A title may have {n} characters.", n=_TITLE)
     return title

@@ -198,6 +198,21 @@ def of_tip(session: Session, viewer: Viewer, tip_id: int) -> OfTip:
     return OfTip(_in_state(found, LinkState.CONFIRMED), _in_state(found, LinkState.SUGGESTED))
 
 
+def newest(
+    session: Session, viewer: Viewer, desk: str, limit: int = 30
+) -> tuple[tuple[int, str], ...]:
+    """Number and title of a desk's newest stories, for a list of choices."""
+    found = session.execute(
+        sa.select(col(Story.id), col(Story.title))
+        .join(Desk, col(Desk.id) == col(Story.desk_id))
+        .where(col(Desk.name) == desk, col(Story.status) != StoryStatus.KILLED)
+        .where(access.stories(viewer))
+        .order_by(col(Story.id).desc())
+        .limit(limit)
+    )
+    return tuple((number, title) for number, title in found)
+
+
 def callouts(session: Session, viewer: Viewer) -> tuple[CalloutRow, ...]:
     """The callouts of the viewer's desks, newest first."""
     return _callouts(session, viewer, col(Callout.desk_id).in_(viewer.desks))

@@ -97,7 +97,7 @@ def _read(reply: Reply) -> dict[str, Any]:
     kind = reply.headers.get("content-type", "")
     told = confined.work(_CHILD, reply.body, {"type": kind, "url": reply.url}, _LIMITS)
     if problem := told.get("problem"):
-        raise NotFetched(f"This is no feed: {problem[0].lower()}{problem[1:]}")
+        raise NotFetched("This is no feed. {problem}", problem=problem)
     return told
 
 

@@ -84,7 +84,7 @@ def fetch(
         if reply.status not in _MOVED:
             return _usable(reply)
         wanted = _next(wanted, reply)
-    raise NotFetched(f"{wanted.host} sends us from address to address without an end.")
+    raise NotFetched("{host} sends us from address to address without an end.", host=wanted.host)
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,7 +130,7 @@ class _Asked:
         except queue.Empty:
             raise self._too_slow(wanted) from None
         if not addresses:
-            raise NotFetched(f"There is no host {wanted.host}.")
+            raise NotFetched("There is no host {host}.", host=wanted.host)
         return addresses
 
     def _connection(self, wanted: Target, address: str) -> HTTPConnection:
@@ -162,9 +162,13 @@ class _Asked:
             came += len(chunk)
             body += unpack.decompress(chunk, most + 1 - len(body)) if unpack else chunk
             if max(came, len(body)) > most:
-                raise NotFetched(f"What {wanted.host} sends is bigger than {most:,} bytes.")
+                raise NotFetched(
+                    "What {host} sends is bigger than {size} MB.",
+                    host=wanted.host,
+                    size=f"{most / 1e6:g}",
+                )
         if unpack and not unpack.eof:
-            raise NotFetched(f"What {wanted.host} sent is cut short.")
+            raise NotFetched("What {host} sent is cut short.", host=wanted.host)
         return bytes(body)
 
     def _left(self, wanted: Target) -> float:
@@ -174,7 +178,11 @@ class _Asked:
         return left
 
     def _too_slow(self, wanted: Target) -> NotFetched:
-        return NotFetched(f"{wanted.host} did not answer within {self.limits.seconds:g} seconds.")
+        return NotFetched(
+            "{host} did not answer within {seconds} seconds.",
+            host=wanted.host,
+            seconds=f"{self.limits.seconds:g}",
+        )
 
     @contextmanager
     def _cut_in_time(self, wanted: Target, sock: socket.socket | None) -> Iterator[None]:
@@ -206,14 +214,16 @@ class _Asked:
         try:
             yield
         except ssl.SSLCertVerificationError:
-            raise NotFetched(f"The certificate of {wanted.host} is not valid.") from None
+            raise NotFetched("The certificate of {host} is not valid.", host=wanted.host) from None
         except TimeoutError:
             raise self._too_slow(wanted) from None
         except (OSError, HTTPException, HTTPError) as error:
             if self.clock() >= self.deadline:
                 raise self._too_slow(wanted) from None
             why = type(error).__name__
-            raise NotFetched(f"{wanted.host} could not be reached, or hung up ({why}).") from None
+            raise NotFetched(
+                "{host} could not be reached, or hung up ({why}).", host=wanted.host, why=why
+            ) from None
 
 
 @contextmanager
@@ -239,14 +249,14 @@ def _next(wanted: Target, reply: Reply) -> Target:
     """Where a redirect sends us; it is vetted like the first address."""
     following = target(urljoin(reply.url, reply.headers.get("location", "").strip()))
     if wanted.scheme == "https" and following.scheme == "http":
-        raise AddressRefused(f"{wanted.host} sends us from https to http.")
+        raise AddressRefused("{host} sends us from https to http.", host=wanted.host)
     return following
 
 
 def _usable(reply: Reply) -> Reply:
     if reply.status in (200, _UNCHANGED):
         return reply
-    raise NotFetched(f"{target(reply.url).host} answers {reply.status}.")
+    raise NotFetched("{host} answers {status}.", host=target(reply.url).host, status=reply.status)
 
 
 def _unpacker(wanted: Target, coding: str) -> "zlib._Decompress | None":
@@ -255,7 +265,7 @@ def _unpacker(wanted: Target, coding: str) -> "zlib._Decompress | None":
         return None
     if named in ("gzip", "x-gzip"):
         return zlib.decompressobj(wbits=31)
-    raise NotFetched(f"{wanted.host} packs its answer in a way that was not asked for.")
+    raise NotFetched("{host} packs its answer in a way that was not asked for.", host=wanted.host)
 
 
 def _is_address(host: str) -> bool:

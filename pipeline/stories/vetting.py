@@ -82,11 +82,18 @@ def vet(wanted: Target, addresses: Sequence[str], allow: Collection[str]) -> Non
     if wanted.place in allow:
         return
     if wanted.port not in PORTS.values():
-        raise _unlisted(f"Port {wanted.port} is not asked")
-    if _is_odd(wanted.host):
-        raise _unlisted("An IP address is asked in its usual spelling alone")
-    if not all(map(is_public, addresses)):
-        raise _unlisted(f"{wanted.host} lies in a private network, or none that may be asked")
+        raise AddressRefused(
+            "Port {port} is not asked, unless pipeline.outgoing_allow lists {place}.",
+            port=wanted.port,
+            place=wanted.place,
+        )
+    if _is_odd(wanted.host) or not all(map(is_public, addresses)):
+        raise AddressRefused(
+            "{host} lies in a private network, or is no address that may be asked, unless "
+            "pipeline.outgoing_allow lists {place}.",
+            host=wanted.host,
+            place=wanted.place,
+        )
 
 
 def is_public(spelled: str) -> bool:
@@ -100,10 +107,6 @@ def is_public(spelled: str) -> bool:
     if any(address in network for network in _REFUSED if network.version == address.version):
         return False
     return address.is_global and not (address.is_multicast or address.is_reserved)
-
-
-def _unlisted(what: str) -> AddressRefused:
-    return AddressRefused(f"{what}, unless pipeline.outgoing_allow lists it as HOST:PORT.")
 
 
 def _plain(host: str) -> str:

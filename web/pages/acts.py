@@ -11,11 +11,11 @@ from flask import Blueprint, flash, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import get_timezone
 
-from pipeline.desk import acts, tips
+from pipeline.desk import acts, stories, tips
 from pipeline.errors import BadValue, Refusal, Unknown
 from pipeline.models import Act
 from pipeline.store import Session
-from pipeline.terms import Lane, SpikeReason, Status, Verdict, Viewer
+from pipeline.terms import Lane, Relation, SpikeReason, Status, Verdict, Viewer
 from web.speech import _
 from web.visit import now, store, viewer, way_back
 from web.why_not import why_not
@@ -120,7 +120,29 @@ def restrict(session: Session, viewer: Viewer, tip_id: int, now: datetime) -> Ac
 
 @_act("snooze")
 def snooze(session: Session, viewer: Viewer, tip_id: int, now: datetime) -> Act | None:
-    return tips.snooze(session, viewer, tip_id, _moment(_said("until")), now)
+    return tips.snooze(session, viewer, tip_id, moment(_said("until")), now)
+
+
+@_act("link")
+def link(session: Session, viewer: Viewer, tip_id: int, now: datetime) -> Act | None:
+    """To the story whose number or address was typed, else to the chosen one."""
+    story_id = stories.named(session, viewer, _said("named") or _said("story"))
+    said = _said("relation")
+    relation = _word(Relation, said) if said else None
+    return stories.link(session, viewer, tip_id, story_id, now, relation)
+
+
+@_act("reject")
+def reject(session: Session, viewer: Viewer, tip_id: int, now: datetime) -> Act | None:
+    """A suggested story is not the tip's."""
+    story_id = stories.named(session, viewer, _said("story"))
+    return stories.reject(session, viewer, tip_id, story_id, now)
+
+
+@_act("unlink")
+def unlink(session: Session, viewer: Viewer, tip_id: int, now: datetime) -> Act | None:
+    story_id = stories.named(session, viewer, _said("story"))
+    return stories.unlink(session, viewer, tip_id, story_id, now)
 
 
 @_act("undo")
@@ -140,7 +162,7 @@ def _word(words: type[Word], said: str) -> Word:
         raise BadValue("Choose one of the list.") from None
 
 
-def _moment(said: str) -> datetime:
+def moment(said: str) -> datetime:
     """A time as a form's field gives it, in the reader's zone."""
     try:
         at = datetime.fromisoformat(said)

@@ -4,8 +4,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from pipeline.desk.looks import looked
-from pipeline.queries import newsroom, showing
+from pipeline.queries import newsroom, showing, stories
 from pipeline.queries.one_tip import JudgementRow, TipPage, open_tip
+from pipeline.queries.stories import OfTip
 from pipeline.queries.trail import Step, seen_by
 from pipeline.store import Session
 from pipeline.terms import Viewer
@@ -21,6 +22,8 @@ class Reading:
     seen: tuple[Step, ...]  # who else looked, each once, the latest look
     colleagues: tuple[str, ...]
     desks: tuple[str, ...]
+    stories: OfTip  # linked to it, and suggested
+    choices: tuple[tuple[int, str], ...]  # the newest stories: number and title
     formatted: Mapping[int, showing.Formatted]  # by message: what can be shown as laid out
     undo: int | None  # the viewer's last act on it that stands
 
@@ -41,6 +44,8 @@ def read(session: Session, viewer: Viewer, tip_id: int) -> Reading:
         seen=_others(session, viewer, tip_id),
         colleagues=tuple(newsroom.colleagues(session, page.tip.desk)),
         desks=tuple(one for one in newsroom.desk_names(session) if one != page.tip.desk),
+        stories=stories.of_tip(session, viewer, tip_id),
+        choices=stories.newest(session, viewer, page.tip.desk),
         formatted=showing.formatted(session, viewer, tip_id),
         undo=max(own, default=None),
     )

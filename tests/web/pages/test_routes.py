@@ -11,11 +11,12 @@ from werkzeug.routing import Rule
 
 from pipeline import access
 from pipeline.desk import beats, people, tips
+from pipeline.desk import stories as story_desk
 from pipeline.digests import digest
 from pipeline.store import Store
-from pipeline.terms import Role
+from pipeline.terms import Role, StoryStatus
 from tests.builders import a_desk
-from tests.pipeline import rounds
+from tests.pipeline import rounds, stories
 from tests.pipeline.test_showing import a_photo, with_html
 from tests.web.pages.site import Client
 
@@ -34,10 +35,12 @@ EXPECTED: dict[str, str] = tomllib.loads(
 MAIL = with_html("<p>Laid out.</p>", a_photo())
 VALUES = {
     "tip_id": "1", "view": "desk", "desk": "World", "name": "Sources", "token": "none",
+    "story_id": "1", "callout_id": "1",
     "sign_in_id": "1", "number": "1", "digest": digest(MAIL), "part": "2",
 }  # fmt: skip
 FIELDS = {
     "to": "Ann", "status": "claimed", "verdict": "confirmed", "lane": "question", "text": "Words.",
+    "story": "1", "title": "A title",
     "until": "2027-01-01T10:00", "desk": "World", "via": "phone", "description": "New words",
 }  # fmt: skip
 
@@ -56,6 +59,8 @@ def newsroom(app: Flask, store: Store) -> None:
     with store.unit() as session:
         ann = access.viewer(session, "Ann")
         tips.move_to_beat(session, ann, 1, "Sources", store.clock())
+        idea, twin = StoryStatus.IDEA, stories.article("twin.txt")
+        story_desk.add(session, ann, "World", twin, store.clock(), status=idea)
 
 
 def routes(app: Flask) -> Iterator[tuple[str, Rule]]:

@@ -15,6 +15,7 @@ from web.site import LANGUAGES
 
 UKRAINIAN = {"Accept-Language": "uk, en;q=0.5"}
 _REFUSALS = {"BadValue", "NotAllowed", "WrongVerdict", "CannotUndo", "LoginRefused", "Refusal"}
+_REFUSALS |= {"NotFetched", "AddressRefused"}
 
 
 def messages(language: str) -> Iterator[tuple[Message, str]]:
