@@ -103,6 +103,12 @@ def _from_our_pages() -> None:
         raise BadRequest("This form was not sent from one of our pages.")
 
 
+def asked_number(name: str) -> int | None:
+    """A number of the address, one that a database can hold; anything else narrows nothing."""
+    said = request.args.get(name, "")
+    return int(said) if said.isascii() and said.isdigit() and len(said) < 19 else None
+
+
 def way_back(path: str, otherwise: str = "/") -> str:
     """A path of this site to go to, from a form or an address; anything else is `otherwise`.
 

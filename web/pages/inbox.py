@@ -16,7 +16,7 @@ from pipeline.queries.tips import Page, Row
 from pipeline.store import Session
 from pipeline.terms import Lane, Viewer
 from web.pages.reading import read
-from web.visit import now, store, viewer
+from web.visit import asked_number, now, store, viewer
 
 pages = Blueprint("inbox", __name__)
 
@@ -56,7 +56,7 @@ def view(view: str) -> ResponseReturnValue:
     """A view: `?lane=`, `?beat=` narrow it, `?before=` pages, `?tip=` opens one beside it."""
     if view not in VIEWS:
         raise NotFound
-    asked = Asked(view, _lane(), _number("beat"), _number("before"), _number("tip"))
+    asked = Asked(view, _lane(), asked_number("beat"), asked_number("before"), asked_number("tip"))
     with store().unit() as session:
         asking = viewer()
         page = listed(
@@ -69,7 +69,7 @@ def view(view: str) -> ResponseReturnValue:
 def found() -> ResponseReturnValue:
     """Tips that hold these words, newest first, wherever they lie. A search is a row."""
     words = request.args.get("q", "").strip()
-    asked = Asked("search", before=_number("before"), tip=_number("tip"), words=words)
+    asked = Asked("search", before=asked_number("before"), tip=asked_number("tip"), words=words)
     with store().unit() as session:
         asking = viewer()
         page = search(session, asking, words, now(), before=asked.before)
@@ -129,9 +129,3 @@ def _lane() -> Lane | None:
     """A lane that there is; another word narrows nothing."""
     said = request.args.get("lane", "")
     return Lane(said) if said in list(Lane) else None
-
-
-def _number(name: str) -> int | None:
-    """A number of the address, one that a database can hold; anything else narrows nothing."""
-    said = request.args.get(name, "")
-    return int(said) if said.isascii() and said.isdigit() and len(said) < 19 else None

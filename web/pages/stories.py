@@ -18,7 +18,7 @@ from pipeline.terms import StoryStatus
 from web.pages.acts import moment
 from web.refusals import status
 from web.speech import _
-from web.visit import now, settings, store, viewer
+from web.visit import asked_number, now, settings, store, viewer
 from web.why_not import why_not
 
 pages = Blueprint("stories", __name__)
@@ -30,14 +30,14 @@ def page() -> ResponseReturnValue:
     """Stories, newest first, narrowed by words, status and beat."""
     asked = queries.Wanted(
         status=_status(request.args.get("status", "")),
-        beat_id=request.args.get("beat", type=int),
+        beat_id=asked_number("beat"),
         words=request.args.get("words", "").strip()[:500],
     )
     with store().look() as session:
         asking = viewer()
         return render_template(
             "stories/page.html",
-            found=queries.page(session, asking, asked, request.args.get("before", type=int)),
+            found=queries.page(session, asking, asked, asked_number("before")),
             asked=asked,
             narrowed=asked != queries.Wanted(),
             beats=newsroom.beat_names(session, asking),

@@ -20,7 +20,7 @@ from web.headers import PAGE_POLICY
 
 Clients = Callable[[str | None], Client]
 ANYONES = ["/", "/inbox/desk", "/inbox/desk?tip=1", "/tips/1", "/tips/new", "/beats", "/mailboxes",
-           "/search?q=boat", "/keys", "/nothing/here", "/tips/77", "/inbox/nowhere"]  # fmt: skip
+           "/search?q=boat", "/keys", "/stories", "/stories/new", "/nothing/here", "/tips/77", "/inbox/nowhere"]  # fmt: skip
 
 
 @pytest.fixture(autouse=True)
@@ -181,6 +181,7 @@ def test_w18_behind_tls_the_browser_is_told_to_stay_there(client: Clients) -> No
         ("/tips/99999999999999999999", 404),
         ("/inbox/desk?before=99999999999999999999999&tip=x", 200),
         ("/inbox/desk?lane=%00&beat=-1", 200),
+        ("/stories?before=99999999999999999999999&beat=x&status=%00&words=%ff", 200),
         ("/search?q=%ff%fe%00", 200),
         ("/search?q=" + "x" * 9_000, 414),
         ("/beats/World/%00", 404),
