@@ -7,15 +7,26 @@ from pathlib import Path
 
 ROOT = Path(__file__).parents[1]
 
+# Who comes in is not known yet: there is no viewer to take, and no tip to see.
+AT_THE_GATE = {
+    f"desk/{name}.py"
+    for name in ("accounts", "attempts", "links", "password_rules", "passwords", "sign_ins")
+}
 # Take no viewer: what each of them tells was asked of `access` by its caller, or holds no tip.
 WITHOUT_VIEWER = {
     "desk/acts.py": {"restricted_to", "ask_for_beat"},
     "desk/beats.py": {"beat_named", "look_again"},
+    "desk/leaving.py": {"sweep"},
     "desk/people.py": {"desk_named", "user_named", "clean_name"},
+    "desk/stories.py": {"linked"},
+    "queries/accounts.py": {"last_seen"},
+    "queries/downloads.py": {"unique"},
     "queries/evidence.py": {"content", "files"},
     "queries/health.py": {"look_over"},
+    "queries/inbox.py": {"pulse"},
+    "queries/looks.py": {"newest"},
     "queries/names.py": {"after", "beats"},
-    "queries/newsroom.py": {"mailboxes"},
+    "queries/newsroom.py": {"colleagues", "desk_names", "mailboxes"},
     "queries/one_tip.py": {"messages"},
     "queries/tips.py": {"rows"},
     "queries/trail.py": {"seen_by"},
@@ -42,7 +53,8 @@ def test_who_asks_is_known_to_every_function_of_desk_and_queries() -> None:
         }
         for name, path in modules("pipeline/desk", "pipeline/queries")
     }
-    assert {name: found for name, found in without.items() if found} == WITHOUT_VIEWER
+    told = {name: found for name, found in without.items() if found and name not in AT_THE_GATE}
+    assert told == WITHOUT_VIEWER
 
 
 def test_nothing_inside_a_unit_of_work_commits() -> None:
