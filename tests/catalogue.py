@@ -3,6 +3,7 @@
 python -m tests.catalogue     brings web/translations up to date; tells what is to translate
 """
 
+import ast
 import sys
 from collections.abc import Iterator
 from datetime import UTC, datetime
@@ -50,10 +51,19 @@ def _sentences() -> Iterator[tuple[str, str | tuple[str, ...]]]:
                     method, path, keywords
                 ):
                     yield place, sentence
+    yield from _findings(ROOT / "pipeline" / "queries" / "health.py")
     for sentence in SENTENCES.values():
         yield "pipeline/desk/password_rules.py", sentence
     for refused in (LoginRefused(), *(TooManyTries(seconds) for seconds in (1, 1_000, 100_000))):
         yield "pipeline/errors.py", refused.sentence
+
+
+def _findings(path: Path) -> Iterator[tuple[str, str]]:
+    """What is wrong, and its mend: the first two words of each `Finding`."""
+    for node in ast.walk(ast.parse(path.read_text())):
+        if isinstance(node, ast.Call) and isinstance(node.func, ast.Name):
+            for said in node.args[:2] if node.func.id == "Finding" else ():
+                yield path.relative_to(ROOT).as_posix(), ast.literal_eval(said)
 
 
 def held(language: str) -> Catalog:

@@ -1,8 +1,9 @@
-"""Refusals as sentences in the reader's language: their sentence is translated, then its values."""
+"""What cannot be done, and what is wrong, in the reader's language: sentence first, then values."""
 
 from collections.abc import Callable
 
 from pipeline.errors import Refusal
+from pipeline.queries.health import Finding
 from web.sentences import N_, word
 
 Say = Callable[[str], str]
@@ -25,6 +26,17 @@ def why_not(error: Exception, say: Say = str) -> str:
         for name, value in error.values.items()
     }
     return say(error.sentence).format_map(values) if values else say(error.sentence)
+
+
+def what_is_wrong(one: Finding, say: Say = str) -> tuple[str, str]:
+    """What is wrong, and its mend. What came from elsewhere with braces in it stays as it is."""
+    values = {
+        name: word(str(value), say) if name == "state" else value
+        for name, value in one.values.items()
+    }
+    if not values:
+        return say(one.what), say(one.mend)
+    return say(one.what).format_map(values), say(one.mend).format_map(values)
 
 
 def _ours(words: str, say: Say) -> str:

@@ -1,8 +1,8 @@
 """What is wrong with this installation, each with its mend. No word of a mail."""
 
 import shutil
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
 import sqlalchemy as sa
@@ -20,11 +20,12 @@ _ROOM = 1_000_000_000  # bytes
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """One thing that is wrong."""
+    """One thing that is wrong. Values stand apart: a door tells both sentences in any language."""
 
     what: str
     mend: str
     code: str
+    values: Mapping[str, str | int] = field(default_factory=dict)
 
 
 def look_over(store: Store, now: datetime) -> list[Finding]:
@@ -34,7 +35,7 @@ def look_over(store: Store, now: datetime) -> list[Finding]:
             *_mailboxes(session, now),
             *_quarantine(session),
             *_queue(session),
-            *_feeds(session),
+            *_feeds(session, now),
             *_jobs(session, now),
             *_people(session),
         ]
@@ -45,18 +46,23 @@ def _mailboxes(session: Session, now: datetime) -> Iterator[Finding]:
     polled = select(Mailbox).where(col(Mailbox.polled_at).is_not(None))
     for box in session.exec(polled.order_by(col(Mailbox.name))):
         if box.state in ("refused", "failing"):
-            since = box.state_since.isoformat(timespec="minutes") if box.state_since else "now"
             yield Finding(
-                f"The mailbox {box.name} is {box.state} since {since}: {box.problem}",
+                "The mailbox {name} is {state} since {when}: {problem}",
                 "Run `tipdesk mailboxes check` when it is mended.",
                 f"mailbox {box.state}",
+                {
+                    "name": box.name,
+                    "state": box.state,
+                    "when": _when(box.state_since or now),
+                    "problem": box.problem,
+                },
             )
         elif box.polled_at and now - box.polled_at > _STALE:
             yield Finding(
-                f"The mailbox {box.name} was last looked into at "
-                f"{box.polled_at.isoformat(timespec='minutes')}.",
+                "The mailbox {name} was last looked into at {when}.",
                 "Start `tipdesk work`, or look into its log.",
                 "mailbox stale",
+                {"name": box.name, "when": _when(box.polled_at)},
             )
 
 
@@ -68,9 +74,10 @@ def _quarantine(session: Session) -> Iterator[Finding]:
     )
     if held:
         yield Finding(
-            f"{held} mails are in quarantine, and nobody has acknowledged them.",
+            "{n} mails are in quarantine, and nobody has acknowledged them.",
             "`tipdesk mail list --state quarantined`, then retry or acknowledge each.",
             "quarantine",
+            {"n": held},
         )
 
 
@@ -78,32 +85,36 @@ def _queue(session: Session) -> Iterator[Finding]:
     for step in steps.STEPS:
         if given_up := steps.given_up(session, step):
             yield Finding(
-                f"{given_up} messages could not be worked on, try after try, by the step {step}.",
+                "{n} messages could not be worked on, try after try, by the step {step}.",
                 "They can be read like all others. Please report it.",
                 "given up",
+                {"n": given_up, "step": step},
             )
 
 
-def _feeds(session: Session) -> Iterator[Finding]:
+def _feeds(session: Session, now: datetime) -> Iterator[Finding]:
     failing = select(Feed).where(Feed.state == "failing").order_by(col(Feed.id))
     for feed in session.exec(failing):
-        since = feed.state_since.isoformat(timespec="minutes") if feed.state_since else "now"
         yield Finding(
-            f"The feed {feed.id} is failing since {since}: {feed.problem}",
-            f"Mend it, then `tipdesk feeds poll {feed.id}`.",
+            "The feed {n} is failing since {when}: {problem}",
+            "Mend it, then `tipdesk feeds poll {n}`.",
             "feed failing",
+            {"n": feed.id, "when": _when(feed.state_since or now), "problem": feed.problem},
         )
 
 
 def _jobs(session: Session, now: datetime) -> Iterator[Finding]:
     upkeep = session.get(JobRun, "upkeep")
     if upkeep and upkeep.failed:
-        yield Finding(f"The upkeep failed: {upkeep.failed}.", "Look into the log.", "job failed")
+        yield Finding(
+            "The upkeep failed: {why}.", "Look into the log.", "job failed", {"why": upkeep.failed}
+        )
     if upkeep and now - upkeep.started_at > _LATE:
         yield Finding(
-            f"The schedule last ran at {upkeep.started_at.isoformat(timespec='minutes')}.",
+            "The schedule last ran at {when}.",
             "Start `tipdesk work`.",
             "no leader",
+            {"when": _when(upkeep.started_at)},
         )
     if _count(session, col(Purge.done_at).is_(None)):
         yield Finding("A purge was begun and not ended.", "Run `tipdesk db check`.", "purge")
@@ -115,7 +126,7 @@ def _people(session: Session) -> Iterator[Finding]:
     if not _count(session, col(Beat.retired_at).is_(None)):
         yield Finding(
             "There is no beat, so every tip is unsure.",
-            "`tipdesk beats add DESK NAME --keyword …`",
+            "Add one: `tipdesk beats add DESK NAME --keyword …`.",
             "no beats",
         )
 
@@ -124,10 +135,15 @@ def _disk(store: Store) -> Iterator[Finding]:
     free = shutil.disk_usage(store.folder).free
     if free < _ROOM:
         yield Finding(
-            f"The disk of {store.folder} has {free // 1_000_000} MB left.",
+            "The disk of {folder} has {n} MB left.",
             "Make room: a full disk stores no mail (none is lost, it stays on the server).",
             "disk",
+            {"folder": str(store.folder), "n": free // 1_000_000},
         )
+
+
+def _when(at: datetime) -> str:
+    return at.isoformat(timespec="minutes")
 
 
 def _count(session: Session, *where: sa.ColumnElement[bool]) -> int:

@@ -13,6 +13,7 @@ from web.commands.options import as_json, configured, opened
 from web.mailboxes import open_one
 from web.output import show_json, tame
 from web.settings import Settings
+from web.why_not import what_is_wrong
 
 
 @click.command("doctor")
@@ -33,13 +34,14 @@ def command(settings: Settings, offline: bool, as_json: bool) -> None:
         found.append(
             Finding("There is no mailbox.", "Add [[inbox.mailboxes]] to config.toml.", "no mailbox")
         )
+    told = [(*what_is_wrong(one), one.code) for one in found]
     if as_json:
-        show_json(found)
+        show_json([{"what": what, "mend": mend, "code": code} for what, mend, code in told])
     elif not found:
         click.echo("All is well.")
     else:
-        for one in found:
-            click.echo(f"✗ {tame(one.what)}\n  → {tame(one.mend)}")
+        for what, mend, _code in told:
+            click.echo(f"✗ {tame(what)}\n  → {tame(mend)}")
     if found:
         raise SystemExit(1)
 

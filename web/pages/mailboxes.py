@@ -5,7 +5,9 @@ from flask.typing import ResponseReturnValue
 
 from pipeline.queries import newsroom
 from pipeline.queries.health import look_over
+from web.speech import _
 from web.visit import now, store
+from web.why_not import what_is_wrong
 
 pages = Blueprint("mailboxes", __name__)
 
@@ -16,5 +18,7 @@ def page() -> ResponseReturnValue:
     with store().look() as session:
         rows = newsroom.mailboxes(session)
     return render_template(
-        "mailboxes/page.html", mailboxes=rows, findings=look_over(store(), now())
+        "mailboxes/page.html",
+        mailboxes=rows,
+        findings=[what_is_wrong(one, _) for one in look_over(store(), now())],
     )
