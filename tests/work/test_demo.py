@@ -4,6 +4,7 @@ import signal
 import socket
 import subprocess
 import urllib.request
+from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
@@ -25,8 +26,22 @@ from web.demo.place import held, port_near
 from web.listening import is_free
 from web.settings import load
 
-_SOON = 10.0  # seconds: Ctrl-C ends everything within them
+_SOON = 20.0  # seconds: Ctrl-C ends everything within them, also where others keep it busy
+_PATIENT = 4 * LONG
 _BORN = datetime(2026, 11, 5, 20, tzinfo=UTC)
+_COLLEAGUES = Counter(
+    {
+        "assigned": 1,
+        "claimed": 4,
+        "closed": 3,
+        "linked": 2,
+        "moved to beat": 1,
+        "noted": 8,
+        "restricted": 1,
+        "spiked": 1,
+        "status": 2,
+    }
+)
 _ALL = len(day(_BORN)) + len(coming())
 
 
@@ -48,7 +63,7 @@ class Demo:
         return self.out.read_text()
 
     def waits_for(self, words: str) -> None:
-        eventually(lambda: words in self.told() or self.process.poll() is not None)
+        eventually(lambda: words in self.told() or self.process.poll() is not None, _PATIENT)
         assert words in self.told(), self.told()
 
     def ctrl_c(self) -> int:
@@ -104,6 +119,7 @@ def demo(tmp_path: Path) -> Iterator[Demo]:
     yield one
     if one.process.poll() is None:
         one.process.kill()
+        one.process.wait(LONG)
 
 
 def test_a_second_start_finds_the_same_tips_and_acts_and_none_twice(demo: Demo) -> None:
@@ -120,6 +136,8 @@ def test_a_second_start_finds_the_same_tips_and_acts_and_none_twice(demo: Demo) 
     assert is_free(f"127.0.0.1:{port}")
     before = demo.held()
     assert len(before["messages"]) == _ALL
+    verbs = Counter(verb for _id, verb, _at in before["acts"])
+    assert verbs == _COLLEAGUES + Counter({"claimed": 1, "noted": 1, "wrote again": 2})
     assert len(before["stories"]) == sum(story.at <= _BORN for story in stories(_BORN))
 
     demo.start("--every", 0.05, "--port", port)

@@ -60,7 +60,9 @@ def command(folder: Path, fresh: bool, every: float, port: int, seconds: float |
     stop = threading.Event()
     end_when_told(stop)
     if seconds:
-        threading.Timer(seconds, stop.set).start()
+        timer = threading.Timer(seconds, stop.set)
+        timer.daemon = True
+        timer.start()
     configure("warning")
     logging.getLogger("apscheduler").setLevel(logging.ERROR)  # a poll every 2 s may wait for one
     with place.held(folder, fresh=fresh) as demo:
