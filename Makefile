@@ -34,6 +34,7 @@ bench: $(STAMP)
 	$(BIN)/python -m tests.bench.showing
 	$(BIN)/python -m tests.bench.full_desk --folder .bench
 	$(BIN)/python -m tests.bench.lists --folder .bench
+	$(BIN)/python -m tests.bench.pages --folder .bench
 	rm -rf .bench
 
 # Every page of the demo, into screenshots/: to be looked at.

@@ -25,6 +25,7 @@ class Server(BaseApplication):  # type: ignore[misc]
             "control_socket_disable": True,
             "loglevel": "error",
             "limit_request_line": 8_190,
+            "graceful_timeout": 5,
             "forwarded_allow_ips": "",  # whose headers are believed is web.proxies' business alone
             "secure_scheme_headers": {},
             "pre_request": _hurry,

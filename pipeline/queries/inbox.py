@@ -1,5 +1,6 @@
 """The views of the inbox: which tips lie in each, and how many. Counts come from kept counters."""
 
+from collections import Counter as Sums
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
@@ -77,14 +78,17 @@ def wanted_by(
 
 def count(session: Session, viewer: Viewer) -> Counts:
     """All the numbers beside the views."""
-    by_beat = counts.by_beat(session, viewer)
-    lanes = counts.by_lane(session, viewer)
-    for lane, n in counts.by_lane(session, viewer, Shelf.HIDDEN).items():
-        lanes[lane] = lanes.get(lane, 0) + n
+    shelves, lanes, by_beat = Sums[str](), Sums[str](), Sums[int]()
+    for (shelf, lane, beat_id), n in counts.by_place(session, viewer).items():
+        shelves[shelf] += n
+        if shelf in (Shelf.OPEN, Shelf.HIDDEN):
+            lanes[lane] += n
+        if shelf == Shelf.OPEN:
+            by_beat[beat_id] += n
     return Counts(
         mine=_mine(session, viewer),
         beats=sum(n for beat_id, n in by_beat.items() if beat_id in viewer.beats),
-        shelves=counts.by_shelf(session, viewer),
+        shelves=shelves,
         lanes=lanes,
         by_beat=by_beat,
     )
@@ -93,9 +97,10 @@ def count(session: Session, viewer: Viewer) -> Counts:
 def pulse(session: Session) -> str:
     """Another word as soon as anything that a list shows may have changed."""
     newest = (
-        sa.select(sa.func.max(col(table.id))) for table in (Tip, Act, Judgement, LinkJudgement)
+        sa.select(sa.func.max(col(table.id))).scalar_subquery()
+        for table in (Tip, Act, Judgement, LinkJudgement)
     )
-    return ".".join(str(session.scalar(one) or 0) for one in newest)
+    return ".".join(str(number or 0) for number in session.execute(sa.select(*newest)).one())
 
 
 def unseen(session: Session, viewer: Viewer) -> int:
@@ -115,7 +120,10 @@ def unseen(session: Session, viewer: Viewer) -> int:
         )
         found.update(session.execute(wanted.limit(_UNSEEN)).scalars())
     again = sa.select(col(Tip.id)).where(
-        own[0], col(Tip.shelf) == Shelf.OPEN, col(Tip.wrote_again_at).is_not(None)
+        own[0],
+        col(Tip.shelf) == Shelf.OPEN,
+        col(Tip.wrote_again_at).is_not(None),
+        access.visible(viewer),
     )
     found.update(session.execute(again.limit(_UNSEEN)).scalars())
     return min(len(found), _UNSEEN)

@@ -57,7 +57,8 @@ def view(view: str) -> ResponseReturnValue:
     if view not in VIEWS:
         raise NotFound
     asked = Asked(view, _lane(), asked_number("beat"), asked_number("before"), asked_number("tip"))
-    with store().unit() as session:
+    # Only an opening is written down; a look holds no writer up.
+    with store().unit() if asked.tip else store().look() as session:
         asking = viewer()
         page = listed(
             session, asking, view, lane=asked.lane, beat_id=asked.beat, before=asked.before
