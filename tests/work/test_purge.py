@@ -93,6 +93,15 @@ def unfinished(newsroom: Newsroom) -> int:
         return len(session.execute(begun).all())
 
 
+def done(newsroom: Newsroom, tip_id: int) -> bool:
+    """Whether a purge of this tip came to its end: it may be killed after its last word."""
+    with newsroom.store() as store, store.look() as session:
+        ended = sa.select(col(Purge.id)).where(
+            col(Purge.tip_id) == tip_id, col(Purge.done_at).is_not(None)
+        )
+        return session.execute(ended).first() is not None
+
+
 def not_restored(newsroom: Newsroom, backup: object, *words: object) -> str:
     ended = newsroom.run("db", "restore", backup, *words)
     assert ended.returncode == 1, ended.stderr
@@ -178,7 +187,7 @@ def killed_at(newsroom: Newsroom, raw: bytes, step: int, finish: str) -> None:
     """Kill a purge at a step; what was begun is completed, what was not has not happened."""
     tip_id = tip_of(newsroom, raw)
     kill_purging(newsroom, tip_id, step)
-    begun = unfinished(newsroom)
+    begun = unfinished(newsroom) or done(newsroom, tip_id)
     was_there = whole_or_gone(newsroom, tip_id, raw)
     assert was_there or begun, "the rows are gone, and nobody knows that a purge was begun"
     if finish == "work":
