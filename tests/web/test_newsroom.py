@@ -65,13 +65,15 @@ def test_a_desk_is_made_renamed_and_listed() -> None:
 def test_people_are_added_moved_disabled_and_listed() -> None:
     run("desks", "add", "Politics")
     made = run("users", "add", "ann", "--role", "editor", "--desk", "World", "--json").json()
+    link = made.pop("link")
+    assert link.startswith("http://127.0.0.1:8025/link/")
     assert made == {"user": "ann", "role": "editor", "desks": ["World"]}
     assert run("users", "role", "ann", "reporter").out == "ann is reporter now.\n"
     assert run("users", "desks", "ann", "World", "Politics").code == 0
     run("tips", "claim", 1, "--as", "ann")
     left = run("users", "disable", "ann", "--json").json()
-    assert left == {"user": "ann", "open_tips": [1]}
-    assert "Hers still: 1." in run("users", "disable", "ann").out
+    assert left["left"] == {"tips": [1], "beats": [], "others": False}
+    assert "ann has still: tips 1; beats none." in run("users", "disable", "ann").out
     (ann,) = [row for row in run("users", "list", "--json").json() if row["name"] == "ann"]
     assert (ann["role"], ann["desks"], ann["open_tips"]) == ("reporter", ["Politics", "World"], 1)
     assert ann["disabled_at"]
@@ -146,7 +148,7 @@ def test_readings_are_made_anew_and_judgements_stay() -> None:
 
 def test_the_judges_are_listed_with_what_they_did() -> None:
     told = {row["question"]: row for row in run("judges", "list", "--json").json()}
-    assert set(told) == {"lane", "beat"}
+    assert set(told) == {"lane", "beat", "story"}
     assert [told["lane"][name] for name in ("judged", "waiting", "given_up")] == [1, 0, 0]
 
 

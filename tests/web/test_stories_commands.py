@@ -131,7 +131,7 @@ def test_a_story_is_changed_by_command(room: Room) -> None:
         (["stories", "show", 9], "There is no story 9."),
         (["stories", "link", 9, 9], "There is no tip 9."),
         (["stories", "import", "nothing.txt"], "No such file or directory (nothing.txt)."),
-        (["stories", "import", "http://127.0.0.1:1/"], "outgoing_allow lists it as HOST:PORT."),
+        (["stories", "import", "http://127.0.0.1:1/"], "outgoing_allow lists 127.0.0.1:1."),
         (["stories", "import", "-", "--beat", "Sport"], "There is no story in it"),
         (["callouts", "show", 9], "There is no callout 9."),
         (["feeds", "remove", 9], "There is no feed 9."),
