@@ -52,7 +52,7 @@ def ask(step: str, store: Store, claimed: Sequence[int]) -> Write:
 def suggest_stories(store: Store, claimed: Sequence[int]) -> Write:
     """Ask which stories the messages may be about; what is returned keeps the suggestions."""
     with store.look() as session:
-        jobs = _jobs(session, claimed)
+        jobs = _jobs(session, claimed) if suggest.any_story(session) else []
         ours = cache(lambda desk_id: printed.Printed(known.callouts(session, desk_id)))
         letters = (printed.without(job.letter, ours(job.desk_id)) for job in jobs)
         asked = [(job.tip_id, job.desk_id, one) for job, one in zip(jobs, letters, strict=True)]

@@ -6,7 +6,7 @@ is and which stories came near; `judge` compares those few, sentence by sentence
 
 import math
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from pipeline.judges.reasons import reason
@@ -17,7 +17,7 @@ from pipeline.terms import Letter, Reason, StoryTerms, Suggestion
 
 NAME = "story/1"
 
-MOST_WORDS = 60  # of a message that stories are looked for by
+MOST_WORDS = 50  # of a message that stories are looked for by
 MOST = 3  # suggestions for a message
 _READ = 8_000  # characters of a message
 _STORY = 40_000  # characters of a story
@@ -45,7 +45,7 @@ _COMMON = frozenset(
         "again never every each them how just their because then these those its did does than"
     )
 )
-_SPOKEN = re.compile(r"[^\W_]+(?:['’][^\W_]+)?")
+_SPOKEN = re.compile(r"[^\W_]+")
 _LINKS = re.compile(r"https?://[^\s<>\"')\]]{4,500}")
 
 
@@ -56,6 +56,17 @@ class _Sentence:
     start: int
     end: int
     stems: frozenset[str]
+
+
+@dataclass(frozen=True, slots=True)
+class Prepared:
+    """A story, read once for many messages."""
+
+    story: StoryTerms
+    sentences: tuple[_Sentence, ...]
+    stems: frozenset[str]  # of all of it
+    names: Mapping[str, str]  # stem to the name as it is spelled there
+    title: str  # folded, between blanks; empty when anybody may say it
 
 
 def words_of(letter: Letter) -> tuple[str, ...]:
@@ -78,8 +89,21 @@ def links_of(letter: Letter) -> tuple[str, ...]:
     return tuple(dict.fromkeys(found))[:20]
 
 
+def prepare(story: StoryTerms) -> Prepared:
+    """Read a story: its sentences, its names."""
+    text = story.text[:_STORY]
+    sentences = tuple(
+        _Sentence(start, end, frozenset(stem(folded_words(text[start:end]), story.language)))
+        for start, end in spans(text)
+    )
+    title = folded_words(story.title)
+    stems = frozenset(stem(title, story.language)).union(*(one.stems for one in sentences))
+    said = f" {' '.join(title)} " if len(title) >= _TITLE else ""
+    return Prepared(story, sentences, stems, _names(story), said)
+
+
 def judge(
-    letter: Letter, stories: Sequence[StoryTerms], rarity: Mapping[str, float]
+    letter: Letter, stories: Sequence[Prepared], rarity: Mapping[str, float]
 ) -> tuple[Suggestion, ...]:
     """The likeliest of these stories, best first; none when too little speaks for any.
 
@@ -87,41 +111,30 @@ def judge(
     """
     words = [word for word in words_of(letter) if rarity.get(word, 0.0) > 0]
     links = frozenset(links_of(letter))
-    found = [_compare(letter, words, links, story, rarity) for story in stories]
+    spoken = f" {' '.join(folded_words(f'{letter.subject} {letter.text[:_READ]}'))} "
+    found = [_compare(words, one, rarity, _told(spoken, links, one)) for one in stories]
     likely = [one for one in found if one.score >= _LEAST]
     return tuple(sorted(likely, key=lambda one: -one.score)[:MOST])
 
 
 def _compare(
-    letter: Letter,
-    words: Sequence[str],
-    links: frozenset[str],
-    story: StoryTerms,
-    rarity: Mapping[str, float],
+    words: Sequence[str], story: Prepared, rarity: Mapping[str, float], told: Sequence[Reason]
 ) -> Suggestion:
-    text = story.text[:_STORY]
-    sentences = [
-        _Sentence(start, end, frozenset(stem(folded_words(text[start:end]), story.language)))
-        for start, end in spans(text)
-    ]
-    held = frozenset(stem(folded_words(story.title), story.language))
-    held = held.union(*(one.stems for one in sentences))
-    stems = dict(zip(words, stem(words, story.language), strict=True))
-    shared = [word for word in words if stems[word] in held]
-    names = _names(story, [stems[word] for word in shared])
-    weights = {word: rarity[word] * _weight(word, stems[word] in names) for word in shared}
-    told = _told(letter, links, story)
-    passage = _meeting(sentences, {stems[word]: weight for word, weight in weights.items()})
+    stems = dict(zip(words, stem(words, story.story.language), strict=True))
+    shared = [word for word in words if stems[word] in story.stems]
+    names = {word: story.names.get(stems[word], "") for word in shared}
+    weights = {word: rarity[word] * _weight(word, bool(names[word])) for word in shared}
+    passage = _meeting(story.sentences, {stems[word]: weight for word, weight in weights.items()})
     near = passage.stems if passage else frozenset()
     evidence = _TOLD * len(told) + sum(
-        weight if stems[word] in names or stems[word] in near else weight * _FAR
+        weight if names[word] or stems[word] in near else weight * _FAR
         for word, weight in weights.items()
     )
     return Suggestion(
-        story.id,
+        story.story.id,
         1 - math.exp(-evidence / _ENOUGH),
-        (*told, *_said(weights, {word: names.get(stems[word], "") for word in shared})),
-        _shortened(text[passage.start : passage.end]) if passage else "",
+        (*told, *_said(weights, names)),
+        _shortened(story.story.text[passage.start : passage.end]) if passage else "",
     )
 
 
@@ -137,28 +150,31 @@ def _says_something(word: str) -> bool:
     return len(word) > 2 and word not in STOP_WORDS and word not in _COMMON
 
 
-def _names(story: StoryTerms, stems: Iterable[str]) -> dict[str, str]:
-    """Which of these stems the story writes with a capital inside a sentence, never small: each
-    with the name as it is spelled there. German writes all nouns so: there nothing is told by it.
+def _names(story: StoryTerms) -> dict[str, str]:
+    """Stems of the words that the story writes with a capital inside a sentence, never small.
+    German writes all nouns so: there nothing is told by it.
     """
-    wanted = frozenset(stems)
-    if story.language == "de" or not wanted:
+    if story.language == "de":
         return {}
-    capital, small = dict[str, str](), set[str]()
-    for found in _SPOKEN.finditer(story.text[:_STORY]):
+    text = story.text[:_STORY]
+    capital, small = set[str](), set[str]()
+    for found in _SPOKEN.finditer(text):
         spoken = found[0]
-        inside = story.text[max(0, found.start() - 2) : found.start()].strip(' "“”‘’«»(—–-')
-        if spoken[0].isupper() and (not _begins(inside) or spoken.isupper()):
-            capital.update(dict.fromkeys(folded_words(spoken), spoken))
-        elif spoken[0].islower():
-            small.update(folded_words(spoken))
-    spelled = [word for word in capital if word not in small]
-    stemmed = zip(stem(spelled, story.language), spelled, strict=True)
-    return {found: capital[word] for found, word in stemmed if found in wanted}
+        if spoken[0].islower():
+            small.add(spoken)
+        elif spoken[0].isupper() and (spoken.isupper() or not _begins(text, found.start())):
+            capital.add(spoken)
+    spelled = sorted(one for one in capital if one.lower() not in small)
+    folded = folded_words("\n".join(spelled))
+    if len(folded) != len(spelled):  # a letter that folds to two words
+        spelled = [one for one in spelled if len(folded_words(one)) == 1]
+        folded = folded_words("\n".join(spelled))
+    return dict(zip(stem(folded, story.language), spelled, strict=True))
 
 
-def _begins(before: str) -> bool:
-    """Whether what stands before a word ends a sentence, or nothing does."""
+def _begins(text: str, at: int) -> bool:
+    """Whether a word begins a sentence: what stands before it ends one, or nothing does."""
+    before = text[max(0, at - 2) : at].strip(' "“”‘’«»(—–-')
     return before == "" or before[-1] in ".!?…:\n"
 
 
@@ -168,15 +184,12 @@ def _weight(word: str, name: bool) -> float:
     return _NAME if name and word not in _CALENDAR else _WORD
 
 
-def _told(letter: Letter, links: frozenset[str], story: StoryTerms) -> list[Reason]:
-    """Whether the message repeats the story's title or links to it."""
+def _told(spoken: str, links: frozenset[str], story: Prepared) -> list[Reason]:
+    """Whether the message (its folded words between blanks) repeats the title, or links to it."""
     found = []
-    title = folded_words(story.title)
-    if len(title) >= _TITLE:
-        said = f" {' '.join(folded_words(f'{letter.subject} {letter.text[:_READ]}'))} "
-        if f" {' '.join(title)} " in said:
-            found.append(reason("its title"))
-    if story.url and story.url in links:
+    if story.title and story.title in spoken:
+        found.append(reason("its title"))
+    if story.story.url and story.story.url in links:
         found.append(reason("its address"))
     return found
 

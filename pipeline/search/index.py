@@ -11,7 +11,7 @@ from enum import StrEnum
 import sqlalchemy as sa
 from sqlmodel import Session
 
-from pipeline.search.query import Query, as_fts5, as_tsquery, as_tsvector
+from pipeline.search.query import Query, as_fts5, as_tsquery, as_tsvector, of_word
 
 Entry = tuple[int, list[str]]  # key, index words in order
 
@@ -66,11 +66,9 @@ def hits(
     query: Query,
     before: int | None,
     limit: int,
-    *,
-    since: int | None = None,
     of: Of = Of.MAILS,
 ) -> Sequence[int]:
-    """Keys of what matches, newest first, below the page key `before`, from `since` on."""
+    """Keys of what matches, newest first, below the page key `before`."""
     key: sa.ColumnClause[int]
     if _postgresql(session):
         key, said = sa.column("arrival"), as_tsquery(query)
@@ -80,10 +78,30 @@ def hits(
     found = sa.select(key).select_from(sa.table(of.value)).where(sa.text(match))
     if before is not None:
         found = found.where(key < before)
-    if since is not None:
-        found = found.where(key >= since)
     found = found.order_by(key.desc()).limit(limit)
     return session.execute(found, {"query": said}).scalars().all()
+
+
+def holding(
+    session: Session, words: Sequence[str], *, since: int, most: int, of: Of
+) -> dict[str, list[int]]:
+    """For each folded word the keys of what holds it, from `since` on, newest first, `most` of
+    them. One question for all words: sixty of them would cost more than their answers."""
+    found: dict[str, list[int]] = {word: [] for word in words}
+    if not words:
+        return found
+    key, match, said = "rowid", f"{of} MATCH :q{{at}}", as_fts5
+    if _postgresql(session):
+        key, match, said = "arrival", "words @@ CAST(:q{at} AS tsquery)", as_tsquery
+    one = (
+        f"SELECT * FROM (SELECT {{at}} AS word, {key} FROM {of} WHERE {match}"  # noqa: S608 - ours
+        f" AND {key} >= :since ORDER BY {key} DESC LIMIT :most) AS w{{at}}"
+    )
+    asked = " UNION ALL ".join(one.format(at=at) for at in range(len(words)))
+    values = {f"q{at}": said(of_word(word)) for at, word in enumerate(words)}
+    for at, number in session.execute(sa.text(asked), {**values, "since": since, "most": most}):
+        found[words[at]].append(number)
+    return found
 
 
 def _postgresql(session: Session) -> bool:

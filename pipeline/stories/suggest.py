@@ -6,9 +6,9 @@ rarer, the fewer of the newest stories and mails hold it.
 
 import math
 from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from datetime import datetime, timedelta
-from functools import cache
+from functools import cache, partial
 
 import sqlalchemy as sa
 from sqlmodel import Session, col, select
@@ -17,7 +17,6 @@ from pipeline import arrival, belongings
 from pipeline.judges import story as judge
 from pipeline.models import Belonging, Message, Story, Tip, Waiting
 from pipeline.search import index
-from pipeline.search.query import of_word
 from pipeline.stories import links
 from pipeline.terms import (
     NOISE,
@@ -40,34 +39,35 @@ _TIPS_OF = timedelta(days=30)  # that are looked at again when a story arrives
 _WORDS_OF_STORY = 20  # by which they are found
 _TIPS = 100
 _LOOKED_AT = (Shelf.OPEN, Shelf.SNOOZED)
-Holding = Callable[[str], Sequence[int]]
 
 
 class Library:
-    """The newest stories of a desk, for one batch of messages: each word is looked up once."""
+    """The newest stories of a desk, for one batch of messages: each word is looked up once, and
+    each story that comes near is read once."""
 
     def __init__(self, session: Session, desk_id: int) -> None:
-        self._session = session
+        self._session, self._desk_id = session, desk_id
         self.ids = frozenset(_newest(session, desk_id))
         mails = _newest_mails(session)
         self._texts = len(self.ids) + len(mails)
-        floor = min(self.ids, default=0)
-        self._stories = _holding(session, index.Of.STORIES, floor, 50 * NEWEST)
-        self._mails = _holding(session, index.Of.MAILS, min(mails, default=0), _MAILS)
-        self._desk_id = desk_id
+        self._stories = _Holding(session, index.Of.STORIES, min(self.ids, default=0), 50 * NEWEST)
+        self._mails = _Holding(session, index.Of.MAILS, min(mails, default=0), _MAILS)
+        self._read: dict[int, judge.Prepared] = {}
 
-    def near(self, letter: Letter) -> tuple[list[StoryTerms], dict[str, float]]:
+    def near(self, letter: Letter) -> tuple[list[judge.Prepared], dict[str, float]]:
         """The stories that share most with a letter, and how rare each shared word is."""
+        words = judge.words_of(letter) if self.ids else ()
+        held = {word: self.ids.intersection(keys) for word, keys in self._stories.of(words)}
+        shared = [word for word in words if held[word]]
+        rarity = {
+            word: self._rarity(len(held[word]) + len(keys)) for word, keys in self._mails.of(shared)
+        }
         sums: Counter[int] = Counter()
-        rarity: dict[str, float] = {}
-        for word in judge.words_of(letter) if self.ids else ():
-            held = self.ids.intersection(self._stories(word))
-            if held:
-                rarity[word] = self._rarity(len(held) + len(self._mails(word)))
-                for story_id in held:
-                    sums[story_id] += rarity[word]  # type: ignore[assignment]  # floats
+        for word in shared:
+            for story_id in held[word]:
+                sums[story_id] += rarity[word]  # type: ignore[assignment]  # floats
         chosen = [story_id for story_id, _sum in sums.most_common(_NEAR)]
-        return self._terms([*chosen, *self._linked(letter)]), rarity
+        return self._prepared([*chosen, *self._linked(letter)]), rarity
 
     def _rarity(self, held: int) -> float:
         texts = self._texts + _UNSEEN
@@ -81,9 +81,31 @@ class Library:
         )
         return list(self._session.exec(wanted)) if said else []
 
-    def _terms(self, ids: Sequence[int]) -> list[StoryTerms]:
-        found = self._session.exec(select(Story).where(col(Story.id).in_(ids))) if ids else ()
-        return [StoryTerms(row.id, row.title, row.text, row.language, row.url) for row in found]
+    def _prepared(self, ids: Sequence[int]) -> list[judge.Prepared]:
+        unread = [story_id for story_id in ids if story_id not in self._read]
+        if unread:
+            for row in self._session.exec(select(Story).where(col(Story.id).in_(unread))):
+                terms = StoryTerms(row.id, row.title, row.text, row.language, row.url)
+                self._read[row.id] = judge.prepare(terms)
+        return [self._read[story_id] for story_id in dict.fromkeys(ids) if story_id in self._read]
+
+
+class _Holding:
+    """Which texts of an index hold a word, newest first; each word is asked for once."""
+
+    def __init__(self, session: Session, of: index.Of, since: int, most: int) -> None:
+        self._ask = partial(index.holding, session, since=since, most=most, of=of)
+        self._known: dict[str, list[int]] = {}
+
+    def of(self, words: Sequence[str]) -> list[tuple[str, list[int]]]:
+        """Each word with its texts."""
+        self._known |= self._ask([word for word in words if word not in self._known])
+        return [(word, self._known[word]) for word in words]
+
+
+def any_story(session: Session) -> bool:
+    """Whether there is one at all: a desk without stories reads no mail for them."""
+    return session.exec(select(Story.id).limit(1)).first() is not None
 
 
 def think(
@@ -125,12 +147,11 @@ def ask_again(session: Session, story: Story, now: datetime) -> int:
     """Let the step look once more at open tips of the last month that share words with a new
     story; returns how many."""
     since = arrival.key(now - _TIPS_OF)
-    holding = _holding(session, index.Of.MAILS, since, 3 * _MAILS)
+    holding = _Holding(session, index.Of.MAILS, since, 3 * _MAILS)
     sums: Counter[int] = Counter()
     shared: Counter[int] = Counter()
     words = judge.words_of(Letter(story.title, story.text[:2_000]))
-    for word in words[:_WORDS_OF_STORY]:
-        keys = holding(word)
+    for _word, keys in holding.of(words[:_WORDS_OF_STORY]):
         for key in keys:
             shared[key] += 1
             sums[key] += 1 / math.log(2 + len(keys))  # type: ignore[assignment]  # floats
@@ -161,13 +182,3 @@ def _newest(session: Session, desk_id: int) -> Sequence[int]:
 def _newest_mails(session: Session) -> Sequence[int]:
     newest = select(Message.arrival).order_by(col(Message.arrival).desc())
     return session.exec(newest.limit(_MAILS)).all()
-
-
-def _holding(session: Session, of: index.Of, since: int, most: int) -> Holding:
-    """Which texts of an index hold a word, newest first; each word is asked for once."""
-
-    @cache
-    def holding(word: str) -> Sequence[int]:
-        return index.hits(session, of_word(word), None, most, since=since, of=of)
-
-    return holding
