@@ -18,7 +18,7 @@ import sqlalchemy as sa
 from playwright.sync_api import Browser, BrowserContext, Page, Response, sync_playwright
 from sqlmodel import col
 
-from pipeline.models import Reading, Tip
+from pipeline.models import Reading, Story, Tip
 from pipeline.store import open_store
 from tests.servers.ports import free_port
 from tests.web.pages.site import FLAGS, PHONE, WIDE
@@ -29,6 +29,7 @@ FOLDER = Path(__file__).parents[1] / "screenshots"
 SIZES = {"wide": WIDE, "phone": PHONE}
 SCHEMES = ("light", "dark")
 _LONG = 120.0  # seconds
+_STORY = "/odesa-grain-pier.html"
 _LAST = "LAST REMINDER"  # the demo's last mail
 
 # What a picture is called: its address. {pier} and the like are tips, by their sender.
@@ -61,6 +62,10 @@ PAGES = {
     **{f"tip-{name}": f"/tips/{{{name}}}" for name in TIPS},
     "by-hand": "/tips/new",
     "stories": "/stories",
+    "story": "/stories/{story}",
+    "story-new": "/stories/new",
+    "callouts": "/callouts",
+    "callout": "/callouts/1",
     "beats": "/beats",
     "beat": "/beats/World/Climate",
     "beat-new": "/beats/new",
@@ -77,6 +82,7 @@ OPENED = {
     "formatted-inline": ("/tips/{inline}", "Formatted view"),
     "menu-beat": ("/tips/{both}", "Beat"),
     "menu-close": ("/tips/{pier}", "Close"),
+    "menu-link": ("/tips/{pier}", "Link"),
     "menu-more": ("/inbox/desk?tip={pier}", "More"),
     "menu-me": ("/inbox/desk", "ann"),
     "menu-views": ("/inbox/desk", "Views"),
@@ -119,12 +125,13 @@ def demo(folder: Path) -> Iterator[tuple[str, Path]]:
 
 
 def numbers(config: Path) -> dict[str, int]:
-    """The numbers of the tips that are pictured."""
+    """The numbers of the tips that are pictured, and that of a story."""
     store = open_store(load(config).pipeline)
     asked = sa.select(col(Tip.id)).join(Reading, col(Reading.arrival) == col(Tip.arrival))
     try:
         with store.look() as session:
-            return {
+            story = sa.select(col(Story.id)).where(col(Story.url).endswith(_STORY))
+            return {"story": session.execute(story).scalar_one()} | {
                 name: session.execute(
                     asked.where(col(Reading.sender_address).startswith(sender)).limit(1)
                 ).scalar_one()
