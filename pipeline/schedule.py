@@ -217,7 +217,9 @@ def _listen(work: Work, bell: Bell, stop: threading.Event) -> None:
         done = steps.run_all(work.store, stopped=stop.is_set)
         if done:
             work.log("judged", messages=done)
-        bell.wait(work.step_seconds)
+        for _second in range(work.step_seconds):
+            if stop.is_set() or bell.wait(1.0):  # whoever ends us is not kept waiting
+                break
 
 
 def _upkeep(work: Work) -> None:

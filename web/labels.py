@@ -44,6 +44,30 @@ _FOLDED = {
     "forwarded": N_("Forwarded text"),
     "signature": N_("Signature"),
 }
+# What a file is, by the beginning of its type; the first that fits.
+_KINDS = (
+    ("image/", N_("picture")),
+    ("video/", N_("film")),
+    ("audio/", N_("sound")),
+    ("application/pdf", N_("PDF")),
+    ("text/html", N_("web page")),
+    ("text/calendar", N_("invitation")),
+    ("text/", N_("text")),
+    ("message/", N_("mail")),
+    ("application/zip", N_("archive")),
+    ("application/x-rar", N_("archive")),
+    ("application/x-7z", N_("archive")),
+    ("application/gzip", N_("archive")),
+    ("application/msword", N_("document")),
+    ("application/rtf", N_("document")),
+    ("application/vnd.openxmlformats-officedocument.spreadsheet", N_("spreadsheet")),
+    ("application/vnd.openxmlformats-officedocument", N_("document")),
+    ("application/vnd.oasis.opendocument", N_("document")),
+    ("application/vnd.ms-excel", N_("spreadsheet")),
+    ("application/vnd.microsoft.portable-executable", N_("program")),
+    ("application/x-msdownload", N_("program")),
+    ("application/x-dosexec", N_("program")),
+)
 _KEYS = (
     ("j", N_("next tip")),
     ("k", N_("previous tip")),
@@ -90,6 +114,13 @@ def folded(kind: str) -> str:
     """What a folded stretch of text is."""
     found = _FOLDED.get(kind) or N_("More text")
     return _(found)
+
+
+def file_kind(media_type: str) -> str:
+    """What a file is, in a word; its type itself when there is none for it."""
+    said = media_type.lower()
+    word = next((word for begins, word in _KINDS if said.startswith(begins)), "")
+    return _(word) if word else media_type or _("file")
 
 
 def keys() -> list[tuple[str, str]]:

@@ -8,6 +8,7 @@ from flask_babel import format_date, format_datetime, format_time, get_locale, t
 from inbox import PICTURES
 from pipeline.queries.one_tip import ActRow, MessageRow
 from pipeline.terms import (
+    NOISE,
     VERDICTS,
     Lane,
     Reason,
@@ -59,6 +60,8 @@ def teach(app: Flask) -> None:
         "done": labels.done,
         "folded": labels.folded,
         "keys": labels.keys,
+        "file_kind": labels.file_kind,
+        "noise": NOISE,
     }
 
 

@@ -73,6 +73,7 @@ class JudgementRow:
     by: str  # a judge's name and version, or a person's name
     person: bool
     at: datetime
+    of_first: bool  # about the tip's first message, whose lane and beat are the tip's
 
 
 @dataclass(frozen=True, slots=True)
@@ -191,6 +192,7 @@ def _judgements(session: Session, tip: Tip) -> tuple[JudgementRow, ...]:
             by=user.name if user else row.judge,
             person=user is not None,
             at=row.at,
+            of_first=row.arrival in (None, tip.arrival),
         )
         for row, user in found
     )
