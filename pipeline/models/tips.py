@@ -26,7 +26,10 @@ class Tip(SQLModel, table=True):
         sa.Index("ix_tip_beat", "desk_id", "shelf", "beat_id", "arrival"),
         sa.Index("ix_tip_owner", "owner_id", "shelf", "arrival"),
         sa.Index(
-            "ix_tip_again", "desk_id", "arrival", sqlite_where=_AGAIN, postgresql_where=_AGAIN
+            "ix_tip_again",
+            *("desk_id", "shelf", "arrival"),
+            sqlite_where=_AGAIN,
+            postgresql_where=_AGAIN,
         ),
         {"sqlite_autoincrement": True},  # a number is never given twice, not even after a purge
     )

@@ -1,5 +1,6 @@
 """How many tips stand where, from kept counters: cheap at a million tips."""
 
+from collections.abc import Iterable
 from typing import Any
 
 import sqlalchemy as sa
@@ -35,30 +36,21 @@ Place = tuple[str, str, int]  # shelf, lane, beat; "" and 0 for none
 
 def by_place(session: Session, viewer: Viewer) -> dict[Place, int]:
     """Tips by shelf, lane and beat at once: what the numbers beside the views add up from."""
-    columns = ("shelf", "lane", "beat_id")
-    places: dict[Place, int] = {}
-    for one in _statements(viewer, columns):
-        for *place, n in session.execute(one):
-            shelf, lane, beat_id = (getattr(value, "value", value) for value in place)
-            key = (shelf, lane or "", beat_id or 0)
-            places[key] = places.get(key, 0) + int(n or 0)
-    return places
+    return {
+        (shelf, lane or "", beat_id or 0): n
+        for (shelf, lane, beat_id), n in _summed(session, viewer, "shelf", "lane", "beat_id")
+    }
 
 
 def _sums(session: Session, viewer: Viewer, name: str, shelf: Shelf | None = None) -> dict:  # type: ignore[type-arg]
-    counted, own = _statements(viewer, (name,))
-    if shelf is not None:
-        counted = counted.where(col(Counter.shelf) == shelf.value)
-        own = own.where(col(Tip.shelf) == shelf)
-    nothing = 0 if name == "beat_id" else ""
-    sums: dict[str | int, int] = {value: int(n) for value, n in session.execute(counted) if n}
-    for value, n in session.execute(own):
-        plain = nothing if value is None else getattr(value, "value", value)
-        sums[plain] = sums.get(plain, 0) + int(n)
+    sums: dict[str | int, int] = {}
+    for (value, where), n in _summed(session, viewer, name, "shelf"):
+        if shelf is None or where == shelf:
+            sums[value] = sums.get(value, 0) + n
     return sums
 
 
-def _statements(viewer: Viewer, names: tuple[str, ...]) -> tuple[sa.Select[Any], sa.Select[Any]]:
+def _summed(session: Session, viewer: Viewer, *names: str) -> Iterable[tuple[tuple[Any, ...], int]]:
     """Counters of what everyone at the desk sees, and the restricted tips that name the viewer."""
     keys = [getattr(Counter, name) for name in names]
     counted = (
@@ -69,16 +61,24 @@ def _statements(viewer: Viewer, names: tuple[str, ...]) -> tuple[sa.Select[Any],
         )
         .group_by(*keys)
     )
-    keys = [getattr(Tip, name) for name in names]
+    sums = {tuple(key): int(n) for *key, n in session.execute(counted) if n}
     own = (
-        sa.select(*keys, sa.func.count())
+        sa.select(col(Tip.desk_id), *(getattr(Tip, name) for name in names))
         .join(TipReader, col(TipReader.tip_id) == col(Tip.id))
         .where(
             col(TipReader.user_id) == viewer.id,
             col(Tip.restricted),
-            col(Tip.desk_id).in_(viewer.desks),  # as the lists have it
             access.visible_apart_from_desk(viewer),
         )
-        .group_by(*keys)
     )
-    return counted, own
+    for desk_id, *values in session.execute(own):
+        if desk_id in viewer.desks:  # here, not there: all tips of the desk would be looked through
+            key = tuple(map(_plain, names, values))
+            sums[key] = sums.get(key, 0) + 1
+    return sums.items()
+
+
+def _plain(name: str, value: Any) -> str | int:
+    """A value of a tip as the counters hold it."""
+    nothing = 0 if name == "beat_id" else ""
+    return nothing if value is None else getattr(value, "value", value)

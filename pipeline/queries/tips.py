@@ -147,6 +147,9 @@ def _keys(
     if wanted.wrote_again is not None:
         again = col(Tip.wrote_again_at).is_not(None)
         chosen = chosen.where(again if wanted.wrote_again else ~again)
+    if wanted.wrote_again and not wanted.owner_id:
+        # They are few: SQLite would rather look through all tips of a lane or a beat.
+        chosen = chosen.with_hint(Tip, "INDEXED BY ix_tip_again", "sqlite")
     if before is not None:
         chosen = chosen.where(col(Tip.arrival) < before)
     return session.execute(chosen.order_by(col(Tip.arrival).desc()).limit(limit)).scalars().all()

@@ -10,5 +10,9 @@ down_revision = "0007"
 def upgrade() -> None:
     again = sa.text("wrote_again_at IS NOT NULL")
     op.create_index(
-        "ix_tip_again", "tip", ["desk_id", "arrival"], sqlite_where=again, postgresql_where=again
+        "ix_tip_again",
+        "tip",
+        ["desk_id", "shelf", "arrival"],
+        sqlite_where=again,
+        postgresql_where=again,
     )
