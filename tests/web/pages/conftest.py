@@ -40,11 +40,17 @@ def client(app: Flask, store: Store) -> Callable[[str | None], Client]:
 
 
 @pytest.fixture(scope="session")
-def browser() -> Iterator[Browser]:
-    """Debian's Chromium, started once."""
+def program() -> str:
+    """Where Debian's Chromium lies."""
     program = os.environ.get("TIPDESK_TEST_CHROMIUM") or shutil.which("chromium")
     if not program:
         missing("chromium")
+    return str(program)
+
+
+@pytest.fixture(scope="session")
+def browser(program: str) -> Iterator[Browser]:
+    """Debian's Chromium, started once."""
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=program, args=FLAGS)
         yield browser

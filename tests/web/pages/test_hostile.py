@@ -9,18 +9,23 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Page
+from flask import Flask, Response
+from playwright.sync_api import Browser
 
 from inbox.showing.safe_html import safe_html
+from pipeline.store import Store
 from tests.hostile import VECTORS
 from tests.pipeline import rounds
 from tests.pipeline.test_downloads import with_files
 from tests.pipeline.test_showing import with_html
+from tests.servers.ear import NOBODY, Ear, open_ear
 from tests.servers.proxy import Proxy, recording_proxy
 from tests.web.pages import eyes
-from tests.web.pages.site import Site
+from tests.web.pages.site import FLAGS, Site
 
 SHARED = sorted((Path(__file__).parents[4] / "shared" / "data" / "hostile-html").glob("*.jsonl"))
+LAX = {"Content-Security-Policy": "default-src * 'unsafe-inline'"}
+LOADING = {"load", "hint", "meta", "style", "svg", "script"}
 OWN = [page for _id, page in VECTORS]
 COVER = "<div style='position:fixed;inset:0;z-index:2147483647;background:red'>Sign in again</div>"
 
@@ -34,35 +39,47 @@ def proxy() -> Iterator[Proxy]:
 def look(site: Site, proxy: Proxy, vectors: Sequence[str]) -> None:
     """At every vector: in a frame beside its text, and opened by itself."""
     tips = eyes.take_in(site, vectors)
-    expected = {f"GET /mails/{name}/formatted" for _tip, names in tips for name in names}
+    laid_out: list[str] = []
     with eyes.watched(site, proxy) as (page, happened):
         for tip, names in tips:
             page.goto(f"/tips/{tip}")
-            frames = eyes.unfold(page)
-            found = {frame.url: eyes.offences(frame) for frame in frames}
+            shown = page.content()
+            laid_out += [one for name in names if (one := f"/mails/{name}/formatted") in shown]
+            found = {frame.url: eyes.offences(frame) for frame in eyes.unfold(page)}
             assert {url: one for url, one in found.items() if one} == {}
             assert page.evaluate("window.ran") is None, "the text of a mail ran"
             assert page.url == f"{site.url}/tips/{tip}", "led away"
-            assert len(frames) == sum(name in page.content() for name in names)
-        for _tip, names in tips:
-            for name in names:
-                look_alone(site, page, name)
+        for address in laid_out:
+            page.goto(address)
+            assert eyes.offences(page) == []
+            assert page.url == f"{site.url}{address}", "led away"
     assert happened == []
     assert proxy.strangers == []
-    asked = {one for one in proxy.asked if "/mails/" in one}
-    assert asked <= expected
-    others = {one.split("?")[0] for one in proxy.asked if one not in asked}
-    assert {one for one in others if not one.startswith(("GET /static/", "GET /tips/"))} <= {
-        "GET /pulse",
-    }
+    blank = [one for one in vectors if not one.strip("\ufeff\t\n\f\r ")]
+    assert len(laid_out) >= len(vectors) - len(blank), "some are not laid out"
+    others = {one.split("?")[0] for one in proxy.asked} - {f"GET {one}" for one in laid_out}
+    others = {one for one in others if not one.startswith(("GET /static/", "GET /tips/"))}
+    assert others <= {"GET /pulse"}
 
 
-def look_alone(site: Site, page: Page, name: str) -> None:
-    answer = page.goto(f"/mails/{name}/formatted")
-    if answer is not None and answer.status == 404:
-        return
-    assert page.url == f"{site.url}/mails/{name}/formatted", "led away"
-    assert eyes.offences(page) == []
+def test_what_does_come_to_life_is_seen(site: Site, proxy: Proxy) -> None:
+    """Eyes that see nothing would find nothing."""
+    alive = (
+        "<body><script>window.ran = 1; alert('run'); console.log('said')</script>"
+        "<img src='http://tracker.example/p'><iframe src='https://frame.example/'></iframe>"
+        "<p id=nav style='position:fixed'>x<a href='/logout'>y</a>"
+    )
+    site.app.add_url_rule(
+        "/alive", "alive", lambda: Response(alive, headers=LAX, mimetype="text/html")
+    )
+    with eyes.watched(site, proxy) as (page, happened):
+        page.goto("/alive")
+        page.wait_for_timeout(500)
+        found = eyes.offences(page)
+    assert {"a script ran", "<script>", "<p id>", "loads http://tracker.example/p"} <= set(found)
+    assert {"leads to /logout", "a link that keeps us in its hand"} <= set(found)
+    assert {"run", "said"} <= set(happened)
+    assert {"CONNECT frame.example:443", "GET http://tracker.example/p"} <= set(proxy.strangers)
 
 
 @pytest.mark.parametrize("half", [0, 1])
@@ -81,6 +98,44 @@ if SHARED:  # vectors of others, where the project is developed
     ) -> None:
         lines = path.read_text().splitlines()
         look(site, proxy, [json.loads(line)["html"] for line in lines])
+
+
+@pytest.fixture
+def led_astray(browser: Browser, program: str) -> Iterator[tuple[Browser, Ear]]:
+    """A browser to which every host is one that listens, and what it hears."""
+    with open_ear() as ear:
+        flags = [*FLAGS, ear.flag]
+        another = browser.browser_type.launch(executable_path=program, args=flags)
+        yield another, ear
+        another.close()
+
+
+HINTS = (
+    "<link rel=preconnect href='http://near.example'><img src='http://tracker.example/p'>"
+    "<iframe src='http://frame.example/'></iframe>"
+)
+
+
+def test_f04_nobody_is_even_connected_to(
+    app: Flask, store: Store, led_astray: tuple[Browser, Ear]
+) -> None:
+    browser, ear = led_astray
+    site = Site(app, store, browser)
+    app.add_url_rule("/alive", "alive", lambda: Response(HINTS, headers=LAX, mimetype="text/html"))
+    loading = [page for id_, page in VECTORS if id_.split("-")[0] in LOADING]
+    page = site.page("Ann")
+    for tip, _names in eyes.take_in(site, loading):
+        page.goto(f"/tips/{tip}")
+        eyes.unfold(page)
+    page.wait_for_timeout(1_500)
+    heard = list(ear.heard)
+    page.goto("/alive")  # an ear that hears nothing would have heard nothing
+    wanted = {NOBODY, "tracker.example", "frame.example"}
+    for _ in range(100):
+        page.wait_for_timeout(0 if wanted <= set(ear.heard) else 100)
+    site.close()
+    assert heard == []
+    assert set(ear.heard) >= wanted
 
 
 def test_f02_what_is_harmless_stays_so_however_a_browser_is_given_it(
