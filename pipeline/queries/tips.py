@@ -132,8 +132,9 @@ def _keys(
     before: int | None,
     limit: int,
 ) -> Sequence[int]:
+    if wanted.shelf is not None:
+        chosen = chosen.where(col(Tip.shelf) == wanted.shelf)
     narrowed = {
-        Tip.shelf: wanted.shelf,
         Tip.lane: wanted.lane,
         Tip.beat_id: wanted.beat_id,
         Tip.status: wanted.status,
@@ -141,18 +142,22 @@ def _keys(
     }
     for column, value in narrowed.items():
         if value is not None:
-            chosen = chosen.where(col(column) == value)
+            chosen = chosen.where(_unindexed(column, wanted) == value)
     if wanted.unsure:
         chosen = chosen.where(col(Tip.beat_id).is_(None), col(Tip.beat_judged))
     if wanted.wrote_again is not None:
         again = col(Tip.wrote_again_at).is_not(None)
         chosen = chosen.where(again if wanted.wrote_again else ~again)
-    if wanted.wrote_again and not wanted.owner_id:
-        # They are few: SQLite would rather look through all tips of a lane or a beat.
-        chosen = chosen.with_hint(Tip, "INDEXED BY ix_tip_again", "sqlite")
     if before is not None:
         chosen = chosen.where(col(Tip.arrival) < before)
     return session.execute(chosen.order_by(col(Tip.arrival).desc()).limit(limit)).scalars().all()
+
+
+def _unindexed(column: Any, wanted: Wanted) -> sa.ColumnElement[Any]:
+    """The column; where few tips are wanted that an index of their own holds (`ix_tip_again`), in
+    a form that keeps a database from looking through all of a lane or beat instead."""
+    plain: sa.ColumnElement[Any] = col(column)  # type: ignore[assignment]
+    return sa.func.coalesce(plain, plain) if wanted.wrote_again else plain
 
 
 def rows(session: Session, keys: Sequence[int]) -> tuple[Row, ...]:
