@@ -18,7 +18,6 @@ WITHOUT_VIEWER = {
     "desk/beats.py": {"beat_named", "look_again"},
     "desk/leaving.py": {"sweep"},
     "desk/people.py": {"desk_named", "user_named", "clean_name"},
-    "desk/stories.py": {"linked"},
     "queries/accounts.py": {"last_seen"},
     "queries/downloads.py": {"unique"},
     "queries/evidence.py": {"content", "files"},
