@@ -22,6 +22,7 @@ from web import labels, sentences, visit
 from web.pieces import Piece, flowing, pieces
 from web.speech import _, many
 
+_NEAR = timedelta(hours=12)  # what came before midnight is of this night
 # Letters that turn the text behind them round, or pretend to: shown by their name, not obeyed.
 _TURNING = {
     code: f"[U+{code:04X}]" for code in (*range(0x202A, 0x202F), *range(0x2066, 0x206A))
@@ -71,11 +72,11 @@ def plain(text: str) -> str:
 
 
 def when(at: datetime | None) -> str:
-    """A time in a list: today its hour, then its day, then its year."""
+    """A time in a list: its hour while that is near, then its day, then its year."""
     if at is None:
         return ""
     there, now = to_user_timezone(at), to_user_timezone(visit.now())
-    if there.date() == now.date():
+    if there.date() == now.date() or timedelta(0) <= now - there < _NEAR:
         return str(format_time(at, "HH:mm"))
     near = now - there < timedelta(days=300)
     return str(format_date(at, "d MMM" if near else "d MMM y"))
