@@ -67,7 +67,30 @@ def keep(session: Session, made: Mapping[int, Shown]) -> None:
     pages = [_page_row(key, one) for key, one in made.items() if one.html or one.problem]
     pictures = [row for key, one in made.items() for row in _picture_rows(key, one)]
     _put(session, rows.Shown, ("arrival",), pages)
-    _put(session, rows.Picture, ("arrival", "part", "most"), pictures)
+    _put(session, rows.Picture, ("arrival", "part", "most"), _that_fit(session, pictures))
+
+
+def _that_fit(session: Session, pictures: Iterable[dict[str, Any]]) -> list[dict[str, Any]]:
+    """Those of a mail that take no more room than the mail itself; others are made when somebody
+    looks, each time. A few bytes of a picture may be a wall of pixels."""
+    pictures = list(pictures)
+    keys = {row["arrival"] for row in pictures}
+    picture = rows.Picture.__table__.c  # type: ignore[attr-defined]
+    taken = (
+        sa.select(picture.arrival, sa.func.sum(sa.func.length(picture.content)))
+        .where(picture.arrival.in_(keys))
+        .group_by(picture.arrival)
+    )
+    sizes = select(Message.arrival, Message.size).where(col(Message.arrival).in_(keys))
+    room: dict[int, int] = {key: size for key, size in session.exec(sizes)}
+    for key, size in session.execute(taken):
+        room[key] -= size
+    fitting = []
+    for row in pictures:
+        if (size := len(row["content"])) <= room[row["arrival"]]:
+            room[row["arrival"]] -= size
+            fitting.append(row)
+    return fitting
 
 
 def _put(

@@ -17,15 +17,15 @@ from inbox.showing.pictures import picture
 from inbox.showing.safe_html import safe_html
 
 
-def main(cpu_seconds: float, memory: int, pieces: int) -> int:
-    """Work until the input ends; each wish may take so many seconds. Returns the exit code."""
-    shut_in(cpu_seconds, memory, pieces)
+def main(cpu_seconds: float, memory: int, mails: int) -> int:
+    """Work until the input ends; each mail may take so many seconds. Returns the exit code."""
+    shut_in(cpu_seconds, memory, mails)
     try:
         while line := sys.stdin.buffer.readline():
             asked = json.loads(line)
             raw = sys.stdin.buffer.read(asked["bytes"])
+            allow(cpu_seconds)
             for part, most in asked["wishes"]:
-                allow(cpu_seconds)
                 made = _page(raw) if part < 0 else _picture(raw, part, most)
                 sys.stdout.write(json.dumps(made) + "\n")
                 sys.stdout.flush()

@@ -1,7 +1,8 @@
 """Mails made harmless inside limits: many in one child, since its start costs more than a mail.
 
 A child that dies is started again with what it had not done. A death counts against a wish only
-when it was the first of its child, so that no mail pays for its neighbour.
+when it was the first of its child, so that no mail pays for its neighbour; what else was wished of
+that mail is then left undone, so that no mail costs more than a death.
 """
 
 import base64
@@ -14,9 +15,10 @@ from typing import Any
 from inbox.fence import MEGABYTE, Limits, run
 from inbox.showing.values import Picture, SafeHtml
 
-SHOWING_LIMITS = Limits(cpu_seconds=4.0, wall_seconds=60.0, memory=300 * MEGABYTE)
+SHOWING_LIMITS = Limits(cpu_seconds=5.0, wall_seconds=60.0, memory=300 * MEGABYTE)
 TOO_MUCH = "too much"
 _PAGE = (-1, 0)  # the wish for the HTML, beside those for (part, pixels)
+_UNDONE = "undone"
 _Answer = dict[str, Any] | str | None  # a string: the child died of it, and why
 
 
@@ -32,7 +34,8 @@ class Wish:
 @dataclass(frozen=True, slots=True)
 class Shown:
     """What was made of it. `html` is None when the mail has none, or with a `problem`:
-    "too much" (size, depth), or what the child died of ("cpu", "memory", "time", "crash")."""
+    "too much" (size, depth), or what the child died of ("cpu", "memory", "time", "crash").
+    A picture is None when it cannot be made; one that was not tried is not in `pictures`."""
 
     html: SafeHtml | None = None
     parts: dict[str, int] = field(default_factory=dict)  # content-id in the HTML to part
@@ -51,10 +54,16 @@ def show_guarded(wishes: Sequence[Wish], limits: Limits = SHOWING_LIMITS) -> lis
     while len(answers) < len(pieces):
         came, why = _in_child(wishes, pieces[len(answers) :], limits)
         answers += came or [why]
+        while not came and len(answers) < len(pieces) and _same_mail(pieces, len(answers)):
+            answers.append(_UNDONE)
     shown = [Shown() for _ in wishes]
     for (number, piece), answer in zip(pieces, answers, strict=True):
         shown[number] = _with(shown[number], piece, answer)
     return shown
+
+
+def _same_mail(pieces: Sequence[tuple[int, tuple[int, int]]], at: int) -> bool:
+    return pieces[at][0] == pieces[at - 1][0]
 
 
 def _in_child(
@@ -72,7 +81,7 @@ def _in_child(
         "inbox.showing.child",
         limits.cpu_seconds,
         memory,
-        len(pieces),
+        len({number for number, _piece in pieces}),
         given=b"".join(given),
         wall_seconds=limits.wall_seconds,
     )
@@ -90,6 +99,8 @@ def _answer(line: bytes) -> _Answer:
 
 
 def _with(shown: Shown, piece: tuple[int, int], answer: _Answer) -> Shown:
+    if answer == _UNDONE:
+        return shown
     if piece != _PAGE:
         made = _picture(answer) if isinstance(answer, dict) else None
         return replace(shown, pictures={**shown.pictures, piece: made})

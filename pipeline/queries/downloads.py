@@ -50,7 +50,7 @@ def clean(store: Store, viewer: Viewer, digest: str, part: int) -> Download:
         name = row.safe_name if row else ""
     job = Job(message.arrival, message.digest, False, ((part, CLEAN),))
     made = showing.fulfil(store, [job] if name else [])
-    found = made[message.arrival].pictures[part, CLEAN] if made else None
+    found = made[message.arrival].pictures.get((part, CLEAN)) if made else None
     if found is None:
         raise Unknown("clean copy of file", f"{part}: it is no picture that can be made anew")
     ending = ".jpg" if found.kind == "image/jpeg" else ".png"

@@ -11,6 +11,7 @@ from sqlmodel import Session, col, select
 
 from inbox import PICTURES, SHOWING
 from inbox import Picture as Made
+from inbox import Shown as Fulfilled
 from pipeline import access, belongings, showing
 from pipeline.errors import Unknown
 from pipeline.models import Belonging, MailFile, Message, Picture, Shown, Waiting
@@ -76,7 +77,7 @@ def page(store: Store, viewer: Viewer, digest: str) -> Page:
         _make(store, message, Job(message.arrival, message.digest))
         with store.look() as session:
             row = session.get(Shown, message.arrival)
-    if row is None:
+    if row is None or row.version != SHOWING:
         raise Unknown("formatted text of this mail", message.digest[:12])
     told = Formatted(row.images, row.others, row.embedded, row.problem)
     return Page(message.arrival, message.digest, told, row.html, row.parts)
@@ -89,13 +90,15 @@ def picture(store: Store, viewer: Viewer, digest: str, part: int, most: int) -> 
         message = evidence.message(session, viewer, digest)
         row = session.get(Picture, (message.arrival, part, most))
         known = row is not None or _is_picture(session, message.arrival, part)
-    if known and (row is None or row.version != SHOWING):
-        _make(store, message, Job(message.arrival, message.digest, False, ((part, most),)))
-        with store.look() as session:
-            row = session.get(Picture, (message.arrival, part, most))
-    if row is None or not row.kind:
+    if row is not None and row.version == SHOWING:
+        made = Made(row.content, row.kind, row.width, row.height) if row.kind else None
+    else:
+        job = Job(message.arrival, message.digest, False, ((part, most),))
+        shown = _make(store, message, job) if known else None
+        made = shown.pictures.get((part, most)) if shown else None
+    if made is None:
         raise Unknown("picture", f"{message.digest[:12]} {part}")
-    return Made(row.content, row.kind, row.width, row.height)
+    return made
 
 
 def _is_picture(session: Session, arrival: int, part: int) -> bool:
@@ -105,9 +108,10 @@ def _is_picture(session: Session, arrival: int, part: int) -> bool:
     return found in PICTURES
 
 
-def _make(store: Store, message: Message, job: Job) -> None:
+def _make(store: Store, message: Message, job: Job) -> Fulfilled | None:
     """Outside any unit of work, then kept, unless the message was purged meanwhile."""
     made = showing.fulfil(store, [job])
     with store.unit() as session:
         if session.get(Message, message.arrival, with_for_update=True) is not None:
             showing.keep(session, made)
+    return made.get(message.arrival)

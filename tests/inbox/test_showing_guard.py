@@ -174,3 +174,13 @@ def test_f10_a_picture_that_kills_the_child_leaves_the_html() -> None:
 def test_a_part_that_is_not_there_is_no_picture() -> None:
     (shown,) = show_guarded([Wish(an_html_mail("<p>x"), pictures=((99, SMALL),))])
     assert shown.pictures == {(99, SMALL): None}
+
+
+def test_f09_a_mail_that_killed_the_child_gets_no_more_of_it() -> None:
+    raw = an_html_mail(HEAVY, a_picture(50, 50))
+    plain = an_html_mail("<p>fine</p>", a_picture(50, 50))
+    both = [Wish(one, html=True, pictures=((2, SMALL),)) for one in (raw, plain)]
+    heavy, fine = show_guarded(both, Limits(cpu_seconds=0.1))
+    assert (heavy.problem, heavy.pictures) == ("cpu", {})
+    assert fine.html is not None
+    assert fine.pictures[2, SMALL] is not None

@@ -97,6 +97,21 @@ def test_a_photo_has_a_small_preview_and_is_large_inside_the_mail(store: Store) 
     assert rows(store, Picture) == 2
 
 
+def test_f10_pictures_take_no_more_room_than_their_mail(store: Store) -> None:
+    noise = Image.effect_noise((1_500, 1_500), 90).convert("RGB")
+    written = io.BytesIO()
+    noise.save(written, "WEBP", quality=1)
+    rounds.take(store, with_html("<p>x", written.getvalue()))
+    digest = digest_of(store)
+    for most in (showing.SMALL, showing.LARGE):
+        assert seeing.picture(store, ada(store), digest, 2, most).width == min(most, 1_500)
+    with store.look() as session:
+        kept = [len(row.content) for row in session.exec(select(Picture))]
+        size = session.exec(select(Message.size)).one()
+    assert sum(kept) <= size
+    assert len(kept) < 2
+
+
 def test_what_is_no_picture_has_no_preview(store: Store) -> None:
     rounds.take(store, with_html("<p>x", b"\xff\xd8\xff\xe0 cut short"))
     for part in (0, 1, 2, 99):
@@ -139,6 +154,16 @@ def test_what_an_older_version_made_is_never_shown(store: Store) -> None:
     outdate(store)
     assert seeing.page(store, ada(store), digest_of(store)).html.strip() == "<p>Look</p>"
     assert seeing.picture(store, ada(store), digest_of(store), 2, showing.SMALL).content != b"old"
+
+
+def test_what_an_older_version_made_is_not_shown_when_there_is_nothing_new(
+    store: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    rounds.take(store, with_html("<p>Look</p>"))
+    outdate(store)
+    monkeypatch.setattr(showing, "fulfil", lambda store, jobs: {})
+    with pytest.raises(Unknown):
+        seeing.page(store, ada(store), digest_of(store))
 
 
 @pytest.mark.parametrize("all_", [False, True])
