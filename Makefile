@@ -31,6 +31,7 @@ bench: $(STAMP)
 	$(BIN)/python -m tests.bench.reading_cost
 	$(BIN)/python -m tests.bench.intake
 	$(BIN)/python -m tests.bench.memory
+	$(BIN)/python -m tests.bench.stories
 	$(BIN)/python -m tests.bench.showing
 	$(BIN)/python -m tests.bench.full_desk --folder .bench
 	$(BIN)/python -m tests.bench.lists --folder .bench

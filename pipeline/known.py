@@ -6,7 +6,7 @@ from sqlmodel import Session, col, select
 from pipeline.models import Beat, Callout, Story
 from pipeline.terms import BeatTerms
 
-_TITLES = 500
+_CALLOUTS, _TITLES = 50, 500
 
 
 def beats(session: Session, desk_id: int) -> list[BeatTerms]:
@@ -30,9 +30,9 @@ def beats(session: Session, desk_id: int) -> list[BeatTerms]:
 
 
 def callouts(session: Session, desk_id: int) -> list[str]:
-    """The words of the desk's callouts, as they were printed."""
+    """The words of the desk's newest callouts, as they were printed."""
     found = sa.select(col(Callout.text)).where(col(Callout.desk_id) == desk_id)
-    return list(session.execute(found.order_by(col(Callout.id))).scalars())
+    return list(session.execute(found.order_by(col(Callout.id).desc()).limit(_CALLOUTS)).scalars())
 
 
 def titles(session: Session, desk_id: int) -> list[str]:

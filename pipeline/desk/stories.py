@@ -15,6 +15,7 @@ from pipeline.models import Act, Beat, Desk, Story
 from pipeline.stories import keeping, links
 from pipeline.stories.articles import Article
 from pipeline.stories.keeping import Kept
+from pipeline.stories.vetting import target
 from pipeline.terms import LinkState, Relation, StoryStatus, Viewer
 from pipeline.trail import leave
 
@@ -31,7 +32,12 @@ def add(
     beat: str = "",
     status: StoryStatus = StoryStatus.PUBLISHED,
 ) -> Kept:
-    """A story by hand, or the one that we have. `desk` may be empty when she works at one alone."""
+    """A story by hand, or the one that we have. `desk` may be empty when she works at one alone.
+
+    Raises `AddressRefused` for an address that is none of a page: it becomes a link.
+    """
+    if article.url:
+        target(article.url)
     desk_id = _desk_of(session, viewer, desk)
     kept = keeping.keep(session, desk_id, article, now, by=viewer.id, status=status)
     if beat:

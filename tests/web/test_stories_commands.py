@@ -90,6 +90,9 @@ def test_walk_2_the_answer_is_suggested_linked_and_taken_off_by_undo(room: Room)
     shown = room.run("tips", "show", tip.id).out
     assert "it also asks: “will Ukraine join in The Hague?”" in shown
     assert "place “The Hague” of NATO" in shown
+    assert "suggested: story 1: Ukraine’s Prime Minister" in shown
+    assert "Lask air base in Poland" in shown
+    assert room.json("tips", "show", tip.id)["stories"]["suggested"][0]["story_id"] == 1
     linked = room.run("stories", "link", 1, tip.id, "--as-relation", "used in")
     assert "you linked it to “Ukraine’s Prime Minister" in linked.out
     assert "(used in)" in linked.out

@@ -2,12 +2,13 @@
 
 import click
 
+from pipeline.queries import stories
 from pipeline.queries.one_tip import MessageRow, TipPage, open_tip
 from pipeline.store import Store
 from pipeline.terms import Viewer
 from web import sentences
 from web.commands.options import as_json, viewed
-from web.output import show_json, tame, tame_lines, when
+from web.output import plain, show_json, tame, tame_lines, when
 
 
 @click.command("show")
@@ -23,13 +24,14 @@ def show_(store: Store, viewer: Viewer, tip_id: int, as_json: bool) -> None:
     """
     with store.unit() as session:
         found = open_tip(session, viewer, tip_id, store.clock())
+        of_tip = stories.of_tip(session, viewer, tip_id)
     if as_json:
-        show_json(found)
+        show_json({**plain(found), "stories": of_tip})
     else:
-        _print_page(found)
+        _print_page(found, of_tip)
 
 
-def _print_page(found: TipPage) -> None:
+def _print_page(found: TipPage, of_tip: stories.OfTip) -> None:
     tip = found.tip
     lane = tip.lane.value if tip.lane else "not sorted yet"
     beat = tip.beat or ("unsure" if tip.unsure else "not routed yet")
@@ -49,6 +51,7 @@ def _print_page(found: TipPage) -> None:
         click.echo(
             f"  {judged.question}: {tame(label)} ({judged.score:.2f}, {judged.by}) {tame(why)}"
         )
+    _print_stories(of_tip)
     click.secho("\nTimeline", bold=True)
     for act in found.timeline:
         undone = " (undone)" if act.undone else ""
@@ -56,6 +59,18 @@ def _print_page(found: TipPage) -> None:
         click.echo(f"  {when(act.at)}  {said}{undone}")
         if act.note:
             click.echo("    " + tame_lines(act.note).replace("\n", "\n    "))
+
+
+def _print_stories(of_tip: stories.OfTip) -> None:
+    if of_tip.linked or of_tip.suggested:
+        click.secho("\nStories", bold=True)
+    for link in of_tip.linked:
+        click.echo(f"  {link.relation.value} story {link.story_id}: {tame(link.title)}")
+    for link in of_tip.suggested:
+        why = "; ".join(sentences.reason(one) for one in link.reasons)
+        click.echo(f"  suggested: story {link.story_id}: {tame(link.title)}")
+        click.echo(f"    ({link.score:.2f}) {tame(why)}")
+        click.echo(f"    “{tame(link.passage)}”")
 
 
 def _ended(found: TipPage) -> str:

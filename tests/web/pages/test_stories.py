@@ -86,6 +86,7 @@ def test_a_story_is_added_by_pasted_text_and_edited(
         ({"url": "file:///etc/passwd"}, "Only http and https"),
         ({"url": "http://ann@news.example/"}, "user or a password"),
         ({"text": "…", "title": "What I typed"}, "There is no story in it"),
+        ({"text": "It came.", "url": "javascript:alert(1)"}, "Only http and https"),
         ({"title": "", "status": "idea"}, "A story needs a title."),
         ({"text": "It came.", "published": "2031-01-01T10:00"}, "in the future"),
         ({"text": "It came.", "desk": "Sport"}, "desk"),
