@@ -1,13 +1,19 @@
 """gunicorn, embedded: no configuration file, no second command."""
 
+import contextlib
+import socket
+import threading
 import time
 from typing import Any
 
 from flask import Flask
 from gunicorn.app.base import BaseApplication
+from gunicorn.workers import gthread
 
 from web.site import WebSettings
 
+_GLANCE = 0.05  # seconds that a new connection may be silent with a thread of its own
+_HEAD = 10.0  # seconds from its first byte to the end of what it asks for, TLS included
 _GRACE = 20.0  # seconds that any body may take
 _SLOWEST = 20_000  # bytes a second after that
 
@@ -19,7 +25,7 @@ class Server(BaseApplication):  # type: ignore[misc]
         self._app = app
         self._options: dict[str, Any] = {
             "bind": web.bind,
-            "worker_class": "gthread",
+            "worker_class": Worker,
             "workers": 1,
             "threads": web.threads,
             "control_socket_disable": True,
@@ -44,6 +50,37 @@ class Server(BaseApplication):  # type: ignore[misc]
 
     def load(self) -> Flask:
         return self._app
+
+
+class Worker(gthread.ThreadWorker):  # type: ignore[misc]
+    """gunicorn's threads, none of which waits for long to hear what somebody wants."""
+
+    def init_process(self) -> None:
+        self._asking: dict[int, tuple[Any, float]] = {}  # by thread: its connection, until when
+        super().init_process()
+
+    def handle(self, conn: Any) -> Any:
+        """A silent connection waits without a thread; one that began to ask is timed."""
+        if not (conn.initialized or conn.wait_for_data(_GLANCE)):
+            return gthread._DEFER
+        self._asking[threading.get_ident()] = conn, time.monotonic() + _HEAD
+        try:
+            return super().handle(conn)
+        finally:
+            self.asked()
+
+    def asked(self) -> None:
+        """This thread knows what is wanted, or has given up."""
+        self._asking.pop(threading.get_ident(), None)
+
+    def murder_pending(self) -> None:
+        """Once a second: hang up on those who are still asking."""
+        super().murder_pending()
+        now = time.monotonic()
+        for conn, until in list(self._asking.values()):
+            if now > until:
+                with contextlib.suppress(OSError):
+                    socket.socket.shutdown(conn.sock, socket.SHUT_RDWR)  # beneath TLS, if any
 
 
 class Hurried:
@@ -78,7 +115,8 @@ class Hurried:
         return getattr(self._inner, name)
 
 
-def _hurry(_worker: Any, request: Any) -> None:
+def _hurry(worker: Any, request: Any) -> None:
+    worker.asked()
     reader = request.unreader
     if not isinstance(reader.sock, Hurried):
         reader.sock = Hurried(reader.sock)
