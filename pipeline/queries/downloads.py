@@ -4,8 +4,6 @@ trail, written before a byte leaves."""
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 
-from sqlmodel import Session
-
 from pipeline import access, showing
 from pipeline.digests import digest as digest_of
 from pipeline.errors import Unknown
@@ -35,7 +33,7 @@ def file(store: Store, viewer: Viewer, digest: str, part: int) -> Download:
         row = session.get(MailFile, (message.arrival, part))
         if row is None:
             raise Unknown("file", f"{part} of the mail {message.digest[:12]}")
-        _leave(session, store, viewer, message.arrival, "download file")
+        evidence.told(session, viewer, "download file", store.clock(), message.arrival)
         name, kind, sha256 = row.safe_name, row.real_type, row.sha256
     return Download(name, kind, sha256, evidence.content(store, message.digest, part))
 
@@ -46,7 +44,7 @@ def clean(store: Store, viewer: Viewer, digest: str, part: int) -> Download:
     with store.unit() as session:
         message = evidence.message(session, viewer, digest)
         row = session.get(MailFile, (message.arrival, part))
-        _leave(session, store, viewer, message.arrival, "download clean copy")
+        evidence.told(session, viewer, "download clean copy", store.clock(), message.arrival)
         name = row.safe_name if row else ""
     job = Job(message.arrival, message.digest, False, ((part, CLEAN),))
     made = showing.fulfil(store, [job] if name else [])
@@ -62,7 +60,7 @@ def raw(store: Store, viewer: Viewer, digest: str) -> Download:
     """A mail as it came. Raises `Unknown`."""
     with store.unit() as session:
         message = evidence.message(session, viewer, digest)
-        _leave(session, store, viewer, message.arrival, "download raw")
+        evidence.told(session, viewer, "download raw", store.clock(), message.arrival)
     content = store.raw.read(message.digest)
     return Download(f"{message.digest[:16]}.eml", "message/rfc822", message.digest, content)
 
@@ -106,10 +104,3 @@ def _contents(
 ) -> Iterator[tuple[str, bytes]]:
     for name, (digest, row) in named:
         yield name, evidence.content(store, digest, row.part)
-
-
-def _leave(session: Session, store: Store, viewer: Viewer, arrival: int, verb: str) -> None:
-    """In the trail of the tip that the viewer sees; of the message when there is none."""
-    tip_id = evidence.tip_of(session, viewer, arrival)
-    kind, number = ("message", arrival) if tip_id is None else ("tip", tip_id)
-    leave(session, viewer, verb, store.clock(), kind, number)

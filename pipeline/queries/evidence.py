@@ -130,9 +130,11 @@ def _hers(viewer: Viewer) -> sa.ColumnElement[bool]:
     return sa.or_(sa.exists(of_tips), quarantined)
 
 
-def tip_of(session: Session, viewer: Viewer, arrival: int) -> int | None:
-    """The tip that a message belongs to, when the viewer may see it."""
-    return _tip_numbers(session, viewer, [arrival]).get(arrival)
+def told(session: Session, viewer: Viewer, verb: str, now: datetime, arrival: int) -> None:
+    """A row of the trail for what was seen of a message: on its tip; on itself without one."""
+    tip_id = _tip_numbers(session, viewer, [arrival]).get(arrival)
+    kind, number = ("message", arrival) if tip_id is None else ("tip", tip_id)
+    leave(session, viewer, verb, now, kind, number)
 
 
 def _tip_numbers(session: Session, viewer: Viewer, keys: Sequence[int]) -> dict[int, int]:

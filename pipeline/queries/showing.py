@@ -69,7 +69,8 @@ def formatted(session: Session, viewer: Viewer, tip_id: int) -> dict[int, Format
 
 
 def page(store: Store, viewer: Viewer, digest: str) -> Page:
-    """The HTML of a stored mail. Raises `Unknown`, also when the mail has none."""
+    """The HTML of a stored mail; a look at it is a row, also of one who comes by its address
+    alone. Raises `Unknown`, also when the mail has none."""
     with store.look() as session:
         message = evidence.message(session, viewer, digest)
         row = session.get(Shown, message.arrival)
@@ -79,6 +80,8 @@ def page(store: Store, viewer: Viewer, digest: str) -> Page:
             row = session.get(Shown, message.arrival)
     if row is None or row.version != SHOWING:
         raise Unknown("formatted text of this mail", message.digest[:12])
+    with store.unit() as session:
+        evidence.told(session, viewer, "open formatted", store.clock(), message.arrival)
     told = Formatted(row.images, row.others, row.embedded, row.problem)
     return Page(message.arrival, message.digest, told, row.html, row.parts)
 

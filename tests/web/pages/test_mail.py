@@ -309,10 +309,12 @@ def test_f28_nothing_of_a_mail_has_an_id_or_a_name(client: As, store: Store) -> 
     assert not re.search(r"\b(id|name|class)=", inside)
 
 
-def test_looking_at_a_mail_is_no_download(client: As, store: Store) -> None:
+def test_w32_looking_at_a_mail_is_no_download_and_each_look_is_a_row(
+    client: As, store: Store
+) -> None:
     (tip,) = rounds.take(store, with_html("<p>Look</p>", a_photo()))
     ann = client("Ann")
     ann.get(f"/tips/{tip.id}")
     ann.get(f"/mails/{digest_of(store)}/formatted")
     ann.get(f"/mails/{digest_of(store)}/files/2/preview")
-    assert [step.verb for step in rounds.seen_by(store, tip.id)] == ["open"]
+    assert [step.verb for step in rounds.seen_by(store, tip.id)] == ["open formatted", "open"]
