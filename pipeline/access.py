@@ -66,6 +66,14 @@ def closed_to(viewer: Viewer) -> sa.Select[Any]:
     return shut
 
 
+def knows(viewer: Viewer, of: type[Beat] = Beat) -> sa.ColumnElement[bool]:
+    """The condition on `Beat` for those whose name and words the viewer may know: the name of a
+    closed one can be the secret. An administrator keeps them all, and reads none of their tips."""
+    if viewer.role is Role.ADMINISTRATOR:
+        return sa.true()
+    return ~col(of.id).in_(closed_to(viewer))
+
+
 def _unrestricted(viewer: Viewer) -> sa.ColumnElement[bool]:
     named = sa.select(col(TipReader.tip_id)).where(col(TipReader.user_id) == viewer.id)
     return sa.or_(~col(Tip.restricted), col(Tip.id).in_(named))

@@ -11,16 +11,18 @@ from pipeline.desk.people import clean_name, desk_named, user_named
 from pipeline.errors import BadValue, NameTaken, Unknown
 from pipeline.models import Beat, BeatReporter, Tip, Waiting
 from pipeline.terms import Shelf, Viewer
+from pipeline.trail import leave
 from pipeline.upsert import insert
 
 
-def beat_named(session: Session, desk: str, name: str) -> Beat:
-    """Raises `Unknown`, for a retired beat too."""
+def beat_named(session: Session, viewer: Viewer, desk: str, name: str) -> Beat:
+    """Raises `Unknown`, for a retired beat too, and one that is closed to the viewer."""
     found = session.exec(
         select(Beat).where(
             Beat.desk_id == desk_named(session, desk).id,
             Beat.name == name,
             col(Beat.retired_at).is_(None),
+            access.knows(viewer),
         )
     ).first()
     if found is None:
@@ -43,40 +45,48 @@ def add_beat(
     _apply(beat, words)
     session.add(beat)
     session.flush()
+    leave(session, viewer, "beat added", now, "beat", beat.id)
     look_again(session, place.id)
     return beat
 
 
-def change_beat(session: Session, viewer: Viewer, desk: str, name: str, **words: object) -> Beat:
+def change_beat(
+    session: Session, viewer: Viewer, desk: str, name: str, now: datetime, **words: object
+) -> Beat:
     """Change what is given and leave the rest. What no person routed is judged anew."""
-    beat = beat_named(session, desk, name)
+    beat = beat_named(session, viewer, desk, name)
     access.edits(viewer, beat.desk_id)
+    was = beat.closed
     _apply(beat, words)
     session.add(beat)
     session.flush()
+    verb = "beat changed" if beat.closed == was else f"beat {'closed' if beat.closed else 'opened'}"
+    leave(session, viewer, verb, now, "beat", beat.id)
     look_again(session, beat.desk_id)
     return beat
 
 
 def retire_beat(session: Session, viewer: Viewer, desk: str, name: str, now: datetime) -> Beat:
     """It routes no more; its tips keep it."""
-    beat = beat_named(session, desk, name)
+    beat = beat_named(session, viewer, desk, name)
     access.edits(viewer, beat.desk_id)
     beat.retired_at = now
     session.add(beat)
+    leave(session, viewer, "beat retired", now, "beat", beat.id)
     return beat
 
 
 def set_reporters(
-    session: Session, viewer: Viewer, desk: str, name: str, names: Sequence[str]
+    session: Session, viewer: Viewer, desk: str, name: str, names: Sequence[str], now: datetime
 ) -> Beat:
-    """Who covers the beat, from now on these and no other."""
-    beat = beat_named(session, desk, name)
+    """Who covers the beat, and sees its tips when it is closed: from now on these and no other."""
+    beat = beat_named(session, viewer, desk, name)
     access.edits(viewer, beat.desk_id)
     users = {user_named(session, reporter).id for reporter in names}
     session.execute(sa.delete(BeatReporter).where(col(BeatReporter.beat_id) == beat.id))
     session.add_all(BeatReporter(beat_id=beat.id, user_id=user_id) for user_id in users)
     session.flush()
+    leave(session, viewer, "beat's reporters", now, "beat", beat.id)
     return beat
 
 

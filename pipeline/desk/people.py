@@ -37,6 +37,7 @@ def add_desk(session: Session, viewer: Viewer, name: str, now: datetime) -> Desk
         raise NameTaken("desk", desk.name)
     session.add(desk)
     session.flush()
+    leave(session, viewer, "desk added", now, "desk", desk.id)
     return desk
 
 
@@ -66,6 +67,7 @@ def add_user(
     session.flush()
     session.add_all(DeskMember(desk_id=desk.id, user_id=user.id) for desk in places)
     session.flush()
+    leave(session, viewer, f"user added: {role.value}", now, "user", user.id)
     return user
 
 
@@ -84,14 +86,15 @@ def set_role(session: Session, viewer: Viewer, name: str, role: Role, now: datet
     return user
 
 
-def set_desks(session: Session, viewer: Viewer, name: str, desks: list[str]) -> User:
-    """Where somebody works, from now on these desks and no other."""
+def set_desks(session: Session, viewer: Viewer, name: str, desks: list[str], now: datetime) -> User:
+    """Where somebody works, and whose tips she sees: from now on these desks and no other."""
     access.administers(viewer)
     user = user_named(session, name)
     places = [desk_named(session, desk) for desk in desks]
     session.execute(sa.delete(DeskMember).where(col(DeskMember.user_id) == user.id))
     session.add_all(DeskMember(desk_id=desk.id, user_id=user.id) for desk in places)
     session.flush()
+    leave(session, viewer, "desks", now, "user", user.id)
     return user
 
 

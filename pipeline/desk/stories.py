@@ -41,7 +41,7 @@ def add(
     desk_id = _desk_of(session, viewer, desk)
     kept = keeping.keep(session, desk_id, article, now, by=viewer.id, status=status)
     if beat:
-        _put_on_beat(session, kept.story, beat)
+        _put_on_beat(session, viewer, kept.story, beat)
     leave(session, viewer, "add story", now, "story", kept.story.id)
     return kept
 
@@ -73,7 +73,7 @@ def change(
     wanted = None if title is None else _title(title)
     _not_in_future(published_at, status or story.status, now)
     if beat is not None:
-        _put_on_beat(session, story, beat)
+        _put_on_beat(session, viewer, story, beat)
     before = keeping.found_by(story)
     if wanted is not None:
         story.title, story.title_by_person = wanted, True
@@ -180,11 +180,14 @@ def _desk_of(session: Session, viewer: Viewer, desk: str) -> int:
     raise BadValue("Say which desk it belongs to: one of {desks}.", desks=listed)
 
 
-def _put_on_beat(session: Session, story: Story, name: str) -> None:
+def _put_on_beat(session: Session, viewer: Viewer, story: Story, name: str) -> None:
     """A person's word: the story is on this beat and no other; without a name on none."""
     beat = session.exec(
         select(Beat).where(
-            Beat.desk_id == story.desk_id, Beat.name == name, col(Beat.retired_at).is_(None)
+            Beat.desk_id == story.desk_id,
+            Beat.name == name,
+            col(Beat.retired_at).is_(None),
+            access.knows(viewer),
         )
     ).first()
     if name and beat is None:

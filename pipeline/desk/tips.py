@@ -146,7 +146,7 @@ def move_to_beat(
 ) -> Act:
     """Route a tip by hand, to a beat of its desk; None says that it is for none of them."""
     tip = access.tip(session, viewer, tip_id, to_write=True)
-    beat_id = _beat_of(session, tip.desk_id, beat).id if beat is not None else None
+    beat_id = _beat_of(session, viewer, tip.desk_id, beat).id if beat is not None else None
     judged(session, viewer, tip, Question.BEAT, str(beat_id or ""), now)
     return act(
         session, viewer, tip, "moved to beat", now,
@@ -215,10 +215,13 @@ def _name(session: Session, user_id: int | None) -> str:
     return user.name if user else "Somebody"
 
 
-def _beat_of(session: Session, desk_id: int, name: str) -> Beat:
+def _beat_of(session: Session, viewer: Viewer, desk_id: int, name: str) -> Beat:
     found = session.exec(
         select(Beat).where(
-            Beat.desk_id == desk_id, Beat.name == name, col(Beat.retired_at).is_(None)
+            Beat.desk_id == desk_id,
+            Beat.name == name,
+            col(Beat.retired_at).is_(None),
+            access.knows(viewer),
         )
     ).first()
     if found is None:

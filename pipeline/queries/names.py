@@ -1,13 +1,19 @@
-"""What the history holds as numbers, as names: owners, beats, desks, readers."""
+"""What the history holds as numbers, as names: owners, beats, desks, readers.
 
-from collections.abc import Iterable, Mapping
+A tip's history may speak of what its reader may not see: a closed beat, another desk's plans.
+"""
+
+from collections.abc import Container, Iterable, Mapping
 from typing import Any
 
 import sqlalchemy as sa
 from sqlmodel import Session, col
 
+from pipeline import access
 from pipeline.models import Beat, Desk, Story, User
+from pipeline.terms import Reason, Viewer
 
+UNSEEN = "…"  # what the viewer may not know
 _NAMED: dict[str, type[User | Beat | Desk]] = {
     "owner_id": User,
     "readers": User,
@@ -16,22 +22,41 @@ _NAMED: dict[str, type[User | Beat | Desk]] = {
 }
 
 
-def after(session: Session, changes: Mapping[str, list[Any]]) -> dict[str, str]:
+def after(session: Session, viewer: Viewer, changes: Mapping[str, list[Any]]) -> dict[str, str]:
     """What an act left behind, as words: `{field: value}`. A link is a title and a relation."""
     said = {name: _said(session, name, change[1]) for name, change in changes.items()}
+    if said.get("beat_id"):
+        number = changes["beat_id"][1]
+        said["beat_id"] = beats(session, viewer, [number]).get(number, "")
     if "link" in changes:
         link = changes["link"][1]
-        story = session.get(Story, link["story_id"])
-        said |= {"link": story.title if story else "", "relation": link["relation"]}
+        titled = sa.select(col(Story.title)).where(col(Story.id) == link["story_id"])
+        title = session.scalar(titled.where(access.stories(viewer)))
+        said |= {"link": title or UNSEEN, "relation": link["relation"]}
     return said
 
 
-def beats(session: Session, numbers: Iterable[int]) -> dict[int, str]:
-    """The names of beats, retired ones too."""
+def beats(session: Session, viewer: Viewer, numbers: Iterable[int]) -> dict[int, str]:
+    """The names of beats, retired ones too; of one that is closed to the viewer only a sign."""
     found = session.execute(
-        sa.select(col(Beat.id), col(Beat.name)).where(col(Beat.id).in_(set(numbers)))
+        sa.select(
+            col(Beat.id), sa.case((access.knows(viewer), col(Beat.name)), else_=UNSEEN)
+        ).where(col(Beat.id).in_(set(numbers)))
     )
     return {number: name for number, name in found}
+
+
+def shut(session: Session, viewer: Viewer) -> frozenset[str]:
+    """The names of the beats that the viewer must not hear of."""
+    known = sa.select(col(Beat.name)).where(access.knows(viewer))
+    others = sa.select(col(Beat.name)).where(~access.knows(viewer), ~col(Beat.name).in_(known))
+    return frozenset(session.execute(others).scalars())
+
+
+def reasons(given: Iterable[dict[str, Any]], shut: Container[str]) -> tuple[Reason, ...]:
+    """What a judge said, but for what speaks of a beat that the viewer must not hear of."""
+    told = (Reason(one["code"], one["values"]) for one in given)
+    return tuple(one for one in told if one.values.get("beat") not in shut)
 
 
 def _said(session: Session, field: str, value: Any) -> str:

@@ -9,7 +9,7 @@ from sqlmodel import Session, col, select
 from pipeline import access
 from pipeline.errors import Unknown
 from pipeline.models import Beat, BeatReporter, Desk, DeskMember, Mailbox, Sighting, Tip, User
-from pipeline.queries import accounts, counts
+from pipeline.queries import accounts, counts, names
 from pipeline.terms import Role, Status, Viewer
 
 
@@ -75,7 +75,8 @@ def desks(session: Session, viewer: Viewer) -> list[DeskRow]:
 
 
 def beats(session: Session, viewer: Viewer) -> list[BeatRow]:
-    """All beats that still route; how many tips wait, for the viewer's own desks."""
+    """The beats that still route, but for those closed to the viewer, whose names and words say
+    what is being looked into; how many tips wait, for her own desks."""
     waiting = counts.by_beat(session, viewer)
     shut = set(session.execute(access.closed_to(viewer)).scalars())
 
@@ -86,7 +87,7 @@ def beats(session: Session, viewer: Viewer) -> list[BeatRow]:
     found = session.exec(
         select(Beat, Desk)
         .join(Desk, col(Desk.id) == col(Beat.desk_id))
-        .where(col(Beat.retired_at).is_(None))
+        .where(col(Beat.retired_at).is_(None), access.knows(viewer))
         .order_by(col(Desk.name), col(Beat.name))
     )
     return [
@@ -113,7 +114,7 @@ def her_beat(session: Session, viewer: Viewer, name: str, desk: str | None = Non
     wanted = (
         select(Beat.id)
         .join(Desk, col(Desk.id) == col(Beat.desk_id))
-        .where(Beat.name == name, col(Beat.desk_id).in_(viewer.desks))
+        .where(Beat.name == name, col(Beat.desk_id).in_(viewer.desks), access.knows(viewer))
     )
     if desk:
         wanted = wanted.where(Desk.name == desk)
@@ -128,6 +129,7 @@ def users(session: Session, viewer: Viewer) -> list[UserRow]:
     seen = accounts.last_seen(session)
     at = _names(session, DeskMember.user_id, DeskMember.desk_id, Desk)
     covers = _names(session, BeatReporter.user_id, BeatReporter.beat_id, Beat)
+    shut = names.shut(session, viewer)
     open_ = dict(
         session.execute(
             sa.select(col(Tip.owner_id), sa.func.count())
@@ -145,7 +147,7 @@ def users(session: Session, viewer: Viewer) -> list[UserRow]:
             name=user.name,
             role=user.role,
             desks=at.get(user.id, ()),
-            beats=covers.get(user.id, ()),
+            beats=tuple(beat for beat in covers.get(user.id, ()) if beat not in shut),
             open_tips=open_.get(user.id, 0) if viewer.desks else None,
             disabled_at=user.disabled_at,
             away=user.away,

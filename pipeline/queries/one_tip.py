@@ -110,8 +110,8 @@ def open_tip(session: Session, viewer: Viewer, tip_id: int, now: datetime) -> Ti
     return TipPage(
         tip=rows(session, [tip.arrival])[0],
         messages=messages(session, tip),
-        judgements=_judgements(session, tip),
-        timeline=_timeline(session, tip),
+        judgements=_judgements(session, viewer, tip),
+        timeline=_timeline(session, viewer, tip),
         readers=_names(session, TipReader, User, tip),
         also_received=_names(session, AlsoReceived, Desk, tip),
     )
@@ -175,20 +175,21 @@ def _files(session: Session, keys: list[int]) -> dict[int, tuple[FileRow, ...]]:
     return found
 
 
-def _judgements(session: Session, tip: Tip) -> tuple[JudgementRow, ...]:
+def _judgements(session: Session, viewer: Viewer, tip: Tip) -> tuple[JudgementRow, ...]:
     found = session.exec(
         select(Judgement, User)
         .join(User, col(User.id) == col(Judgement.user_id), isouter=True)
         .where(Judgement.tip_id == tip.id)
         .order_by(col(Judgement.id))
     ).all()
-    beats = names.beats(session, (int(row.label) for row, _user in found if row.label.isdigit()))
+    numbers = (int(row.label) for row, _user in found if row.label.isdigit())
+    beats, shut = names.beats(session, viewer, numbers), names.shut(session, viewer)
     return tuple(
         JudgementRow(
             question=row.question.value,
             label=beats.get(int(row.label), "") if row.label.isdigit() else row.label,
             score=row.score,
-            reasons=tuple(Reason(one["code"], one["values"]) for one in row.reasons),
+            reasons=names.reasons(row.reasons, shut),
             by=user.name if user else row.judge,
             person=user is not None,
             at=row.at,
@@ -198,7 +199,7 @@ def _judgements(session: Session, tip: Tip) -> tuple[JudgementRow, ...]:
     )
 
 
-def _timeline(session: Session, tip: Tip) -> tuple[ActRow, ...]:
+def _timeline(session: Session, viewer: Viewer, tip: Tip) -> tuple[ActRow, ...]:
     found = session.execute(
         sa.select(Act, User.name, Note.text, Note.removed)  # type: ignore[call-overload]
         .outerjoin(User, col(User.id) == col(Act.user_id))
@@ -215,7 +216,7 @@ def _timeline(session: Session, tip: Tip) -> tuple[ActRow, ...]:
             via=act.via,
             verb=act.verb,
             changes=act.changes,
-            after=names.after(session, act.changes),
+            after=names.after(session, viewer, act.changes),
             note="" if removed or act.verb == "undo" else note or "",
             undone=act.id in undone,
         )

@@ -20,7 +20,7 @@ from pipeline.models import (
     Tip,
     User,
 )
-from pipeline.queries import tips
+from pipeline.queries import names, tips
 from pipeline.search import index
 from pipeline.search.query import parse
 from pipeline.terms import LinkState, Reason, Relation, StoryStatus, Viewer
@@ -139,7 +139,8 @@ def page(
         chosen = chosen.where(col(Story.status) == wanted.status)
     if wanted.beat_id is not None:
         on = (col(Story.beat_id) == wanted.beat_id, col(Story.second_beat_id) == wanted.beat_id)
-        chosen = chosen.where(sa.or_(*on))
+        known = sa.exists().where(col(Beat.id) == wanted.beat_id, access.knows(viewer))
+        chosen = chosen.where(sa.or_(*on), known)
     if before is not None:
         chosen = chosen.where(col(Story.id) < before)
     if wanted.words.strip():
@@ -155,6 +156,7 @@ def page(
 def rows(session: Session, viewer: Viewer, ids: Sequence[int]) -> tuple[StoryRow, ...]:
     """The rows of these stories, in this order. Access was asked for them."""
     second = sa.orm.aliased(Beat)
+    known = access.knows(viewer, second)
     columns: list[Any] = [
         Story.id, Story.status, Story.title, Story.byline, Story.url, Story.language,
         Story.published_at, Story.added_at, Story.whole, col(Desk.name).label("desk"),
@@ -164,8 +166,8 @@ def rows(session: Session, viewer: Viewer, ids: Sequence[int]) -> tuple[StoryRow
         sa.select(*columns)
         .select_from(Story)
         .join(Desk, col(Desk.id) == col(Story.desk_id))
-        .outerjoin(Beat, col(Beat.id) == col(Story.beat_id))
-        .outerjoin(second, col(second.id) == col(Story.second_beat_id))
+        .outerjoin(Beat, sa.and_(col(Beat.id) == col(Story.beat_id), access.knows(viewer)))
+        .outerjoin(second, sa.and_(col(second.id) == col(Story.second_beat_id), known))
         .where(col(Story.id).in_(ids))
     )
     counts = _counts(session, viewer, ids)
@@ -182,7 +184,7 @@ def one(session: Session, viewer: Viewer, story_id: int) -> StoryPage:
         text=story.text,
         writer_covers=story.writer_covers,
         writer_place=story.writer_place,
-        beat_reasons=tuple(Reason(why["code"], why["values"]) for why in story.beat_reasons),
+        beat_reasons=names.reasons(story.beat_reasons, names.shut(session, viewer)),
         beat_by_person=story.beat_by_person,
         callouts=_carried(session, viewer, story.id),
         linked=_in_state(linked, LinkState.CONFIRMED),

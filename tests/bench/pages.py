@@ -53,7 +53,7 @@ def newsroom(store: Store) -> int:
             now = store.clock()
             people.add_user(session, ada, "Eve", Role.EDITOR, ["World"], now)
             beats.add_beat(session, ada, "World", "Harbour", now, keywords=["harbour"])
-            beats.set_reporters(session, ada, "World", "Harbour", ["Eve"])
+            beats.set_reporters(session, ada, "World", "Harbour", ["Eve"], now)
             session.flush()
         return next(iter(access.viewer(session, "Eve").beats))
 

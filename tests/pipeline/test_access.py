@@ -6,18 +6,19 @@ works at Politics, Root administers and works at no desk.
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import datetime
 from pathlib import Path
 
 import pytest
 
-from pipeline.desk import acts, tips
-from pipeline.desk.beats import add_beat, set_reporters
+from pipeline.desk import acts, stories, tips
+from pipeline.desk.beats import add_beat, change_beat, set_reporters
 from pipeline.desk.people import disable, set_desks
 from pipeline.errors import NotAllowed, Refusal, Unknown
 from pipeline.queries import counts, evidence, newsroom
 from pipeline.queries.tips import Wanted, page
-from pipeline.store import Store
-from pipeline.terms import Lane, Role, Shelf, Status, Verdict, Viewer
+from pipeline.store import Session, Store
+from pipeline.terms import Lane, Role, Shelf, Status, StoryStatus, Verdict, Viewer
 from pipeline.upkeep import purge
 from pipeline.upkeep.export import export
 from tests.builders import a_desk, a_mail, ada, someone
@@ -122,7 +123,7 @@ def test_an_administrator_reads_no_tip_unless_a_member_of_its_desk(
 ) -> None:
     assert sees(store, people.root) == set()
     with store.unit() as session:
-        set_desks(session, people.ada, "Root", ["World"])
+        set_desks(session, people.ada, "Root", ["World"], store.clock())
     assert sees(store, again(store, people.root)) == EVERY_WAY
 
 
@@ -166,15 +167,54 @@ def test_tips_of_a_closed_beat_are_for_its_reporters_and_the_desks_editors(
 ) -> None:
     with store.unit() as session:
         add_beat(session, people.ada, "World", "Spies", store.clock(), closed=True)
-        set_reporters(session, people.ada, "World", "Spies", ["Ann"])
+        set_reporters(session, people.ada, "World", "Spies", ["Ann"], store.clock())
     do(store, tips.move_to_beat, people.eve, 1, "Spies")
     assert sees(store, again(store, people.ann)) == EVERY_WAY
     assert sees(store, people.eve) == EVERY_WAY
     for viewer in (people.bob, people.ada, people.mallory, people.root):
         assert sees(store, viewer) == set(), viewer.name
-    with store.look() as session:
-        told = {row.name: row.tips for row in newsroom.beats(session, people.bob)}
-    assert told == {"Harbour": 0, "Spies": None}
+
+
+def test_the_name_of_a_closed_beat_is_for_those_who_may_know_it(
+    store: Store, people: People
+) -> None:
+    """What it is called, and its words, can be the secret; an administrator keeps it."""
+    with store.unit() as session:
+        add_beat(
+            session, people.ada, "World", "Spies", store.clock(), closed=True, keywords=["mole"]
+        )
+        set_reporters(session, people.ada, "World", "Spies", ["Ann"], store.clock())
+    do(store, tips.move_to_beat, people.eve, 1, "Spies")
+    do(store, tips.move_to_beat, people.eve, 1, None)
+
+    def told(viewer: Viewer) -> str:
+        with store.look() as session:
+            known = (newsroom.beats(session, viewer), newsroom.users(session, viewer))
+        return f"{known} {shown(store, viewer, 1) if viewer.desks else ''}"
+
+    for viewer in (again(store, people.ann), people.eve, people.ada, people.root):
+        assert "Spies" in told(viewer), viewer.name
+    assert not any(word in told(people.bob) for word in ("Spies", "mole"))
+    for act in (tips.move_to_beat, _change):
+        with pytest.raises(Unknown):
+            do(store, act, people.bob, 1, "Spies")
+
+
+def test_a_timeline_names_no_story_that_its_reader_may_not_see(
+    store: Store, people: People
+) -> None:
+    """A tip that moves to another desk brings its history along, and no plan of the first one."""
+    with store.unit() as session:
+        idea, now = StoryStatus.IDEA, store.clock()
+        story_id = stories.plan(session, people.ann, "World", "The sheikh's yacht", idea, now).id
+    do(store, stories.link, people.ann, 1, story_id)
+    do(store, tips.move_to_desk, people.ann, 1, "Politics")
+    assert "yacht" not in str(shown(store, people.mallory, 1))
+    assert "yacht" in str(shown(store, people.ann, 1))
+
+
+def _change(session: Session, viewer: Viewer, _tip_id: int, name: str, now: datetime) -> object:
+    return change_beat(session, viewer, "World", name, now, closed=False)
 
 
 def test_how_many_tips_a_colleague_has_counts_only_what_the_viewer_sees(
@@ -282,5 +322,5 @@ def test_who_was_disabled_is_nobody_any_more(store: Store, people: People) -> No
 
 def test_who_left_a_desk_sees_its_tips_no_more(store: Store, people: People) -> None:
     with store.unit() as session:
-        set_desks(session, people.ada, "Ann", ["Politics"])
+        set_desks(session, people.ada, "Ann", ["Politics"], store.clock())
     assert sees(store, again(store, people.ann)) == set()

@@ -235,7 +235,7 @@ def test_w6_desks_are_read_anew_at_each_request(desk: Store) -> None:
     sid = enter(desk)
     assert at_page(desk, sid).viewer.desks
     with desk.unit() as session:
-        people.set_desks(session, access.viewer(session, "Ada"), "Ann", [])
+        people.set_desks(session, access.viewer(session, "Ada"), "Ann", [], desk.clock())
     assert at_page(desk, sid).viewer.desks == frozenset()
 
 

@@ -1,11 +1,13 @@
 """The newsroom's lists: who may change desks, people and beats, and what that does to tips."""
 
 import pytest
+from sqlmodel import col, select
 
 from pipeline import access, steps
 from pipeline.desk import beats, people, tips
 from pipeline.desk.by_hand import Told, add
 from pipeline.errors import BadValue, NameTaken, NotAllowed, Refusal, Unknown
+from pipeline.models import Trail
 from pipeline.queries import newsroom
 from pipeline.store import Store
 from pipeline.terms import Lane, Role, Via, Viewer
@@ -29,7 +31,7 @@ def test_only_an_administrator_changes_desks_and_people(store: Store) -> None:
         ("people.rename_desk", "World", "Globe"),
         ("people.add_user", "Bob", Role.REPORTER, ["World"], now),
         ("people.set_role", "Eve", Role.ADMINISTRATOR, now),
-        ("people.set_desks", "Eve", []),
+        ("people.set_desks", "Eve", [], now),
         ("people.disable", "Ada", now),
         ("people.enable", "Ada", now),
     ):
@@ -47,9 +49,30 @@ def test_only_an_editor_of_the_desk_or_an_administrator_changes_its_beats(store:
         with pytest.raises(NotAllowed, match="Only an editor of the desk"):
             as_(store, viewer, "beats.add_beat", "World", "Harbour", now)
     as_(store, eve, "beats.add_beat", "World", "Harbour", now)
-    as_(store, ada(store), "beats.set_reporters", "World", "Harbour", ["Ann"])
+    as_(store, ada(store), "beats.set_reporters", "World", "Harbour", ["Ann"], now)
     with store.look() as session:
         assert [row.reporters for row in newsroom.beats(session, ann)] == [("Ann",)]
+
+
+def test_w32_who_is_let_see_more_tips_is_a_row_each(store: Store) -> None:
+    """Desks, a beat's reporters, a beat that is opened: each changes who reads whose tips."""
+    someone(store, "Ann")
+    with store.unit() as session:
+        who, now = ada(store), store.clock()
+        beat = beats.add_beat(session, who, "World", "Spies", now, closed=True)
+        beats.set_reporters(session, who, "World", "Spies", ["Ann"], now)
+        beats.change_beat(session, who, "World", "Spies", now, closed=False)
+        beats.change_beat(session, who, "World", "Spies", now, keywords=["mole"])
+        beats.retire_beat(session, who, "World", "Spies", now)
+        ann = people.set_desks(session, who, "Ann", [], now)
+    with store.look() as session:
+        rows = session.exec(select(Trail).order_by(col(Trail.id))).all()
+    assert [(row.verb, row.object_id) for row in rows] == [
+        ("user added: reporter", ann.id), ("beat added", beat.id), ("beat's reporters", beat.id),
+        ("beat opened", beat.id), ("beat changed", beat.id), ("beat retired", beat.id),
+        ("desks", ann.id),
+    ]  # fmt: skip
+    assert {row.user_id for row in rows} == {who.id}
 
 
 def test_names_are_had_by_one(store: Store) -> None:
@@ -98,7 +121,9 @@ def test_a_new_word_of_a_beat_routes_what_waits_and_no_person_routed(store: Stor
     take(store, a_mail(), a_mail("Another boat", "A boat.", message_id="2@x"))
     do(store, tips.move_to_beat, ann, 2, "Sport")
     assert one(store, ann).unsure
-    as_(store, ada(store), "beats.change_beat", "World", "Harbour", keywords=["boat"])
+    as_(
+        store, ada(store), "beats.change_beat", "World", "Harbour", store.clock(), keywords=["boat"]
+    )
     steps.run_all(store)
     assert (one(store, ann).beat, one(store, ann, 2).beat) == ("Harbour", "Sport")
 
@@ -182,5 +207,5 @@ def test_a_tip_is_written_down_at_a_desk_of_ones_own(store: Store) -> None:
 
 def test_every_refusal_is_one_sentence(store: Store) -> None:
     with pytest.raises(Refusal) as refused:
-        as_(store, ada(store), "people.set_desks", "Nobody", [])
+        as_(store, ada(store), "people.set_desks", "Nobody", [], store.clock())
     assert str(refused.value) == "There is no user “Nobody”."

@@ -60,7 +60,7 @@ def test_open_tips_go_to_a_colleague_in_one_act_and_each_timeline_tells_it(
 def test_an_administrator_hands_over_what_she_may_not_read(store: Store, hers: list[int]) -> None:
     someone(store, "Bob")
     with store.unit() as session:
-        people.set_desks(session, ada(store), "Ada", [])
+        people.set_desks(session, ada(store), "Ada", [], store.clock())
     keeper = ada(store)
     assert in_hand(store, keeper) == accounts.InHand((), (), others=True)
     assert hand_over(store, keeper).tips == tuple(hers[:2])
@@ -83,10 +83,10 @@ def test_her_beats_go_too_where_the_colleague_is_of_the_desk(store: Store, ann: 
     someone(store, "Bob")
     with store.unit() as session:
         now = store.clock()
-        people.set_desks(session, ada(store), "Ann", ["World", "Politics"])
+        people.set_desks(session, ada(store), "Ann", ["World", "Politics"], store.clock())
         for desk, name in (("World", "Climate"), ("Politics", "Elections")):
             beats.add_beat(session, ada(store), desk, name, now)
-            beats.set_reporters(session, ada(store), desk, name, ["Ann"])
+            beats.set_reporters(session, ada(store), desk, name, ["Ann"], store.clock())
         people.disable(session, ada(store), "Ann", now)
     given = hand_over(store, ada(store))
     assert given == leaving.HandedOver((), ("Climate",), some_stay=True)
@@ -97,7 +97,7 @@ def test_who_is_away_keeps_her_beats_beside_the_colleague(store: Store, ann: Vie
     someone(store, "Bob")
     with store.unit() as session:
         beats.add_beat(session, ada(store), "World", "Climate", store.clock())
-        beats.set_reporters(session, ada(store), "World", "Climate", ["Ann", "Bob"])
+        beats.set_reporters(session, ada(store), "World", "Climate", ["Ann", "Bob"], store.clock())
         leaving.set_away(session, ann, "Ann", store.clock())
     assert hand_over(store, ann).beats == ("Climate",)
     with store.look() as session:
@@ -111,7 +111,7 @@ def test_a_closed_beat_that_is_handed_over_takes_its_tips_along(
     someone(store, "Bob")
     with store.unit() as session:
         beats.add_beat(session, ada(store), "World", "Spies", store.clock(), closed=True)
-        beats.set_reporters(session, ada(store), "World", "Spies", ["Ann"])
+        beats.set_reporters(session, ada(store), "World", "Spies", ["Ann"], store.clock())
     with store.unit() as session:
         spy = access.viewer(session, "Ann")
         tips.move_to_beat(session, spy, hers[0], "Spies", store.clock())

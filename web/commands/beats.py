@@ -96,7 +96,7 @@ def add(store: Store, viewer: Viewer, desk: str, name: str, as_json: bool, **wor
 def change(store: Store, viewer: Viewer, desk: str, name: str, as_json: bool, **words: Any) -> None:
     """Change what is given; lists are replaced."""
     with store.unit() as session:
-        beat = beats.change_beat(session, viewer, desk, name, **_given(words))
+        beat = beats.change_beat(session, viewer, desk, name, store.clock(), **_given(words))
     tell(f"Beat {beat.name} at {desk} changed.", {"desk": desk, "beat": beat.name}, as_json=as_json)
 
 
@@ -123,6 +123,6 @@ def reporters(
 ) -> None:
     """Who covers a beat, from now on these people and no other."""
     with store.unit() as session:
-        beat = beats.set_reporters(session, viewer, desk, name, reporters)
+        beat = beats.set_reporters(session, viewer, desk, name, reporters, store.clock())
     said = f"Beat {beat.name} at {desk}: {', '.join(reporters) or 'nobody'}."
     tell(said, {"desk": desk, "beat": beat.name, "reporters": reporters}, as_json=as_json)

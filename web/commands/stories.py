@@ -204,7 +204,7 @@ def link(store: Store, viewer: Viewer, story_id: int, tip_id: int, relation: str
     with store.unit() as session:
         wanted = Relation(relation) if relation else None
         done = desk.link(session, viewer, tip_id, story_id, store.clock(), wanted)
-        _say(tip_id, done, names.after(session, done.changes) if done else {})
+        _say(tip_id, done, names.after(session, viewer, done.changes) if done else {})
 
 
 @command.command()
@@ -215,7 +215,7 @@ def reject(store: Store, viewer: Viewer, story_id: int, tip_id: int) -> None:
     """Say that a suggested story is not the tip's."""
     with store.unit() as session:
         done = desk.reject(session, viewer, tip_id, story_id, store.clock())
-        _say(tip_id, done, names.after(session, done.changes) if done else {})
+        _say(tip_id, done, names.after(session, viewer, done.changes) if done else {})
 
 
 @command.command()
@@ -226,7 +226,7 @@ def unlink(store: Store, viewer: Viewer, story_id: int, tip_id: int) -> None:
     """Take a tip off a story."""
     with store.unit() as session:
         done = desk.unlink(session, viewer, tip_id, story_id, store.clock())
-        _say(tip_id, done, names.after(session, done.changes) if done else {})
+        _say(tip_id, done, names.after(session, viewer, done.changes) if done else {})
 
 
 def _say(tip_id: int, done: Act | None, after: dict[str, str]) -> None:

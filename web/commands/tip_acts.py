@@ -31,7 +31,7 @@ def _act(name: str) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
         def run(store: Store, viewer: Viewer, tip_id: int, as_json: bool, **options: Any) -> None:
             with store.unit() as session:
                 done = body(session, viewer, tip_id, store.clock(), **options)
-                after = names.after(session, done.changes) if done else {}
+                after = names.after(session, viewer, done.changes) if done else {}
             _say(tip_id, done, after, as_json=as_json)
 
         run.__doc__ = body.__doc__

@@ -119,7 +119,7 @@ def role(store: Store, viewer: Viewer, name: str, role: str, as_json: bool) -> N
 def desks(store: Store, viewer: Viewer, name: str, desks: tuple[str, ...], as_json: bool) -> None:
     """Where somebody works, from now on these desks and no other."""
     with store.unit() as session:
-        user = people.set_desks(session, viewer, name, list(desks))
+        user = people.set_desks(session, viewer, name, list(desks), store.clock())
     tell(
         f"{user.name} works at {', '.join(desks) or 'no desk'}.",
         {"user": user.name, "desks": desks},

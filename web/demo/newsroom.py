@@ -42,7 +42,7 @@ def furnish(store: Store, feed: str, *, let_in: bool) -> None:
             if beat["name"] not in held:
                 covering = [name for name, own in _BEATS_OF.items() if beat["name"] in own]
                 beats.add_beat(session, ann, DESK, now=now, **beat)
-                beats.set_reporters(session, ann, DESK, beat["name"], covering)
+                beats.set_reporters(session, ann, DESK, beat["name"], covering, now)
         _read_feed(session, ann, feed, now)
     if let_in:
         _let_in(store)

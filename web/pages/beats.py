@@ -51,7 +51,7 @@ def add() -> ResponseReturnValue:
             )
             name = made.name
             beats.set_reporters(
-                session, viewer(), said.get("desk", ""), name, said.getlist("reporters")
+                session, viewer(), said.get("desk", ""), name, said.getlist("reporters"), now()
             )
     except Refusal as refused:
         return _form(None, why_not(refused, _), status(refused))
@@ -67,9 +67,9 @@ def change(desk: str, name: str) -> ResponseReturnValue:
             if request.form.get("retire"):
                 beats.retire_beat(session, viewer(), desk, name, now())
             else:
-                beats.change_beat(session, viewer(), desk, name, **_words())
+                beats.change_beat(session, viewer(), desk, name, now(), **_words())
                 reporters = request.form.getlist("reporters")
-                beats.set_reporters(session, viewer(), desk, name, reporters)
+                beats.set_reporters(session, viewer(), desk, name, reporters, now())
     except Unknown:
         raise
     except Refusal as refused:

@@ -54,7 +54,7 @@ def newsroom(app: Flask, store: Store) -> None:
         people.add_user(session, ada, "Olga", Role.REPORTER, ["Politics"], store.clock())
         people.add_user(session, ada, "Abe", Role.ADMINISTRATOR, [], store.clock())
         beats.add_beat(session, ada, "World", "Sources", store.clock(), closed=True)
-        beats.set_reporters(session, ada, "World", "Sources", ["Ann"])
+        beats.set_reporters(session, ada, "World", "Sources", ["Ann"], store.clock())
     rounds.take(store, MAIL)
     with store.unit() as session:
         ann = access.viewer(session, "Ann")
