@@ -3,12 +3,16 @@
 So it is kept, read, found, exported and purged in the same way as any other.
 """
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from email.headerregistry import Address as HeaderAddress
 from email.message import EmailMessage
 from email.policy import SMTP
+
+# What the library is let near: of others it knows no end, or recurses for each bracket.
+_ADDRESS = re.compile(r"[^\s@\x00-\x1f()<>\[\]\\,;:\"]{1,64}@[^\s@\x00-\x1f()<>\\,;\"]{1,255}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +38,8 @@ def write_down(
     Without a name and an address the sender is withheld: there is no From header.
     Raises `ValueError` for an address that is none.
     """
+    if address and not _ADDRESS.fullmatch(address):
+        raise ValueError(address)
     mail = EmailMessage(policy=SMTP)
     mail["Message-ID"] = f"<{number}@by-hand.invalid>"
     mail["Date"] = at

@@ -83,6 +83,7 @@ def admit() -> ResponseReturnValue | None:
     if getattr(current_app.view_functions[request.endpoint], "open_to_all", False):
         return None
     if signed_in() is not None:
+        _without_nul()
         return None
     if request.method in _SAFE and not asked_by_script():
         return redirect(url_for("sign_in.page", next=request.full_path.rstrip("?")))
@@ -101,6 +102,12 @@ def _from_our_pages() -> None:
     origin = request.headers.get("Origin")
     if origin is not None and origin != request.host_url.rstrip("/"):
         raise BadRequest("This form was not sent from one of our pages.")
+
+
+def _without_nul() -> None:
+    """No name or word has one, and not every database takes it."""
+    if any("\0" in said for _name, said in request.form.items(multi=True)):
+        raise BadRequest
 
 
 def asked_number(name: str) -> int | None:

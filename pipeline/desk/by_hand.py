@@ -61,7 +61,8 @@ def add(store: Store, viewer: Viewer, desk: str, told: Told) -> int:
 
 
 def _as_mail(told: Told) -> bytes:
-    subject = told.subject.strip() or told.text.strip().splitlines()[0][:100]
+    said = told.text.strip() or (told.files[0].name if told.files else "")
+    subject = told.subject.strip() or next(iter(said.splitlines()), "")[:100]
     try:
         return write_down(
             number=secrets.token_hex(16),
@@ -72,7 +73,7 @@ def _as_mail(told: Told) -> bytes:
             address=told.address,
             files=told.files,
         )
-    except (ValueError, IndexError):
+    except ValueError:
         raise BadValue("The sender's address is none: write it as name@example.org.") from None
 
 

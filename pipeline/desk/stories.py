@@ -200,8 +200,12 @@ def _put_on_beat(session: Session, viewer: Viewer, story: Story, name: str) -> N
 
 
 def _not_in_future(at: datetime | None, status: StoryStatus, now: datetime) -> None:
-    if at is not None and at > now and status is StoryStatus.PUBLISHED:
+    if at is None:
+        return
+    if at > now and status is StoryStatus.PUBLISHED:
         raise BadValue("A published story cannot come out in the future.")
+    if not keeping.is_believable(at, now):
+        raise BadValue("Choose a day and an hour.")
 
 
 def _title(said: str) -> str:

@@ -24,6 +24,7 @@ from pipeline.stories.confined import serve
 ENTRIES = 100  # of a feed, the first: feeds put the newest on top
 _DEPTH = 100  # elements inside each other; real feeds have ten
 _ELEMENTS = 100_000
+_LINK = 2_000  # characters
 _CHARSETS = re.compile(
     r"utf-?8|us-?ascii|(iso-?8859-?|windows-?125|cp125|koi8-?)[\w-]{1,3}"
     r"|gb(2312|k|18030)|big5|shift_?jis|euc-?(jp|kr)",
@@ -108,20 +109,37 @@ def _not_too_deep(text: str) -> None:
 
 
 def _entry(one: Any, base: str) -> dict[str, str]:
-    link = urljoin(base, str(one.get("link", "")))
+    link = _link(base, str(one.get("link", "")))
     content = max(
         (str(part.get("value", "")) for part in one.get("content", ())), key=len, default=""
     )
     at = one.get("published_parsed") or one.get("updated_parsed")
     return {
         "id": str(one.get("id", "")) or link,
-        "link": link if urlsplit(link).scheme in ("http", "https") else "",
+        "link": link,
         "title": _plain(str(one.get("title", ""))),
         "author": _plain(str(one.get("author", ""))),
-        "published": datetime.fromtimestamp(calendar.timegm(at), UTC).isoformat() if at else "",
+        "published": _moment(at) if at else "",
         "summary": _plain(str(one.get("summary", "")), "\n"),
         "content": content,
     }
+
+
+def _link(base: str, told: str) -> str:
+    """A whole address of the web; empty for any other, and for none: it is not the feed's own."""
+    try:
+        link = urljoin(base, told) if told.strip() else ""
+        return link if urlsplit(link).scheme in ("http", "https") and len(link) <= _LINK else ""
+    except ValueError:  # half an IPv6 address
+        return ""
+
+
+def _moment(at: Any) -> str:
+    """A time; empty for one that no calendar has: the rest of the feed is read all the same."""
+    try:
+        return datetime.fromtimestamp(calendar.timegm(at), UTC).isoformat()
+    except (ValueError, OverflowError, OSError):
+        return ""
 
 
 def _plain(marked: str, between: str = " ") -> str:

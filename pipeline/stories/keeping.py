@@ -4,8 +4,8 @@ Rows only, within the caller's unit of work. Who may add one is not asked here.
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
-from datetime import datetime
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
 from typing import Any
 
 import sqlalchemy as sa
@@ -21,6 +21,10 @@ from pipeline.stories import furniture, suggest
 from pipeline.stories.articles import Article
 from pipeline.terms import Answer, Letter, StoryStatus
 from pipeline.upsert import insert
+
+_BYLINE = 300  # characters
+_FIRST_YEAR = 1600  # no newspaper is older
+_AHEAD = timedelta(days=366)  # what is planned may lie so far in the future
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +47,8 @@ def keep(
     status: StoryStatus = StoryStatus.PUBLISHED,
 ) -> Kept:
     """A new story, or the one that we have: told by its address, else by its text."""
+    if article.published_at and not is_believable(article.published_at, now):
+        article = replace(article, published_at=None)
     held = _held(session, desk_id, article)
     if held is not None:
         return _again(session, held, article, now)
@@ -50,7 +56,7 @@ def keep(
         desk_id=desk_id,
         status=status,
         title=article.title,
-        byline=article.byline,
+        byline=article.byline[:_BYLINE],
         url=article.url,
         digest=digest_of(article),
         added_at=now,
@@ -63,6 +69,12 @@ def keep(
     index.add(session, [(story.id, found_by(story))], index.Of.STORIES)
     _settle(session, story, article, now)
     return Kept(story, new=True, changed=True)
+
+
+def is_believable(at: datetime, now: datetime) -> bool:
+    """Whether a story can have come out then. A page or feed may say the year 9999, which no
+    reader's zone can show: such a time is unknown."""
+    return at.year >= _FIRST_YEAR and at <= now + _AHEAD
 
 
 def found_by(story: Story) -> list[str]:
@@ -123,7 +135,7 @@ def _again(session: Session, story: Story, article: Article, now: datetime) -> K
         before = found_by(story)
         story.digest, story.whole = digest_of(article), True
         story.title = story.title if story.title_by_person else article.title
-        story.byline = article.byline or story.byline
+        story.byline = article.byline[:_BYLINE] or story.byline
         _fill(story, article)
         find_anew(session, story, before)
         _settle(session, story, article, now)

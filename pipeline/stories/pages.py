@@ -88,11 +88,11 @@ def _moment(said: str) -> str:
     """An ISO time, aware; empty for what is none. A day without a time is its noon."""
     try:
         at = datetime.fromisoformat(said.strip())
-    except ValueError:
+        if len(said.strip()) <= 10:
+            at = at.replace(hour=12)
+        return (at if at.tzinfo else at.replace(tzinfo=UTC)).astimezone(UTC).isoformat()
+    except (ValueError, OverflowError):  # the year 1 in an eastern zone
         return ""
-    if len(said.strip()) <= 10:
-        at = at.replace(hour=12)
-    return (at if at.tzinfo else at.replace(tzinfo=UTC)).astimezone(UTC).isoformat()
 
 
 def _around(tree: Any) -> str:

@@ -74,6 +74,8 @@ def target(url: str) -> Target:
     if not host or "%" in host:
         raise AddressRefused("The address names no host.")
     path = quote((parts.path or "/") + (f"?{parts.query}" if parts.query else ""), safe=_PATH)
+    if len(path) > _LONGEST:
+        raise AddressRefused("This is no address of a page.")
     return Target(parts.scheme, host, PORTS[parts.scheme] if port is None else port, path)
 
 

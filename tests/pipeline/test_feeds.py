@@ -295,3 +295,37 @@ def test_f11_no_feed_takes_fifty_megabytes(store: Store, site: Site, way: Fetch)
             feeds.poll(store, feed_id, way)
     grown = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before
     assert grown < 50_000, "kilobytes of this process; the child has its own bound"
+
+
+TALE = "The crane at the port was paid for twice, and nobody asked by whom. " * 12
+
+
+@pytest.mark.parametrize(
+    ("link", "date"),
+    [
+        ("http://[half", "Mon, 23 Nov 2026 10:00:00 GMT"),
+        ("http://x.example/" + "x" * 5_000, "Mon, 23 Nov 2026 10:00:00 GMT"),
+        ("javascript:alert(1)", "Mon, 23 Nov 2026 10:00:00 GMT"),
+        ("", "Fri, 31 Dec 9999 23:59:59 GMT"),
+        ("", "Mon, 01 Jan 0001 00:00:00 GMT"),
+        ("", "Fri, 31 Dec 99999 23:59:59 GMT"),
+    ],
+)
+def test_f11_an_entry_that_makes_no_sense_spoils_no_other(
+    store: Store, site: Site, way: Fetch, link: str, date: str
+) -> None:
+    """Neither its link nor its time is believed, and the good entry beside it comes in."""
+    bodies = "".join(
+        f"<item><title>{title}</title><link>{to}</link><pubDate>{at}</pubDate>"
+        f"<content:encoded>&lt;p&gt;{title}. {TALE}&lt;/p&gt;</content:encoded></item>"
+        for title, to, at in (("Odd", link, date), ("Good", "", "Mon, 23 Nov 2026 10:00:00 GMT"))
+    )
+    spoken = 'xmlns:content="http://purl.org/rss/1.0/modules/content/"'
+    feed = f'<rss version="2.0" {spoken}><channel><title>t</title>{bodies}</channel></rss>'
+    site.pages["/odd.xml"] = answer(feed.encode(), **XML)
+    feeds.poll(store, added(store, site, "/odd.xml"), way)
+    with store.look() as session:
+        rows = story_queries.page(session, ada(store)).rows
+    assert "Good" in [row.title for row in rows]
+    assert {row.url for row in rows} == {""}
+    assert {row.published_at.year for row in rows if row.published_at} == {2026}

@@ -23,6 +23,7 @@ from web.why_not import why_not
 pages = Blueprint("acts", __name__)
 Word = TypeVar("Word", bound=StrEnum)
 Deed = Callable[[Session, Viewer, int, datetime], Act | None]
+_YEARS = range(1800, 2200)
 _TYPED = frozenset({"note", "release"})  # their words must not be lost with a refusal
 
 
@@ -148,7 +149,8 @@ def unlink(session: Session, viewer: Viewer, tip_id: int, now: datetime) -> Act 
 @_act("undo")
 def undo(session: Session, viewer: Viewer, tip_id: int, now: datetime) -> Act | None:
     said = _said("act")
-    return acts.undo(session, viewer, tip_id, now, int(said) if said.isdecimal() else None)
+    number = int(said) if said.isdecimal() and len(said) < 10 else 0  # no act has the number 0
+    return acts.undo(session, viewer, tip_id, now, number if said else None)
 
 
 def _said(name: str) -> str:
@@ -163,10 +165,12 @@ def _word(words: type[Word], said: str) -> Word:
 
 
 def moment(said: str) -> datetime:
-    """A time as a form's field gives it, in the reader's zone."""
+    """A time as a form's field gives it, in the reader's zone; none that no clock can show."""
     try:
         at = datetime.fromisoformat(said)
     except ValueError:
         raise BadValue("Choose a day and an hour.") from None
+    if at.year not in _YEARS:
+        raise BadValue("Choose a day and an hour.")
     zone = ZoneInfo(str(get_timezone()))
     return (at if at.tzinfo else at.replace(tzinfo=zone)).astimezone(UTC)

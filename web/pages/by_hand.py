@@ -1,6 +1,6 @@
 """A tip that came by phone, letter or messenger, written down in a form."""
 
-from datetime import UTC, datetime
+from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from flask import Blueprint, flash, redirect, render_template, request, url_for
@@ -12,6 +12,7 @@ from pipeline.desk.by_hand import Told, add
 from pipeline.errors import BadValue, Refusal
 from pipeline.queries import newsroom
 from pipeline.terms import Via
+from web.pages.acts import moment
 from web.refusals import status
 from web.speech import _
 from web.visit import now, store, viewer
@@ -64,13 +65,7 @@ def _how(said: str) -> Via:
 
 def _when(said: str) -> datetime:
     """When it came, in the writer's zone; nothing said means now."""
-    if not said:
-        return now()
-    try:
-        at = datetime.fromisoformat(said)
-    except ValueError:
-        raise BadValue("Choose the day and hour when it came.") from None
-    return at.replace(tzinfo=ZoneInfo(str(get_timezone()))).astimezone(UTC)
+    return moment(said) if said else now()
 
 
 def _form(refused: str, code: int) -> ResponseReturnValue:
