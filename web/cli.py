@@ -26,7 +26,7 @@ COMMANDS: Mapping[str, str] = MappingProxyType(
         "demo": "Try it: a desk with a mailbox of its own, no account anywhere.",
         "run": "Everything on one box: the page and the workers, until Ctrl-C.",
         "work": "Poll, sort, route and keep the house, until Ctrl-C.",
-        "serve": "Serve the health pages over HTTP, until Ctrl-C.",
+        "serve": "Serve the page over HTTP, beside `tipdesk work`, until Ctrl-C.",
         "poll": "Fetch and store now, and say what was new, known, quarantined.",
         "import": "Take in mbox, Maildir or .eml files, exactly once like a poll.",
         "tips": "List, show, search, claim, move, close, undo …",
@@ -64,7 +64,7 @@ def tipdesk() -> None:
 
     \b
     tipdesk init                    set up an installation
-    tipdesk work                    poll and sort, until Ctrl-C
+    tipdesk run                     the page and the workers, until Ctrl-C
     tipdesk tips list               what came in, newest first
     tipdesk tips search 'drone*'    find tips by words
     tipdesk doctor                  what is wrong, and how to mend it

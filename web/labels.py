@@ -77,6 +77,7 @@ _KEYS = (
     ("b", N_("route it to a beat")),
     ("l", N_("link it to a story")),
     ("n", N_("write a note")),
+    ("Ctrl Enter", N_("send what you wrote or chose")),
     ("z", N_("undo your last act")),
     ("/", N_("search")),
     ("?", N_("these keys")),

@@ -205,7 +205,7 @@ def _timeline(session: Session, viewer: Viewer, tip: Tip) -> tuple[ActRow, ...]:
         .outerjoin(User, col(User.id) == col(Act.user_id))
         .outerjoin(Note, col(Note.id) == col(Act.note_id))
         .where(col(Act.tip_id) == tip.id)
-        .order_by(col(Act.id))
+        .order_by(col(Act.at), col(Act.id))
     ).all()
     undone = {act.undoes for act, *_rest in found}
     return tuple(

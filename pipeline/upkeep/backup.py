@@ -1,7 +1,8 @@
 """A backup while everything runs: all rows in one steady picture, and the raw mails they name.
 
     FOLDER/raw/…                     raw mails, shared by all backups in FOLDER
-    FOLDER/purged.jsonl              the ledger of purges: a restore asks for it
+    FOLDER/purged.jsonl              the ledger of purges: a restore asks for it. It stands only in
+                                     the store's own place for backups, where purges write to it
     FOLDER/2026-11-24T15-00-00Z/     rows.jsonl.zst · manifest.json · tombstone.key
 
 The rows are JSON lines, so one made on SQLite can be restored into PostgreSQL. What lets people
@@ -65,7 +66,8 @@ def backup(
     try:
         passing.mkdir(mode=0o700)
         rows, digests = _write_rows(store, passing / ROWS)
-        append(place / LEDGER, ())
+        if is_own_place(store, place):  # elsewhere an empty one would say: nothing was purged
+            append(place / LEDGER, ())
         mails = _copy_mails(store, place, digests, told) if with_mails else 0
         shutil.copyfile(store.folder / KEY, passing / KEY)
         (passing / KEY).chmod(0o600)
@@ -79,6 +81,11 @@ def backup(
             f"{place} cannot be written ({os.strerror(error.errno or 0)}). No backup was made."
         ) from None
     return Backup(target, rows, mails)
+
+
+def is_own_place(store: Store, folder: Path) -> bool:
+    """Whether purges reach the backups in this folder."""
+    return folder.resolve() == store.backups.resolve()
 
 
 def tables() -> list[sa.Table]:

@@ -54,8 +54,8 @@ def restore(
     """
     manifest = _manifest(folder)
     _not_expired(manifest, store.clock(), keep_days)
-    ledger = _ledger(folder, purges, without_purges)
     _is_empty(store)
+    ledger = _ledger(folder, purges, without_purges)
     if manifest["revision"] not in schema.REVISIONS:
         raise BackupUnusable("A newer Tipdesk made this backup. Install the newer Tipdesk.")
     migrations.upgrade(store.engine, to=manifest["revision"])
@@ -130,7 +130,8 @@ def _ledger(folder: Path, purges: Path | None, without: bool) -> list[dict[str, 
         return [json.loads(line) for line in lines if line.strip()]
     except (OSError, ValueError):
         raise BackupUnusable(
-            f"The ledger of purges {path} is missing or broken. Name it with --purges FILE. "
+            f"The ledger of purges {path} is missing or broken. Name it with --purges FILE: it "
+            "stands where the desk keeps its backups (pipeline.backup_folder). "
             "--without-purges restores without it, and may bring back what was purged."
         ) from None
 

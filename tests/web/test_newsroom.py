@@ -158,7 +158,10 @@ def test_a_backup_says_where_it_is_and_an_upgrade_that_there_is_nothing_to_do(
     made = run("db", "backup", "--to", tmp_path / "away", "--json").json()
     assert made["mails"] == 1
     assert (Path(made["folder"]) / "manifest.json").exists()
-    assert "and 0 more mails in" in run("db", "backup", "--to", tmp_path / "away").out
+    again = run("db", "backup", "--to", tmp_path / "away").out
+    assert "and 0 more mails in" in again
+    assert "Purges do not reach this folder" in again
+    assert "Purges" not in run("db", "backup").out
     assert "already" in run("db", "upgrade").out
     assert "is not empty" in run("db", "restore", made["folder"]).sentence()
     assert "is no backup of Tipdesk" in run("db", "restore", tmp_path, "--json").sentence()

@@ -9,6 +9,7 @@ from pipeline.store import Store, unchecked_store
 from pipeline.upkeep import backup as backing
 from pipeline.upkeep import check as checking
 from pipeline.upkeep import restore as restoring
+from pipeline.upkeep.purge import LEDGER
 from web.commands.options import as_json, configured, stored
 from web.output import progress, show_json, show_one, tell
 from web.settings import Settings
@@ -20,7 +21,8 @@ command = click.Group(
     \b
     tipdesk db check --fast
     tipdesk db upgrade
-    tipdesk db backup --to /mnt/backups
+    tipdesk db backup
+    tipdesk db backup --to /mnt/elsewhere
     tipdesk db restore /mnt/backups/2026-11-24T15-00-00.000000Z --config new.toml
     """,
 )
@@ -49,7 +51,10 @@ def upgrade(settings: Settings, as_json: bool) -> None:
 
 @command.command()
 @click.option(
-    "--to", "folder", type=click.Path(path_type=Path), help="Else pipeline.backup_folder."
+    "--to",
+    "folder",
+    type=click.Path(path_type=Path),
+    help="Else pipeline.backup_folder, which purges know.",
 )
 @as_json
 @stored
@@ -58,6 +63,11 @@ def backup(store: Store, folder: Path | None, as_json: bool) -> None:
     with progress("Copying mails") as told:
         made = backing.backup(store, folder, told=told)
     said = f"{made.rows} rows and {made.mails} more mails in {made.folder}"
+    if not backing.is_own_place(store, made.folder.parent):
+        said += (
+            f"\nPurges do not reach this folder. Restoring from it asks for --purges "
+            f"{store.backups / LEDGER}: keep a copy of that file too."
+        )
     values = {"folder": made.folder, "rows": made.rows, "mails": made.mails}
     tell(said, values, as_json=as_json)
 

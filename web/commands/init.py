@@ -11,6 +11,7 @@ from urllib.parse import parse_qs, urlsplit
 import click
 
 from inbox import InboxError
+from inbox.settings import MailboxSettings
 from pipeline import setup
 from web.mailboxes import open_one
 from web.settings import Settings, load
@@ -96,7 +97,7 @@ def command(config: Path, no_check: bool, yes: bool, **given: Any) -> None:
     click.echo(f"Written: {config}. Data in {settings.pipeline.data_folder}.")
     click.echo(f"{told['admin']} is administrator and a member of {told['desk']}.")
     if not no_check:
-        _try_login(settings)
+        _try_login(settings, config)
     click.echo(
         f'Next: tipdesk beats add "{told["desk"]}" NAME --keyword WORD …; then `tipdesk run`.\n'
         f"To sign in: `tipdesk users reset {told['admin']}` prints a link to choose a password."
@@ -194,15 +195,19 @@ def _write(path: Path, text: str, how: int) -> None:
         file.write(text)
 
 
-def _try_login(settings: Settings) -> None:
+def _and_password(box: MailboxSettings) -> str:
+    return f", the password in {box.password_file}" if box.password_file else ""
+
+
+def _try_login(settings: Settings, config: Path) -> None:
     for box in settings.inbox.mailboxes:
         try:
             with open_one(box) as mailbox:
                 click.echo(f"Logged in to {box.name}: next UID {mailbox.uid_next}.")
         except InboxError as error:
             click.echo(
-                f"Error: {error}\nThe settings are kept. Mend them, then run "
-                "`tipdesk mailboxes check`.",
+                f"Error: {error}\nThe settings are kept in {config}{_and_password(box)}. Mend "
+                "them, then run `tipdesk mailboxes check`.",
                 err=True,
             )
             raise SystemExit(1) from None

@@ -159,7 +159,8 @@ def show_(store: Store, viewer: Viewer, story_id: int, as_json: bool) -> None:
 
 def _facts(story: queries.StoryRow) -> str:
     by = f"by {tame(story.byline)}" if story.byline else "no byline"
-    return f"{story.desk} · {story.status.value} · {by} · {when(story.published_at) or 'unknown'}"
+    at = when(story.published_at) or "date unknown"
+    return f"{story.desk} · {story.status.value} · {by} · {at}"
 
 
 def _beats(story: queries.StoryRow) -> str:

@@ -128,7 +128,7 @@ def _told(row: Any) -> str:
         "wrote again": row.wrote_again,
         "unsure": row.unsure,
         "restricted": row.restricted,
-        f"{row.files} files": row.files,
+        f"{row.files} file{'s' if row.files > 1 else ''}": row.files,
         f"{row.messages} messages": row.messages > 1,
     }
     return ", ".join(words for words, holds in told.items() if holds)

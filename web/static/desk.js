@@ -12,7 +12,7 @@ document.addEventListener("click", (event) => {
   if (!link || event.button || event.ctrlKey || event.metaKey || event.shiftKey || event.defaultPrevented) return;
   if (!link.closest(".desk-grid") || link.target || !inDesk(link.href)) return;
   event.preventDefault();
-  go(link.href).then(() => link.closest(".row") && !wide.matches && document.getElementById("pane").focus());
+  go(link.href).then(() => link.closest(".row") && !wide.matches && document.getElementById("pane").focus({ preventScroll: true }));
 });
 
 document.addEventListener("submit", (event) => {
@@ -26,12 +26,21 @@ document.addEventListener("submit", (event) => {
   go(form.action, { method: "POST", body, push: false }).finally(() => delete form.dataset.sent);
 });
 
+document.addEventListener("toggle", (event) => event.target.open && event.target.closest(".acts .menu") && turn(event.target), true);
+
 window.addEventListener("popstate", () => go(location.href, { push: false }));
 
 /** Whether an address is one of the inbox's own. */
 function inDesk(href) {
   const address = new URL(href);
   return address.origin === location.origin && /^\/(inbox\/|search$)/.test(address.pathname);
+}
+
+/** A menu opens to the side where all of it is seen. */
+function turn(menu) {
+  menu.classList.remove("last");
+  const beyond = menu.querySelector(".drop").getBoundingClientRect().right > innerWidth;
+  menu.classList.toggle("last", beyond);
 }
 
 function closeOthers(target) {

@@ -8,6 +8,7 @@ const ACTS = new Set(["c", "e", "b", "l", "n", "z"]);
 export function listen() {
   document.addEventListener("keydown", (event) => {
     const key = letter(event);
+    if (key === "Enter" && (event.ctrlKey || event.metaKey)) return send(event);
     if (!key || event.defaultPrevented || event.ctrlKey || event.metaKey || event.altKey) return;
     if (key === "Escape") return close(event);
     if (typing(event.target)) return;
@@ -76,6 +77,14 @@ function trigger(key) {
   const menu = found.parentElement;
   menu.open = true;
   return point(menu.querySelector("select, textarea, input:not([type=hidden]), button") ?? found);
+}
+
+/** What stands in the form of an act, from any of its fields. */
+function send(event) {
+  const form = typing(event.target) && event.target.closest("form[data-act]");
+  if (!form) return;
+  event.preventDefault();
+  form.requestSubmit();
 }
 
 function point(field) {

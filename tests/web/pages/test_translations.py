@@ -46,6 +46,17 @@ def test_what_the_page_reads_is_what_was_translated(language: str) -> None:
     assert compiled == catalogue.as_mo(catalogue.held(language)), "run `make translations`"
 
 
+def test_no_template_translates_a_constant_by_a_filter() -> None:
+    """Jinja works it out once, in the language of whoever came first."""
+    folded = re.compile(r"[\"']\s*\|\s*(word|reason|when|moment)")
+    found = [
+        path.name
+        for path in (catalogue.ROOT / "web" / "templates").rglob("*.html")
+        if folded.search(path.read_text())
+    ]
+    assert found == []
+
+
 @pytest.mark.parametrize("language", catalogue.LANGUAGES)
 def test_a_translation_names_the_values_of_its_sentence_and_no_other(language: str) -> None:
     value = re.compile(r"%\(\w+\)[sd]|%%|(?<!%)\{\w+\}|`[^`]+`")

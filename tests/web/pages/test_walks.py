@@ -1,12 +1,13 @@
 """Walks of a newsroom, step by step in a real browser."""
 
+import pytest
 from playwright.sync_api import expect
 
 from pipeline import access
 from pipeline.desk import people
 from tests.builders import a_mail
 from tests.pipeline import rounds
-from tests.web.pages.site import Site
+from tests.web.pages.site import PHONE, Site
 
 
 def test_the_reader_writes_again_and_stands_on_top_of_mine(site: Site) -> None:
@@ -97,6 +98,58 @@ def test_a_double_click_is_one_act(site: Site) -> None:
     page.locator("[data-key=c]").dblclick()
     expect(page.locator(".facts .owner")).to_have_text("Ann")
     expect(page.locator(".timeline li")).to_have_count(1)
+
+
+def test_what_is_written_in_a_menu_is_sent_by_keyboard(site: Site) -> None:
+    rounds.take(site.store, a_mail("The quay", "First words."))
+    ann = site.page("Ann")
+    ann.goto("/inbox/desk?tip=1")
+    ann.keyboard.press("n")
+    ann.keyboard.type("Called her back.")
+    ann.keyboard.press("Control+Enter")
+    expect(ann.locator(".timeline .note")).to_have_text("Called her back.")
+
+
+@pytest.mark.parametrize("language", ["en", "uk"])
+@pytest.mark.parametrize("width", [390, 800, 1200, 1440])
+def test_every_menu_of_a_tip_opens_inside_the_window(site: Site, width: int, language: str) -> None:
+    rounds.take(site.store, a_mail("The quay", "First words."))
+    ann = site.page("Ann", locale=language, size=(width, 900))
+    ann.goto("/inbox/desk?tip=1")
+    for menu in ann.locator(".acts .menu").all():
+        menu.locator("summary").click()
+        ann.wait_for_function(
+            """() => {
+              const [drop, pane] = [".menu[open] .drop", "#pane"]
+                .map((one) => document.querySelector(one).getBoundingClientRect());
+              return drop.left >= pane.left && drop.right <= innerWidth;
+            }""",
+            timeout=3_000,
+        )
+
+
+def test_on_a_phone_a_tip_opens_at_its_title(site: Site) -> None:
+    rounds.take(
+        site.store, *(a_mail(f"Mail {n}", "Words.", message_id=f"{n}@x") for n in range(30))
+    )
+    ann = site.page("Ann", size=PHONE)
+    ann.goto("/inbox/desk")
+    ann.locator(".row a").last.click()
+    expect(ann.locator(".tip-head h1")).to_be_visible()
+    title, bar = (ann.locator(one).bounding_box() for one in (".tip-head h1", ".bar"))
+    assert title
+    assert bar
+    assert title["y"] >= bar["y"] + bar["height"]
+
+
+def test_undo_comes_without_moving_the_other_acts(site: Site) -> None:
+    rounds.take(site.store, a_mail("The quay", "First words."))
+    ann = site.page("Ann")
+    ann.goto("/inbox/desk?tip=1")
+    before = ann.locator(".message").bounding_box()
+    ann.keyboard.press("c")
+    expect(ann.locator(".acts [data-key=z]")).to_be_visible()
+    assert ann.locator(".message").bounding_box() == before
 
 
 def test_the_page_speaks_ukrainian(site: Site) -> None:
