@@ -124,6 +124,27 @@ def file_kind(media_type: str) -> str:
     return _(word) if word else media_type or _("file")
 
 
+_FIELDS = {
+    "text": N_("Words"),
+    "why": N_("Why"),
+    "subject": N_("Subject"),
+    "title": N_("Title"),
+    "name": N_("Name"),
+    "address": N_("Mail address"),
+    "description": N_("What it is about"),
+    "keywords": N_("Keywords"),
+    "places": N_("Places"),
+    "url": N_("Address"),
+    "at": N_("When"),
+    "until": N_("Until"),
+}
+
+
+def field(name: str) -> str:
+    """What a form calls one of its fields; the plain name of one that nobody types into."""
+    return _(_FIELDS[name]) if name in _FIELDS else name
+
+
 def keys() -> list[tuple[str, str]]:
     """Every key, and what it does."""
     return [(key, _(what)) for key, what in _KEYS]

@@ -62,6 +62,7 @@ def teach(app: Flask) -> None:
         "folded": labels.folded,
         "keys": labels.keys,
         "file_kind": labels.file_kind,
+        "field": labels.field,
         "noise": NOISE,
     }
 

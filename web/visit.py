@@ -79,6 +79,8 @@ def admit() -> ResponseReturnValue | None:
         raise RequestURITooLarge
     _from_our_pages()
     if request.endpoint is None or request.endpoint == "static":
+        if request.endpoint is None:
+            signed_in()  # an address that is none still belongs to somebody's visit
         return None
     if getattr(current_app.view_functions[request.endpoint], "open_to_all", False):
         return None

@@ -272,3 +272,9 @@ def test_w17_w19_a_walk_through_all_pages_asks_nobody_else_and_breaks_no_policy(
     expect(page.locator("#pane")).to_contain_text("boat")
     assert [url for url in asked if not url.startswith(site.url)] == []
     assert said == []
+
+
+def test_an_unknown_address_still_leads_somebody_home(client: Clients) -> None:
+    page = client("Ann").get("/nothing/here").get_data(as_text=True)
+    assert "To the inbox" in page
+    assert "To the inbox" not in client(None).get("/nothing/here").get_data(as_text=True)
