@@ -6,6 +6,7 @@ On SQLite they are `flock`s on files in the data folder, on PostgreSQL session a
 import fcntl
 import os
 import zlib
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -75,6 +76,10 @@ class Lock:
             self._file.close()
             self._file = None
         if self._connection is not None:
+            with suppress(SQLAlchemyError):
+                # Said, not left to the end of the session: the server notices that a moment later,
+                # and whoever asks at once would be told that another process holds the lock.
+                self._connection.execute(sa.text("SELECT pg_advisory_unlock_all()"))
             self._connection.invalidate()  # a session lock goes with its session
             self._connection.close()
             self._connection = None
