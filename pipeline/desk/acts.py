@@ -129,6 +129,7 @@ def undo(
         note.removed = done.verb != "undo"
         session.add(note)
     fields = {name: _value(name, value) for name, value in back.items()}
+    _is_here(session, fields.get("owner_id"))
     if "desk_id" in fields:
         fields = _UNROUTED | fields  # the other desk's judge may have answered meanwhile
     undone = act(
@@ -139,6 +140,16 @@ def undo(
         session.execute(sa.delete(MovedAway).where(col(MovedAway.tip_id) == tip.id))
         ask_for_beat(session, tip)
     return undone
+
+
+def _is_here(session: Session, owner_id: Any) -> None:
+    """Raises `CannotUndo` when the owner that it would bring back has left."""
+    owner = session.get(User, owner_id) if owner_id else None
+    if owner and owner.disabled_at is not None:
+        raise CannotUndo(
+            "It cannot be undone: {who} is not here any more. Give the tip to somebody else.",
+            who=owner.name,
+        )
 
 
 def ask_for_beat(session: Session, tip: Tip) -> None:

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from pipeline import schedule, steps
-from pipeline.desk import acts, tips
+from pipeline.desk import acts, people, tips
 from pipeline.desk.beats import add_beat
 from pipeline.errors import CannotUndo, ChangedSince, NotAllowed
 from pipeline.queries import counts
@@ -191,3 +191,14 @@ def test_undoing_touches_no_evidence(store: Store, ann: Viewer) -> None:
     do(store, tips.claim, ann, 1)
     do(store, acts.undo, ann, 1)
     assert store.raw.read(sha256(BOAT)) == BOAT
+
+
+def test_an_undo_gives_no_tip_back_to_whoever_has_left(store: Store, ann: Viewer) -> None:
+    do(store, tips.claim, ann, 1)
+    eve = someone(store, "Eve", Role.EDITOR)
+    do(store, tips.assign, eve, 1, "Eve")
+    with store.unit() as session:
+        people.disable(session, ada(store), "Ann", store.clock())
+    with pytest.raises(CannotUndo, match="Ann is not here any more"):
+        do(store, acts.undo, eve, 1)
+    assert one(store, eve).owner == "Eve"

@@ -34,7 +34,7 @@ def new() -> ResponseReturnValue:
     return _form(None, "", 200)
 
 
-@pages.get("/beats/<desk>/<name>")
+@pages.get("/beats/<desk>/<path:name>")
 def one(desk: str, name: str) -> ResponseReturnValue:
     """A beat in its form."""
     return _form(_named(desk, name), "", 200)
@@ -59,7 +59,7 @@ def add() -> ResponseReturnValue:
     return redirect(url_for("beats.page"), 303)
 
 
-@pages.post("/beats/<desk>/<name>")
+@pages.post("/beats/<desk>/<path:name>")
 def change(desk: str, name: str) -> ResponseReturnValue:
     """Keep what the form says; with `retire`, it routes no more."""
     try:
