@@ -12,10 +12,12 @@ from typing import Any
 
 import pytest
 import sqlalchemy as sa
+from playwright.sync_api import Browser, sync_playwright
 
 from pipeline import migrations, setup
 from pipeline.settings import PipelineSettings
 from pipeline.store import Store, open_store
+from tests.servers.chromium import FLAGS
 from tests.servers.dovecot import Account, Dovecot
 from tests.servers.postgres import BINARIES, Postgres
 
@@ -105,6 +107,24 @@ def database(request: pytest.FixtureRequest) -> str:
         return ""
     url: str = request.getfixturevalue("postgres")
     return url
+
+
+@pytest.fixture(scope="session")
+def program() -> str:
+    """Where Debian's Chromium lies."""
+    program = os.environ.get("TIPDESK_TEST_CHROMIUM") or shutil.which("chromium")
+    if not program:
+        missing("chromium")
+    return str(program)
+
+
+@pytest.fixture(scope="session")
+def browser(program: str) -> Iterator[Browser]:
+    """Debian's Chromium, started once a process: Playwright bears no second one beside it."""
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=program, args=list(FLAGS))
+        yield browser
+        browser.close()
 
 
 @pytest.fixture

@@ -20,8 +20,9 @@ from sqlmodel import col
 
 from pipeline.models import Reading, Story, Tip
 from pipeline.store import open_store
+from tests.servers.chromium import FLAGS
 from tests.servers.ports import free_port
-from tests.web.pages.site import FLAGS, PHONE, WIDE
+from tests.web.pages.site import PHONE, WIDE
 from web.demo.newsroom import PASSWORD
 from web.settings import load
 
@@ -148,7 +149,7 @@ def browser() -> Iterator[Browser]:
     if not program:
         sys.exit("Pictures need Chromium: apt-get install chromium")
     with sync_playwright() as playwright:
-        chromium = playwright.chromium.launch(executable_path=program, args=FLAGS)
+        chromium = playwright.chromium.launch(executable_path=program, args=list(FLAGS))
         yield chromium
         chromium.close()
 

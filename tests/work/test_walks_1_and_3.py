@@ -12,7 +12,6 @@ from pipeline import access
 from pipeline.desk import links
 from tests.builders import a_mail
 from tests.servers.ports import free_port
-from tests.web.pages.conftest import browser, program  # noqa: F401 - fixtures
 from tests.work.newsroom import LONG, TIPDESK, Newsroom, eventually
 from tests.work.test_demo import Demo
 from web.demo.newsroom import PASSWORD
@@ -43,7 +42,7 @@ Content-Disposition: attachment; filename="evil.html"
 """
 
 
-def sign_in(browser: Browser, port: int, name: str, password: str) -> Page:  # noqa: F811
+def sign_in(browser: Browser, port: int, name: str, password: str) -> Page:
     page = browser.new_context(base_url=f"http://127.0.0.1:{port}").new_page()
     page.goto("/")
     page.get_by_label("Name").fill(name)
@@ -64,7 +63,7 @@ def demo(tmp_path: Path) -> Iterator[Demo]:
 
 def test_walk_1_a_newcomer_sees_a_desk_at_work(
     demo: Demo,
-    browser: Browser,  # noqa: F811
+    browser: Browser,
 ) -> None:
     port = free_port()
     demo.start("--every", 3, "--port", port)
@@ -98,7 +97,7 @@ def served(small_newsroom: Newsroom) -> Iterator[tuple[Newsroom, int]]:
 
 def test_walk_3_a_hostile_mail_is_read_and_does_nothing(
     served: tuple[Newsroom, int],
-    browser: Browser,  # noqa: F811
+    browser: Browser,
 ) -> None:
     newsroom, port = served
     page = sign_in(browser, port, "Ann", _SECRET)

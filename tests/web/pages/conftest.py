@@ -1,19 +1,17 @@
 """The dashboard on SQLite; what differs between the engines is tested below it."""
 
-import os
-import shutil
 from collections.abc import Callable, Iterator
 
 import pytest
 from flask import Flask
-from playwright.sync_api import Browser, sync_playwright
+from playwright.sync_api import Browser
 
 from pipeline.settings import PipelineSettings
 from pipeline.store import Store
 from pipeline.terms import Role
 from tests.builders import someone
-from tests.conftest import Clock, missing
-from tests.web.pages.site import FLAGS, Client, Site, client_of, sid_of
+from tests.conftest import Clock
+from tests.web.pages.site import Client, Site, client_of, sid_of
 from web.app import create_app
 from web.settings import Settings
 
@@ -37,24 +35,6 @@ def app(store: Store, settings: PipelineSettings, clock: Clock) -> Iterator[Flas
 def client(app: Flask, store: Store) -> Callable[[str | None], Client]:
     """A browser without script: `client("Ann")` is signed in, `client(None)` a stranger's."""
     return lambda name: client_of(app, sid_of(store, name) if name else None)
-
-
-@pytest.fixture(scope="session")
-def program() -> str:
-    """Where Debian's Chromium lies."""
-    program = os.environ.get("TIPDESK_TEST_CHROMIUM") or shutil.which("chromium")
-    if not program:
-        missing("chromium")
-    return str(program)
-
-
-@pytest.fixture(scope="session")
-def browser(program: str) -> Iterator[Browser]:
-    """Debian's Chromium, started once."""
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=program, args=FLAGS)
-        yield browser
-        browser.close()
 
 
 @pytest.fixture

@@ -18,15 +18,6 @@ from tests.servers.ports import free_port
 
 PASSWORD = "seven tin drums in the rain"
 CHEAP = Cost(1, 8, 1)
-FLAGS = [
-    "--no-sandbox",  # tests may run as root
-    "--disable-gpu",
-    "--disable-quic",
-    "--no-first-run",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-]
 WIDE, PHONE = (1440, 900), (390, 844)
 
 

@@ -18,10 +18,11 @@ from tests.hostile import VECTORS
 from tests.pipeline import rounds
 from tests.pipeline.test_downloads import with_files
 from tests.pipeline.test_showing import with_html
+from tests.servers.chromium import FLAGS
 from tests.servers.ear import NOBODY, Ear, open_ear
 from tests.servers.proxy import Proxy, recording_proxy
 from tests.web.pages import eyes
-from tests.web.pages.site import FLAGS, Site
+from tests.web.pages.site import Site
 
 SHARED = sorted((Path(__file__).parents[4] / "shared" / "data" / "hostile-html").glob("*.jsonl"))
 LAX = {"Content-Security-Policy": "default-src * 'unsafe-inline'"}
