@@ -15,7 +15,7 @@ AT_THE_GATE = {
 # Take no viewer: what each of them tells was asked of `access` by its caller, or holds no tip.
 WITHOUT_VIEWER = {
     "desk/acts.py": {"restricted_to", "ask_for_beat"},
-    "desk/beats.py": {"beat_named", "look_again"},
+    "desk/beats.py": {"look_again"},
     "desk/leaving.py": {"sweep"},
     "desk/people.py": {"desk_named", "user_named", "clean_name"},
     "queries/accounts.py": {"last_seen"},
@@ -24,7 +24,7 @@ WITHOUT_VIEWER = {
     "queries/health.py": {"look_over"},
     "queries/inbox.py": {"pulse"},
     "queries/looks.py": {"newest"},
-    "queries/names.py": {"after", "beats"},
+    "queries/names.py": {"reasons"},
     "queries/newsroom.py": {"colleagues", "desk_names", "mailboxes"},
     "queries/one_tip.py": {"messages"},
     "queries/tips.py": {"rows"},

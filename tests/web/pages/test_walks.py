@@ -82,6 +82,7 @@ def test_a_lost_connection_loses_no_word(site: Site) -> None:
     page.goto("/inbox/desk?tip=1")
     page.keyboard.press("n")
     page.keyboard.type("Half a note")
+    page.wait_for_load_state("networkidle")  # what is cut in the midst is the server's to mourn
     page.context.set_offline(True)
     page.get_by_role("button", name="Write note").click()
     expect(page.locator("#told")).to_contain_text("The connection was lost")
