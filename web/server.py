@@ -37,10 +37,10 @@ class Server(BaseApplication):  # type: ignore[misc]
             "pre_request": _hurry,
             "post_request": _rest,
         }
-        if web.tls_certificate_file:
+        if web.tls_certificate:
             self._options |= {
-                "certfile": str(web.tls_certificate_file),
-                "keyfile": str(web.tls_key_file),
+                "certfile": str(web.tls_certificate),
+                "keyfile": str(web.tls_key),
             }
         super().__init__()
 

@@ -20,6 +20,7 @@ from web.site import WebSettings, is_loopback
 
 Problem = tuple[tuple[Any, ...], str]  # where, and what is wrong there
 _SECRETS = frozenset({"password"})
+_PATHS = ("tls_certificate", "tls_key")  # beside all that end in _file or _folder
 _SAID = {
     "missing": "is missing",
     "int_type": "must be a whole number",
@@ -186,7 +187,7 @@ def _from_here(value: Any, folder: Path) -> Any:
 
 
 def _path(name: str, value: Any, folder: Path) -> Any:
-    is_path = name.endswith(("_file", "_folder")) and isinstance(value, str)
+    is_path = name.endswith(("_file", "_folder", *_PATHS)) and isinstance(value, str)
     return folder / value if is_path else value
 
 

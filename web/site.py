@@ -31,8 +31,8 @@ class WebSettings(BaseModel):
     bind: str = "127.0.0.1:8025"
     base_url: str = ""  # empty: where it listens
     trusted_proxies: tuple[str, ...] = ()
-    tls_certificate_file: Path | None = None
-    tls_key_file: Path | None = None
+    tls_certificate: Path | None = None
+    tls_key: Path | None = None
     secret_key_file: Path | None = None  # none: one that is made in the data folder
     session_idle_hours: Annotated[int, Field(ge=1, le=24 * 31)] = 8
     session_days: Annotated[int, Field(ge=1, le=366)] = 7
@@ -92,20 +92,20 @@ class WebSettings(BaseModel):
     @model_validator(mode="after")
     def _is_protected(self) -> Self:
         """Plain http never leaves this machine: TLS here, or in a proxy that is named."""
-        if bool(self.tls_certificate_file) != bool(self.tls_key_file):
-            raise ValueError("tls_certificate_file and tls_key_file go together")
+        if bool(self.tls_certificate) != bool(self.tls_key):
+            raise ValueError("tls_certificate and tls_key go together")
         proxied = self.trusted_proxies and self.origin().startswith("https://")
         host = self.bind.rpartition(":")[0].strip("[]")
-        if not (self.tls_certificate_file or proxied or is_loopback(host)):
+        if not (self.tls_certificate or proxied or is_loopback(host)):
             raise ValueError(
-                f'bind = "{self.bind}" would serve plain http to others; set tls_certificate_file '
-                "and tls_key_file, or base_url with https and trusted_proxies"
+                f'bind = "{self.bind}" would serve plain http to others; set tls_certificate '
+                "and tls_key, or base_url with https and trusted_proxies"
             )
         return self
 
     def origin(self) -> str:
         """Where a browser finds the page: scheme, host and port."""
-        scheme = "https" if self.tls_certificate_file else "http"
+        scheme = "https" if self.tls_certificate else "http"
         return self.base_url or f"{scheme}://{self.bind}"
 
     def hosts(self) -> list[str]:

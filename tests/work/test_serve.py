@@ -131,7 +131,7 @@ def test_w25_who_drips_what_she_wants_holds_nobody_up(
     """Neither the head of a request nor the greeting of TLS may take as long as one likes."""
     authority(tmp_path)
     made, key = certificate(tmp_path)
-    lines = f'tls_certificate_file = "{made}"\ntls_key_file = "{key}"\n' if tls else ""
+    lines = f'tls_certificate = "{made}"\ntls_key = "{key}"\n' if tls else ""
     served = serve(f"threads = 2\n{lines}")
     with dripping(served, b"\x16" if tls else b"GET / HTTP/1.1\r\nX: ", 4):
         assert served.healthy(tls)
@@ -201,7 +201,7 @@ def test_w25_a_body_of_one_byte_a_second_is_given_up(monkeypatch: pytest.MonkeyP
 def test_tls_is_spoken_with_a_certificate_of_ones_own(serve: Serve, tmp_path: Path) -> None:
     root = authority(tmp_path)
     made, key = certificate(tmp_path)
-    served = serve(f'tls_certificate_file = "{made}"\ntls_key_file = "{key}"\n')
+    served = serve(f'tls_certificate = "{made}"\ntls_key = "{key}"\n')
     trust = ssl.create_default_context(cafile=str(root))
     connection = http.client.HTTPSConnection("localhost", served.port, context=trust, timeout=30)
     answer = asked(connection, "/sign-in")
