@@ -1,7 +1,9 @@
 """gunicorn, embedded: no configuration file, no second command."""
 
 import contextlib
+import os
 import socket
+import ssl
 import threading
 import time
 from typing import Any
@@ -10,6 +12,7 @@ from flask import Flask
 from gunicorn.app.base import BaseApplication
 from gunicorn.workers import gthread
 
+from web.errors import BadConfig
 from web.site import WebSettings
 
 _GLANCE = 0.05  # seconds that a new connection may be silent with a thread of its own
@@ -38,6 +41,7 @@ class Server(BaseApplication):  # type: ignore[misc]
             "post_request": _rest,
         }
         if web.tls_certificate:
+            _check_pair(web)
             self._options |= {
                 "certfile": str(web.tls_certificate),
                 "keyfile": str(web.tls_key),
@@ -127,3 +131,18 @@ def _rest(_worker: Any, request: Any, *_told: Any) -> None:
     """Between two requests a browser may be silent for as long as it likes."""
     if isinstance(request.unreader.sock, Hurried):
         request.unreader.sock.since = None
+
+
+def _check_pair(web: WebSettings) -> None:
+    """Raises `BadConfig` for a certificate and key that no browser could be greeted with."""
+    where = f"web.tls_certificate and web.tls_key: {web.tls_certificate} and {web.tls_key}"
+    try:
+        context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+        context.load_cert_chain(str(web.tls_certificate), web.tls_key)
+    except ssl.SSLError:
+        raise BadConfig([f"{where} are no certificate and its key. Both must be PEM."]) from None
+    except OSError as error:
+        why = os.strerror(error.errno or 0)
+        raise BadConfig(
+            [f"{where} cannot be read ({why}). Check the paths and the owner."]
+        ) from None

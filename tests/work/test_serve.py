@@ -235,3 +235,21 @@ def test_a_port_in_use_is_one_sentence(serve: Serve) -> None:
     assert second.returncode == 1
     assert "is taken" in second.stderr
     assert len(second.stderr.splitlines()) == 1
+
+
+@pytest.mark.parametrize(("held", "why"), [(None, "cannot be read"), ("x", "no certificate")])
+def test_a_certificate_that_is_none_keeps_the_page_from_starting(
+    tmp_path: Path, held: str | None, why: str
+) -> None:
+    pair = (tmp_path / "cert.pem", tmp_path / "key.pem")
+    for path in pair if held else ():
+        path.write_text(held or "")
+    config = tmp_path / "config.toml"
+    lines = f'[web]\nbind = "127.0.0.1:{free_port()}"\n'
+    config.write_text(f'{lines}tls_certificate = "{pair[0]}"\ntls_key = "{pair[1]}"\n')
+    setup.prepare(load(config).pipeline, desk="World", administrator="Ann")
+    command = [str(TIPDESK), "serve", "--config", str(config)]
+    ended = subprocess.run(command, capture_output=True, text=True, timeout=60)
+    assert ended.returncode == 1
+    assert why in ended.stderr.splitlines()[-1]
+    assert "Traceback" not in ended.stderr
