@@ -16,11 +16,12 @@ def command(settings: Settings, with_workers: bool) -> None:
     """Serve the page over HTTP, until Ctrl-C."""
     bind = settings.web.bind
     check_free(bind)
-    app = create_app(settings)
-    if not with_workers:
+    server = Server(create_app(settings), settings.web)
+    if with_workers:
+        _serve_beside(server)
+    else:
         click.echo(settings.web.origin(), err=True)
-        Server(app, settings.web).run()
-    _serve_beside(Server(app, settings.web))
+        server.run()
 
 
 def _serve_beside(server: Server) -> None:
