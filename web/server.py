@@ -10,6 +10,7 @@ from typing import Any
 
 from flask import Flask
 from gunicorn.app.base import BaseApplication
+from gunicorn.http import wsgi
 from gunicorn.workers import gthread
 
 from web.errors import BadConfig
@@ -56,11 +57,19 @@ class Server(BaseApplication):  # type: ignore[misc]
         return self._app
 
 
+class Unnamed(wsgi.Response):  # type: ignore[misc]
+    """An answer that does not say what serves it: nobody learns which holes we have."""
+
+    def default_headers(self) -> list[str]:
+        return [line for line in super().default_headers() if not line.startswith("Server:")]
+
+
 class Worker(gthread.ThreadWorker):  # type: ignore[misc]
     """gunicorn's threads, none of which waits for long to hear what somebody wants."""
 
     def init_process(self) -> None:
         self._asking: dict[int, tuple[Any, float]] = {}  # by thread: its connection, until when
+        wsgi.Response = Unnamed  # gunicorn has no setting for it
         super().init_process()
 
     def handle(self, conn: Any) -> Any:
