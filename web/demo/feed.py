@@ -56,8 +56,7 @@ class FeedServer:
         told = stories(born)
 
         class Paper(_Paper):
-            def published(self) -> list[Story]:
-                return [story for story in told if story.at <= now()]
+            published = staticmethod(lambda: [story for story in told if story.at <= now()])
 
         self._server = ThreadingHTTPServer(("127.0.0.1", port), Paper)
         self._server.daemon_threads = True
@@ -76,8 +75,7 @@ class FeedServer:
 class _Paper(BaseHTTPRequestHandler):
     """What is asked for, answered: the feed, the front page, a story."""
 
-    def published(self) -> Sequence[Story]:
-        raise NotImplementedError
+    published: Callable[[], Sequence[Story]]  # what the day has brought so far
 
     def do_GET(self) -> None:
         told = {story.path: story for story in self.published()}
