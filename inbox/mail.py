@@ -6,6 +6,8 @@ from datetime import datetime
 from enum import StrEnum
 from types import MappingProxyType
 
+from inbox.origin import BY_A_PERSON, Automatic
+
 Detail = Mapping[str, str | int]
 NO_DETAIL: Detail = MappingProxyType({})
 
@@ -82,6 +84,7 @@ class Mail:
     ranges: tuple[Range, ...] = ()
     files: tuple[File, ...] = ()
     marks: tuple[Mark, ...] = ()
+    automatic: Automatic = BY_A_PERSON
     headers: tuple[tuple[str, str], ...] = field(default=(), repr=False)  # lower-case name, decoded
 
     @property

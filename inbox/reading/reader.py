@@ -5,9 +5,10 @@ from collections.abc import Callable
 from functools import partial
 
 from inbox.mail import Address, File, Mail, Mark, Range
+from inbox.origin import BY_A_PERSON
 from inbox.reading import charsets
 from inbox.reading.addresses import addresses, first_address
-from inbox.reading.automatic import automatic
+from inbox.reading.automatic import automatic, evidence, machine_marks
 from inbox.reading.bodies import Body, Piece, body, is_text, is_text_with_name, piece
 from inbox.reading.faults import Faults, Value
 from inbox.reading.files import make_file, unread_file
@@ -43,7 +44,9 @@ def read_structure(
     shown = faults.guard("text", lambda: body(said, faults), Body())
     ranges = faults.guard("ranges", lambda: mark_ranges(shown.text), NO_RANGES)
     noticed = (Mark("hidden text"),) if shown.hides else ()
-    proof = faults.guard("automatic", lambda: automatic(heads.first, structure.report), None)
+    sender = heads.sender()
+    seen = partial(evidence, structure, heads.first, sender, shown.text)
+    machine = faults.guard("automatic", lambda: automatic(seen()), BY_A_PERSON)
     return Mail(
         digest=hashlib.sha256(raw).hexdigest(),
         size=len(raw),
@@ -51,7 +54,7 @@ def read_structure(
         in_reply_to=faults.guard("in-reply-to", lambda: message_ids(heads.of("in-reply-to")), ()),
         references=faults.guard("references", lambda: message_ids(heads.of("references")), ()),
         subject=heads.of("subject"),
-        sender=heads.sender(),
+        sender=sender,
         reply_to=heads.people("reply-to"),
         to=heads.people("to"),
         cc=heads.people("cc"),
@@ -60,7 +63,8 @@ def read_structure(
         html=shown.html,
         ranges=ranges,
         files=files,
-        marks=faults.marks() + noticed + ((proof,) if proof else ()),
+        marks=faults.marks() + noticed + machine_marks(machine),
+        automatic=machine,
         headers=heads.all,
     )
 

@@ -5,11 +5,12 @@ files is not sent.
 """
 
 import json
-from dataclasses import fields
+from dataclasses import asdict, fields
 from datetime import datetime
 from typing import Any
 
 from inbox.mail import Address, File, Mail, Mark, Range, RangeKind
+from inbox.origin import Automatic, Bounce
 
 Sent = dict[str, Any]
 
@@ -23,6 +24,7 @@ def pack(mail: Mail) -> bytes:
         sent[name] = [_address(one) for one in sent[name]]
     sent["ranges"] = [(str(one.kind), one.start, one.end) for one in mail.ranges]
     sent["marks"] = [(one.code, dict(one.detail)) for one in mail.marks]
+    sent["automatic"] = asdict(mail.automatic)
     sent["files"] = [
         (f.name, f.safe_name, f.claimed_type, f.real_type, f.size, f.sha256, f.part)
         for f in mail.files
@@ -39,6 +41,9 @@ def unpack(data: bytes) -> Mail:
     sent["sent_at"] = datetime.fromisoformat(sent["sent_at"]) if sent["sent_at"] else None
     sent["ranges"] = tuple(Range(RangeKind(kind), a, b) for kind, a, b in sent["ranges"])
     sent["marks"] = tuple(Mark(code, detail) for code, detail in sent["marks"])
+    automatic = sent["automatic"]
+    found = tuple(Bounce(**one) for one in automatic["bounces"])
+    sent["automatic"] = Automatic(automatic["kind"], tuple(automatic["evidence"]), found)
     sent["files"] = tuple(File(*one) for one in sent["files"])
     for name in ("in_reply_to", "references"):
         sent[name] = tuple(sent[name])

@@ -111,11 +111,12 @@ def _automatic(seen: Seen) -> Answer | None:
     if role in _MACHINES:
         by_name = reason("role", said=role)
         return Answer(Lane.AUTOMATIC, 0.95 if spoken else 0.8, (by_name, *spoken))
-    null = seen.header("return-path").replace(" ", "") == "<>"
-    if null or "automatic" in seen.letter.marks:
+    if "automatic" in seen.letter.marks:  # the reader weighed headers, structure and words
+        return Answer(Lane.AUTOMATIC, 0.95, (reason("mark", name="automatic"), *spoken))
+    if seen.header("return-path").replace(" ", "") == "<>":
         # Web forms send with an empty return path too, and a form may bring a tip.
-        sign = reason("header", name="Return-Path") if null else reason("mark", name="automatic")
-        return Answer(Lane.AUTOMATIC, 0.95 if spoken or not null else 0.7, (sign, *spoken))
+        sign = reason("header", name="Return-Path")
+        return Answer(Lane.AUTOMATIC, 0.95 if spoken else 0.7, (sign, *spoken))
     return Answer(Lane.AUTOMATIC, 0.75, tuple(spoken)) if spoken else None
 
 

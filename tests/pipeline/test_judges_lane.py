@@ -143,7 +143,6 @@ def test_a_web_form_without_a_return_path_is_not_hidden():
         "Message from the form",
         "They burn tyres behind the school.",
         headers={"return-path": "<>"},
-        marks=frozenset({"automatic"}),
     )
     assert not hidden(form)
 
