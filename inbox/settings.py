@@ -4,8 +4,9 @@ from datetime import date
 from enum import StrEnum
 from pathlib import Path
 from typing import Annotated
+from urllib.parse import urlsplit
 
-from pydantic import BaseModel, ConfigDict, Field, SecretStr
+from pydantic import BaseModel, ConfigDict, Field, SecretStr, field_validator
 
 
 class Security(StrEnum):
@@ -19,8 +20,41 @@ class Security(StrEnum):
 class AfterStoring(StrEnum):
     """What the server is told once a mail is stored."""
 
-    KEEP = "keep"
-    SEEN = "seen"
+    KEEP = "keep"  # nothing at all
+    SEEN = "seen"  # it is marked as read
+    MOVE = "move"  # to the folder `move_to`
+    DELETE = "delete"  # only when the stored copy was read back and is the same, byte for byte
+
+
+class FolderRole(StrEnum):
+    """What a folder holds."""
+
+    INBOX = "inbox"
+    JUNK = "junk"  # what the server took for spam: taken in like all else, and told as such
+    SENT = "sent"  # our own answers: they join their tips, and open none
+
+
+class Grant(StrEnum):
+    """How a token is come by (RFC 6749 §4.4 and §6, RFC 8628)."""
+
+    CLIENT = "client credentials"
+    REFRESH = "refresh token"
+    DEVICE = "device code"
+
+
+class Provider(StrEnum):
+    """Whose addresses are known; `other` wants `token_url`."""
+
+    MICROSOFT = "microsoft"
+    GOOGLE = "google"
+    OTHER = "other"
+
+
+class Mechanism(StrEnum):
+    """How a token is shown to the server: RFC 7628, or the elder way of Google and Microsoft."""
+
+    XOAUTH2 = "xoauth2"
+    OAUTHBEARER = "oauthbearer"
 
 
 class FirstSync(StrEnum):
@@ -28,6 +62,32 @@ class FirstSync(StrEnum):
 
     NEWEST = "newest"
     OLDEST = "oldest"
+
+
+class OAuthSettings(BaseModel):
+    """A mailbox's `oauth`: where tokens come from. Its secrets stand in files, not here."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    provider: Provider
+    grant: Grant = Grant.REFRESH
+    mechanism: Mechanism = Mechanism.XOAUTH2
+    client_id: Annotated[str, Field(min_length=1)]
+    client_secret_file: Path | None = None
+    tenant: str = ""  # Microsoft's: the directory's number or domain
+    scope: str = ""  # empty: what the provider asks of mail programs
+    token_url: str = ""  # of another provider: https, or loopback
+    device_url: str = ""
+
+    @field_validator("token_url", "device_url")
+    @classmethod
+    def _is_safe(cls, url: str) -> str:
+        """A secret goes there: never in the clear to another machine."""
+        parts = urlsplit(url)
+        local = parts.scheme == "http" and parts.hostname in ("127.0.0.1", "::1", "localhost")
+        if url and not (parts.scheme == "https" and parts.hostname) and not local:
+            raise ValueError("must begin with https://")
+        return url
 
 
 class MailboxSettings(BaseModel):
@@ -44,12 +104,22 @@ class MailboxSettings(BaseModel):
     user: Annotated[str, Field(min_length=1)]
     password: SecretStr | None = None
     password_file: Path | None = None
+    oauth: OAuthSettings | None = None  # instead of a password
+    secret_ends: date | None = None  # password or client secret: told days before
     folder: Annotated[str, Field(min_length=1)] = "INBOX"
+    role: FolderRole = FolderRole.INBOX
     every_seconds: Annotated[int, Field(ge=1, le=86400)] = 60
     timeout_seconds: Annotated[int, Field(ge=1, le=600)] = 30
+    idle: bool = True  # be told of new mail at once, where the server can
     after_storing: AfterStoring = AfterStoring.KEEP
+    move_to: str = ""  # the folder for `move`
     first_sync: FirstSync = FirstSync.NEWEST
     archive_before: date | None = None
+
+    @property
+    def place(self) -> str:
+        """What tells this folder from every other one, whatever it is called here."""
+        return f"{self.user}@{self.host.lower()}:{self.port}/{self.folder}"
 
 
 class InboxSettings(BaseModel):

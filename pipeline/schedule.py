@@ -28,6 +28,7 @@ from pipeline.poll import mailbox_row, poll
 from pipeline.store import Store
 from pipeline.stories import feeds
 from pipeline.stories.outgoing import Fetch
+from pipeline.terms import MailboxState
 from pipeline.upkeep import purge
 from pipeline.wake import Bell
 
@@ -67,11 +68,12 @@ def poll_one(
             count = poll(
                 work.store, mailbox, settings, max_mail_bytes=work.max_mail_bytes, told=told
             )
-        _note_state(work, settings, "ok", "")
+        _note_state(work, settings, MailboxState.OK, "")
         return count
     except InboxError as error:
         refused = isinstance(error, MailboxMisconfigured)
-        _note_state(work, settings, "refused" if refused else "failing", str(error))
+        state = MailboxState.REFUSED if refused else MailboxState.FAILING
+        _note_state(work, settings, state, str(error))
         raise
     finally:
         lock.release()
@@ -191,7 +193,7 @@ def _waits(work: Work, settings: MailboxSettings) -> bool:
     """Whether a refused login lies so short a time back that it is left alone."""
     with work.store.look() as session:
         found = session.exec(select(rows.Mailbox).where(rows.Mailbox.name == settings.name)).first()
-    if found is None or found.state != "refused" or found.polled_at is None:
+    if found is None or found.state != MailboxState.REFUSED or found.polled_at is None:
         return False
     pause = min(_REFUSED_WAIT, timedelta(seconds=settings.every_seconds * 10))
     return work.store.clock() < found.polled_at + pause
@@ -253,13 +255,13 @@ def sweep(store: Store) -> None:
             kind.sweep(session, now)
 
 
-def _note_state(work: Work, settings: MailboxSettings, state: str, problem: str) -> None:
+def _note_state(work: Work, settings: MailboxSettings, state: MailboxState, problem: str) -> None:
     now = work.store.clock()
     with work.store.unit() as session:
         row = mailbox_row(session, settings.name, settings.desk, now)
         if row.state != state:
             row.state_since = now
-        row.state, row.problem, row.polled_at = state, problem, now
+        row.state, row.problem, row.polled_at = state.value, problem, now
         session.add(row)
 
 

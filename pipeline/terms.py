@@ -131,6 +131,17 @@ class Via(StrEnum):
     VISIT = "visit"
 
 
+class MailboxState(StrEnum):
+    """How a mailbox is. `mailbox.state_since` says since when, `mailbox.problem` why."""
+
+    WAITING = "waiting"  # nobody has looked into it yet, or somebody is about to
+    OK = "ok"
+    FAILING = "failing"  # tried again, at growing distances
+    REFUSED = "login refused"  # hardly ever tried again: a person has to mend it
+    STOPPED = "stopped"  # its worker was told to end, or config.toml names it no more
+    BY_HAND = "by hand"  # no server's: what people write down
+
+
 class Evidence(StrEnum):
     """The state of a stored mail."""
 

@@ -12,6 +12,9 @@ from sqlmodel import Field, SQLModel
 from pipeline.models.columns import BIG, JSON, SMALL_NAME, Packed, UtcDateTime, Word
 from pipeline.terms import Evidence, Via
 
+_UNTOLD = sa.text("NOT acknowledged")
+_WITHHELD = sa.text("withheld <> ''")
+
 
 class Mailbox(SQLModel, table=True):
     """A folder that mail is taken from, and how far. The settings say how it is reached."""
@@ -19,13 +22,22 @@ class Mailbox(SQLModel, table=True):
     id: int = Field(default=None, primary_key=True)
     name: str = Field(unique=True, max_length=400)
     desk_id: int = Field(foreign_key="desk.id")
-    validity: int = Field(default=0, sa_type=BIG)  # UIDVALIDITY; 0 before the first look
+    role: str = Field(default="inbox", max_length=16)  # inbox.FolderRole
+    place: str = ""  # user@host:port/folder; empty for what is no server's
+    validity: int = Field(default=0, sa_type=BIG)  # pipeline.ledger.numbering; 0: never looked at
     uid_high: int = Field(default=0, sa_type=BIG)  # all mail from uid_low up to this one
     uid_low: int = Field(default=0, sa_type=BIG)  # is held; 1 when nothing older waits
-    state: str = Field(default="waiting", max_length=SMALL_NAME)
+    state: str = Field(default="waiting", max_length=SMALL_NAME)  # terms.MailboxState
     state_since: datetime | None = Field(default=None, sa_type=UtcDateTime)
     problem: str = ""  # our own sentence, never the server's words
-    polled_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
+    polled_at: datetime | None = Field(default=None, sa_type=UtcDateTime)  # tried, well or not
+    contact_at: datetime | None = Field(default=None, sa_type=UtcDateTime)  # the server answered
+    succeeded_at: datetime | None = Field(default=None, sa_type=UtcDateTime)  # a whole round
+    failures: int = 0  # rounds that failed since the last whole one
+    retry_at: datetime | None = Field(default=None, sa_type=UtcDateTime)  # left alone until then
+    holder: str = Field(default="", max_length=SMALL_NAME)  # the lease: who watches it,
+    held_until: datetime | None = Field(default=None, sa_type=UtcDateTime)  # and until when
+    secret_ends_at: datetime | None = Field(default=None, sa_type=UtcDateTime)  # token or secret
 
 
 class Message(SQLModel, table=True):
@@ -45,9 +57,24 @@ class Message(SQLModel, table=True):
 
 
 class Sighting(SQLModel, table=True):
-    """Where a message was seen. One whose message was purged stays, so that nothing comes back."""
+    """Where a message was seen. One whose message was purged stays, so that nothing comes back.
 
-    __table_args__ = (sa.UniqueConstraint("mailbox_id", "validity", "uid"),)
+    Every UID that was ever looked at has one row. Of a UID that is *withheld* there is no message
+    yet: it is asked for again from `retry_at` on, at growing distances.
+    """
+
+    __table_args__ = (
+        sa.UniqueConstraint("mailbox_id", "validity", "uid"),
+        sa.Index(
+            "ix_sighting_untold", "mailbox_id", sqlite_where=_UNTOLD, postgresql_where=_UNTOLD
+        ),
+        sa.Index(
+            "ix_sighting_withheld",
+            "mailbox_id",
+            sqlite_where=_WITHHELD,
+            postgresql_where=_WITHHELD,
+        ),
+    )
 
     id: int = Field(default=None, primary_key=True)
     mailbox_id: int = Field(foreign_key="mailbox.id")
@@ -59,6 +86,11 @@ class Sighting(SQLModel, table=True):
     )
     purged: bool = False
     withheld: str = ""  # why the server did not hand it over, as a code; empty when it did
+    tries: int = 0  # how often it was withheld
+    retry_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
+    came: str = Field(default="", max_length=64)  # digest of what came when its size was disputed
+    stamp: int | None = Field(default=None, sa_type=BIG)  # of its date and size: is it still it?
+    acknowledged: bool = True  # the server was told, or there is nothing to tell it
     seen_at: datetime = Field(sa_type=UtcDateTime)
 
 

@@ -11,7 +11,7 @@ from sqlmodel import Session, col, select
 from pipeline import steps
 from pipeline.models import Beat, Feed, JobRun, Mailbox, Message, Purge, User
 from pipeline.store import Store
-from pipeline.terms import Evidence, Role
+from pipeline.terms import Evidence, MailboxState, Role
 
 _STALE = timedelta(minutes=15)
 _LATE = timedelta(minutes=10)
@@ -45,7 +45,7 @@ def look_over(store: Store, now: datetime) -> list[Finding]:
 def _mailboxes(session: Session, now: datetime) -> Iterator[Finding]:
     polled = select(Mailbox).where(col(Mailbox.polled_at).is_not(None))
     for box in session.exec(polled.order_by(col(Mailbox.name))):
-        if box.state in ("refused", "failing"):
+        if box.state in (MailboxState.REFUSED, MailboxState.FAILING):
             yield Finding(
                 "The mailbox {name} is {state} since {when}: {problem}",
                 "Run `tipdesk mailboxes check` when it is mended.",
