@@ -20,7 +20,7 @@ from inbox.errors import (
 from inbox.fence import LIMITS, Limits
 from inbox.imap.secrets import secret
 from inbox.imap.session import open_mailbox
-from inbox.mail import Address, File, Mail, Mark, Range, RangeKind
+from inbox.mail import Address, File, Forward, Mail, Mark, Range, RangeKind
 from inbox.mailbox import Fetched, Mailbox, Withheld
 from inbox.reading.guard import cut_file, read_guarded
 from inbox.reading.reader import READER, read_mail
@@ -47,6 +47,7 @@ __all__ = [
     "File",
     "FirstSync",
     "FolderMissing",
+    "Forward",
     "InboxError",
     "InboxSettings",
     "Limits",

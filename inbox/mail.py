@@ -63,6 +63,20 @@ class File:
 
 
 @dataclass(frozen=True, slots=True)
+class Forward:
+    """Who wrote the mail that this one forwards, as its text says: no proof of anything.
+
+    `start:end` is the stretch of `Mail.text` with its words; empty when it came as a file.
+    """
+
+    writer: Address = Address()  # name or address may be empty
+    sent_at: datetime | None = None  # UTC; None when what is written is not sure
+    subject: str = ""
+    start: int = 0
+    end: int = 0
+
+
+@dataclass(frozen=True, slots=True)
 class Mail:
     """One mail, decoded. Every field always has its type, however broken the mail was."""
 
@@ -82,6 +96,7 @@ class Mail:
     text: str = ""  # what a mail program would show; nothing is deleted from it
     html: str = field(default="", repr=False)  # as sent, decoded, hostile
     ranges: tuple[Range, ...] = ()
+    forward: Forward | None = None  # the first mail that is forwarded in it
     files: tuple[File, ...] = ()
     marks: tuple[Mark, ...] = ()
     automatic: Automatic = BY_A_PERSON

@@ -5,11 +5,13 @@ a mail program shows in a row is joined in a row.
 """
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from inbox.reading import charsets
 from inbox.reading.faults import Faults
-from inbox.reading.html_text import shown_text
+from inbox.reading.html_text import Shown, shown_text
+from inbox.reading.lines import Stretch
 from inbox.reading.structure import Leaf
 
 MAX_TEXT = 1_000_000  # characters
@@ -37,6 +39,7 @@ class Body:
     text: str = ""
     html: str = ""
     hides: bool = False  # the HTML has text that nobody sees
+    quotes: tuple[Stretch, ...] = ()  # what the HTML, when it is the text, tells to be quotes
 
 
 def is_text(leaf: Leaf) -> bool:
@@ -72,17 +75,23 @@ def body(pieces: list[Piece], faults: Faults) -> Body:
     html = "\n".join(one.text for one in pieces if one.kind == _HTML)
     if len(html) > MAX_HTML:
         faults.add("text too long")
-    texts, hides = [], False
-    for one in _chosen(pieces):
-        text = one.text
-        if one.kind != _PLAIN:
-            shown = shown_text(text, faults)
-            text, hides = shown.text, hides or shown.hides
-        texts.append(text)
-    whole = "\n".join(texts)
+    shown = [
+        Shown(one.text) if one.kind == _PLAIN else shown_text(one.text, faults)
+        for one in _chosen(pieces)
+    ]
+    whole = "\n".join(one.text for one in shown)
     if len(whole) > MAX_TEXT:
         faults.add("text too long")
-    return Body(whole[:MAX_TEXT], html[:MAX_HTML], hides)
+    hides = any(one.hides for one in shown)
+    return Body(whole[:MAX_TEXT], html[:MAX_HTML], hides, tuple(_quotes(shown)))
+
+
+def _quotes(shown: list[Shown]) -> Iterator[Stretch]:
+    """The quotes of each text, by their places in the joined one."""
+    at = 0
+    for one in shown:
+        yield from (Stretch(at + its.start, at + its.end, its.sure) for its in one.quotes)
+        at += len(one.text) + 1
 
 
 def unflow(text: str, *, delete_space: bool) -> str:

@@ -5,7 +5,7 @@ Encoded words (RFC 2047), raw 8-bit values, message ids (RFC 5322 §3.6.4), date
 
 import binascii
 import re
-from datetime import UTC, datetime, timedelta, timezone
+from datetime import UTC, datetime, timedelta, timezone, tzinfo
 from email.utils import parsedate_tz
 
 from inbox.reading import charsets
@@ -69,6 +69,15 @@ def date(value: str) -> datetime | None:
         return _sane(datetime(*parsed[:5], min(parsed[5], 59), tzinfo=timezone(offset)))
     except (ValueError, TypeError, IndexError, OverflowError):
         return None
+
+
+def zone(value: str) -> tzinfo:
+    """The zone that a Date names; UTC when it names none."""
+    try:
+        parsed = parsedate_tz(value[:200])
+        return timezone(timedelta(seconds=(parsed and parsed[9]) or 0))
+    except (ValueError, TypeError, IndexError, OverflowError):
+        return UTC
 
 
 def _sane(when: datetime) -> datetime | None:

@@ -12,10 +12,13 @@ from inscriptis.css_profiles import CSS_PROFILES
 from inscriptis.html_engine import Inscriptis
 from inscriptis.model.config import ParserConfig
 from lxml.etree import LxmlError
-from lxml.html import HtmlElement, HTMLParser, document_fromstring
+from lxml.html import HTMLParser, document_fromstring
 
 from inbox.reading.charsets import without_nul
 from inbox.reading.faults import Faults
+from inbox.reading.hidden import drop_hidden
+from inbox.reading.html_shape import QUOTE_RULES, quotes, show_links
+from inbox.reading.lines import Stretch
 
 MAX_CHARACTERS = 1_000_000
 MAX_DEPTH = 500
@@ -30,19 +33,21 @@ _FLAT = frozenset(  # tags that nest nothing, or that the next of their kind clo
     {"area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "param", "source"}
     | {"track", "wbr", "p", "li", "dt", "dd", "td", "th", "tr", "tbody", "thead", "option"}
 )
-_HIDING = re.compile(
-    r"display\s*:\s*none|visibility\s*:\s*hidden|font-size\s*:\s*0(?![.\d]*[1-9])|mso-hide\s*:\s*all",
-    re.IGNORECASE,
+_CONFIG = ParserConfig(
+    css=CSS_PROFILES["strict"],
+    display_links=False,  # ours are written only where the words do not say the address
+    display_images=False,
+    annotation_rules=QUOTE_RULES,
 )
-_CONFIG = ParserConfig(css=CSS_PROFILES["strict"], display_links=False, display_images=False)
 
 
 @dataclass(frozen=True, slots=True)
 class Shown:
-    """The visible text, and whether there was invisible text beside it."""
+    """The visible text, whether there was invisible text beside it, and the quotes it tells."""
 
     text: str
     hides: bool = False
+    quotes: tuple[Stretch, ...] = ()
 
 
 def shown_text(page: str, faults: Faults) -> Shown:
@@ -99,18 +104,12 @@ def _laid_out(page: str) -> Shown:
         tree = document_fromstring(page.encode("utf-8"), parser=HTMLParser(encoding="utf-8"))
     except LxmlError:  # nothing in it but comments or white space
         return Shown(without_tags(page))
-    hides = bool(_HIDING.search(page)) and _drop_hidden(tree)
+    hides = drop_hidden(tree, page)
     for element in tree.xpath("//*[@style]"):
         del element.attrib["style"]  # a margin of a million lines is laid out as such
-    text = Inscriptis(tree, _CONFIG).get_text()
-    return Shown(without_nul(text.strip()), hides)
-
-
-def _drop_hidden(tree: HtmlElement) -> bool:
-    """Take out what is styled invisible; say whether any of it held words."""
-    held = False
-    for element in tree.xpath("//*[@style]"):
-        if _HIDING.search(element.get("style")) and element.getparent() is not None:
-            held = held or bool("".join(element.itertext()).strip())
-            element.drop_tree()
-    return held
+    show_links(tree)
+    laid_out = Inscriptis(tree, _CONFIG)
+    whole = laid_out.get_text()
+    text = without_nul(whole.strip())
+    told = quotes(laid_out.get_annotations(), whole) if len(text) == len(whole.strip()) else ()
+    return Shown(text, hides, told)

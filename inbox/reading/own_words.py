@@ -2,148 +2,189 @@
 
 Line by line, once, over the first MAX_LINES lines; no pattern ever runs over the whole text.
 A quote that nobody is sure of stays own words: a lost word is the costly error for a tip.
+
+First what other people wrote is found (`_other`), then signatures at the end of the first and the
+last stretch that is left.
 """
 
-from dataclasses import dataclass
+from collections.abc import Sequence
+from typing import NamedTuple
 
 from inbox.mail import Range, RangeKind
-from inbox.reading.phrases import (
-    ENDS,
-    LONGEST_DEVICE,
-    begins_attribution,
-    is_attribution,
-    is_device_signature,
-    is_forward,
-    is_header_line,
-    is_reply_divider,
-)
+from inbox.reading.attributions import ENDS, MOST_LINES, attribution
+from inbox.reading.dividers import header_block, is_divider, ruled_block
+from inbox.reading.lines import Line, Stretch, next_words, split_lines
+from inbox.reading.phrases import DASHES, is_end_of_forward, is_forward, is_forward_subject
+from inbox.reading.signatures import signature_begin
 
-MAX_LINES = 2_000
-MAX_LINE = 400  # characters; longer lines are prose
-ATTRIBUTION_LINES = 3
-HEADER_LINES = 6
-FIRST = 40  # characters in which the colon of a header line is looked for
-STARTS = frozenset(">-—_=*")
+HEAD = 4  # lines of a quote in which it says that it is a forward
+LABEL = 32  # characters in which the colon of a header is looked for
+_STARTS = frozenset(DASHES + ">")
 
 
-@dataclass(frozen=True, slots=True)
-class _Line:
+class _Part(NamedTuple):
+    """What another person wrote: line numbers, `after` exclusive, and where its range starts."""
+
+    kind: RangeKind
+    begin: int
+    after: int
     start: int
-    end: int  # with its line end
-    text: str  # stripped
 
 
-def mark_ranges(text: str) -> tuple[Range, ...]:
-    """The ranges of a text, in order, within bounds, never overlapping."""
-    lines = _lines(text)
-    found: list[Range] = []
-    past = 0
+def mark_ranges(text: str, subject: str = "", quotes: Sequence[Stretch] = ()) -> tuple[Range, ...]:
+    """The ranges of a text, in order, within bounds, never overlapping. `subject` is the mail's;
+    `quotes` are what its HTML tells, when the text was made of it.
+    """
+    lines = split_lines(text, quotes)
+    parts = _others(lines, subject)
+    found = [(part.kind, part.start, part.after) for part in parts]
+    found += [
+        (RangeKind.SIGNATURE, lines[at].start, past) for at, past in _signs(lines, parts, text)
+    ]
+    ends = [line.start for line in lines] + [len(text)]
+    return tuple(Range(kind, start, ends[past]) for kind, start, past in sorted(found, key=_start))
+
+
+def _start(one: tuple[RangeKind, int, int]) -> int:
+    return one[1]
+
+
+def _others(lines: Sequence[Line], subject: str) -> list[_Part]:
+    """All parts that other people wrote, from top to bottom."""
+    parts: list[_Part] = []
+    past = own = 0
     for at in _worth_a_look(lines):
         if at < past:
             continue
-        kind, after = _begins(lines, at)
-        if kind:
-            past = after
-            end = len(text) if past >= len(lines) else lines[past].start
-            found.append(Range(kind, lines[at].start, end))
-    return tuple(found)
+        own = own or next_words(lines, past) < at
+        part = _other(lines, at, subject, own=bool(own))
+        if part:
+            own = own or part.start > lines[at].start
+            parts.append(part)
+            past = part.after
+    return parts
 
 
-def _worth_a_look(lines: list[_Line]) -> list[int]:
+def _worth_a_look(lines: Sequence[Line]) -> list[int]:
     """The lines where something may begin; most lines of prose are none, and that is cheap."""
     numbers: set[int] = set()
     for number, line in enumerate(lines):
         text = line.text
         if not text:
             continue
-        if text[0] in STARTS or ":" in text[:FIRST] or "：" in text[:FIRST]:
+        if line.inside or text[0] in _STARTS or text[-1] in ENDS:
+            numbers.update(range(max(0, number - MOST_LINES), number + 1))
+        elif ":" in text[:LABEL] or "：" in text[:LABEL]:
             numbers.add(number)
-        if text[-1] in ENDS:
-            numbers.update(range(max(0, number - ATTRIBUTION_LINES + 1), number + 1))
-        elif len(text) < LONGEST_DEVICE and is_device_signature(text):
-            numbers.add(number)
-    return sorted(numbers)
+    return sorted(number for number in numbers if lines[number].text)
 
 
-def _lines(text: str) -> list[_Line]:
-    lines: list[_Line] = []
-    at = 0
-    while at < len(text) and len(lines) < MAX_LINES:
-        end = text.find("\n", at) + 1 or len(text)
-        lines.append(_Line(at, end, text[at : min(end, at + MAX_LINE)].strip()))
-        at = end
-    return lines
+def _other(lines: Sequence[Line], at: int, subject: str, *, own: bool) -> _Part | None:
+    """What another person wrote from this line on. `own`: the sender's words stand above."""
+    if lines[at].quoted:
+        return _quote(lines, at, subject)
+    if is_forward(lines[at].text):
+        after = _after_headers(lines, at + 1)
+        return _Part(RangeKind.FORWARDED, at, _end(lines, after, forward=True), lines[at].start)
+    kind = _kind(subject, own=own)
+    if is_divider(lines[at].text):
+        after = _after_headers(lines, at + 1)
+        return _Part(kind, at, _end(lines, after), lines[at].start)
+    block = header_block(lines, at) or ruled_block(lines, at)
+    if block:
+        return _Part(kind, at, _end(lines, block.after), lines[at].start)
+    told = attribution(lines, at)
+    if told is None:
+        return None
+    kind = RangeKind.FORWARDED if is_forward_subject(subject) else RangeKind.QUOTED
+    return _Part(kind, at, _end(lines, told.after), lines[at].start + told.offset)
 
 
-def _begins(lines: list[_Line], at: int) -> tuple[RangeKind | None, int]:
-    """What begins at this line, and the line after its end."""
-    line = lines[at].text
-    if not line:
-        return None, at + 1
-    if line.startswith(">"):
-        return RangeKind.QUOTED, _after_quote(lines, at)
-    if line in ("--", "—", "__") and at:
-        return RangeKind.SIGNATURE, _after_signature(lines, at)
-    if is_device_signature(line):
-        return RangeKind.SIGNATURE, at + 1
-    if is_forward(line):
-        return RangeKind.FORWARDED, len(lines)
-    if is_reply_divider(line) or _header_block(lines, at):
-        return RangeKind.QUOTED, len(lines)
-    past = _after_attribution(lines, at)
-    return (RangeKind.QUOTED, past) if past else (None, at + 1)
+def _kind(subject: str, *, own: bool) -> RangeKind:
+    """A copied mail under nobody's words is a forward, but for one that answers."""
+    answers = subject[:3].lower() in ("re:", "aw:", "sv:")
+    if is_forward_subject(subject) or not (own or answers):
+        return RangeKind.FORWARDED
+    return RangeKind.QUOTED
 
 
-def _after_quote(lines: list[_Line], at: int) -> int:
-    """Past the lines with `>`; a blank line between two of them belongs to the quote."""
+def _quote(lines: Sequence[Line], at: int, subject: str) -> _Part | None:
+    """Lines with `>`, or told by the HTML. `>From` is how mailboxes write a line with From."""
+    text = lines[at].text
+    alone = not any(line.quoted for line in lines[max(0, at - 1) : at + 2] if line is not lines[at])
+    if alone and text.startswith((">From ", ">>>")) and not lines[at].inside:
+        return None
+    head = range(at, min(at + HEAD, len(lines)))
+    told = any(is_forward(lines[n].text) for n in head)
+    if not told and is_forward_subject(subject):
+        told = any(header_block(lines, n) for n in head)
+    kind = RangeKind.FORWARDED if told else RangeKind.QUOTED
+    return _Part(kind, at, _after_quote(lines, at), lines[at].start)
+
+
+def _after_headers(lines: Sequence[Line], at: int) -> int:
+    """Past the headers below a divider, when there are any."""
+    below = next_words(lines, at)
+    if below >= min(len(lines), at + 4):
+        return at
+    block = header_block(lines, below, sure=True)
+    if block and not lines[below].quoted:
+        return block.after
+    told = attribution(lines, below)
+    return told.after if told else at
+
+
+def _end(lines: Sequence[Line], at: int, *, forward: bool = False) -> int:
+    """Where it ends: with `>` below, only those lines are meant; without, all that follows."""
+    below = next_words(lines, at)
+    if below < len(lines) and lines[below].may_be_quoted:
+        return _after_quote(lines, below)
+    return _end_of_forward(lines, at) if forward else len(lines)
+
+
+def _end_of_forward(lines: Sequence[Line], at: int) -> int:
+    depth = 1
+    for number in range(at, len(lines)):
+        text = lines[number].text
+        if text and text[0] in _STARTS:
+            depth += is_forward(text) - is_end_of_forward(text)
+            if not depth:
+                return number + 1
+    return len(lines)
+
+
+def _after_quote(lines: Sequence[Line], at: int) -> int:
+    """Past the quoted lines; a blank line between two of them belongs to the quote, and so does
+    the rest of a link that was broken.
+    """
     past = at
     for number in range(at, len(lines)):
-        if lines[number].text.startswith(">"):
+        line = lines[number]
+        if line.may_be_quoted:
             past = number + 1
-        elif lines[number].text:
+        elif line.text and not _is_broken_link(lines, number):
             break
     return past
 
 
-def _after_signature(lines: list[_Line], at: int) -> int:
-    """A signature ends where a quote, a forward or an attribution begins, else with the text."""
-    for number in range(at + 1, len(lines)):
-        line = lines[number].text
-        if line.startswith(">") or is_forward(line) or is_reply_divider(line):
-            return number
-        if _header_block(lines, number) or _after_attribution(lines, number):
-            return number
-    return len(lines)
-
-
-def _after_attribution(lines: list[_Line], at: int) -> int:
-    """Past an attribution and the quote below it; 0 when there is none.
-
-    With `>` below, only those lines are quoted; without, all that follows (top posting).
-    """
-    joined = ""
-    for number in range(at, min(at + ATTRIBUTION_LINES, len(lines))):
-        line = lines[number].text
-        if not line or line.startswith(">"):
-            return 0
-        # Only a line that begins as attributions do may run on: the line before is own words.
-        if number == at + 1 and (not begins_attribution(joined) or begins_attribution(line)):
-            return 0
-        joined = f"{joined} {line}".strip()
-        if line[-1] in ENDS:
-            below = next((n for n in range(number + 1, len(lines)) if lines[n].text), len(lines))
-            quoted = below < len(lines) and lines[below].text.startswith(">")
-            if is_attribution(joined, quote_below=quoted):
-                return _after_quote(lines, below) if quoted else len(lines)
-    return 0
-
-
-def _header_block(lines: list[_Line], at: int) -> bool:
-    """Outlook's way: From, Sent, To, Subject in a row, perhaps below a rule."""
-    begin = at
-    if set(lines[at].text) == {"_"} and len(lines[at].text) > 9:
-        begin = next((n for n in range(at + 1, min(at + 3, len(lines))) if lines[n].text), at)
-    if not is_header_line(lines[begin].text, first=True):
+def _is_broken_link(lines: Sequence[Line], at: int) -> bool:
+    """One line without blanks between quoted ones: the end of an address, or one in brackets."""
+    around = lines[at - 1 : at + 2]
+    if len(around) < 3 or not (around[0].quoted and around[2].quoted):
         return False
-    below = lines[begin + 1 : begin + HEADER_LINES]
-    return sum(is_header_line(line.text, first=False) for line in below) >= 2
+    text = lines[at].text
+    link = "://" in text or ("=" in text and "://" in around[0].text)
+    return link and len(text.rstrip(" >").split()) == 1
+
+
+def _signs(lines: Sequence[Line], parts: Sequence[_Part], text: str) -> list[tuple[int, int]]:
+    """Signatures at the end of the first stretch of own words and of the last: line numbers."""
+    begins = [0, *(part.after for part in parts)]
+    ends = [*(part.begin for part in parts), len(lines)]
+    own = [(a, b) for a, b in zip(begins, ends, strict=True) if next_words(lines, a) < b]
+    found = []
+    for begin, end in {*own[:1], *own[-1:]}:
+        at = signature_begin(lines, begin, end, text)
+        if at < end:
+            found.append((at, end))
+    return found

@@ -1,123 +1,236 @@
-"""The set phrases of mail programs around quotes and forwards. Words and tests, no layout."""
+"""The set phrases of mail programs around quotes, forwards and signatures. Words and tests, no
+layout: what stands above or below a line is for `own_words` to weigh.
+"""
 
-_WROTE = (
-    "wrote:", "writes:", "schrieb", "schreef", "geschreven:", "a écrit", "escribió",
-    "ha scritto", "escreveu", "napisał", "написал", "пишет:", "писал", "написав", "пише:",
-    "skrev", "kirjoitti", "napsal", "napísal", "írta", "yazdı", "έγραψε", "a scris", "написа",
-    "kirjutas", "rakstīja", "rašė", "je napisao", "je napisala", "je napisal", "ha escrit",
-    "viết:", "写道", "寫道", "のメール:", "님이 작성",
-    "كتب", "כתב", "نوشت", "va escriure", "écrit :",
-    "wrote :", "ha scrito",
-)  # fmt: skip
-_ON = (
-    "on ", "am ", "op ", "le ", "el ", "il ", "em ", "dnia ", "den ", "on:", "w dniu ", "dne ",
-    "în ", "på ", "d. ", "at ", "from ", "в ", "от ", "vom ", "tarihinde",
-)  # fmt: skip
-_FORWARD = (
-    "forwarded message", "begin forwarded message", "weitergeleitete nachricht",
-    "anfang der weitergeleiteten nachricht", "message transféré", "début du message réexpédié",
-    "début du message transféré", "mensaje reenviado", "inicio del mensaje reenviado",
-    "messaggio inoltrato", "inizio messaggio inoltrato", "mensagem encaminhada",
-    "mensagem reencaminhada", "início da mensagem encaminhada", "doorgestuurd bericht",
-    "begin doorgestuurd bericht", "wiadomość przekazana", "przekazana wiadomość",
-    "treść przekazanej wiadomości", "пересылаемое сообщение", "пересланное сообщение",
-    "переадресоване повідомлення", "переслане повідомлення", "пересилається повідомлення",
-    "початок листа, що пересилається", "vidarebefordrat meddelande", "videresendt melding",
-    "videresendt meddelelse", "přeposlaná zpráva",
-    "iletilen ileti", "转发的邮件", "転送メッセージ",
-)  # fmt: skip
-_ORIGINAL = (
-    "original message", "ursprüngliche nachricht", "originalnachricht", "message d'origine",
-    "message original", "mensaje original", "messaggio originale", "mensagem original",
-    "oorspronkelijk bericht", "wiadomość oryginalna", "oryginalna wiadomość",
-    "исходное сообщение", "оригинальное сообщение", "вихідне повідомлення",
-    "оригінальне повідомлення", "ursprungligt meddelande", "opprinnelig melding",
-    "oprindelig meddelelse", "původní zpráva", "özgün ileti", "原始邮件", "reply message",
-)  # fmt: skip
-_FROM = (
-    "from", "von", "de", "da", "van", "od", "от", "від", "från", "fra", "lähettäjä", "kimden",
-    "od kogo", "feladó", "发件人", "差出人", "보낸사람", "от кого", "από", "expéditeur",
-)  # fmt: skip
-_OTHERS = frozenset(
-    {
-        "sent", "date", "to", "cc", "subject", "gesendet", "datum", "an", "betreff", "envoyé", "à",
-        "objet", "enviado", "enviado el", "para", "asunto", "assunto", "data", "inviato", "a",
-        "oggetto", "verzonden", "aan", "onderwerp", "wysłano", "do", "temat", "отправлено", "дата",
-        "кому", "тема", "надіслано", "skickat", "till",
-        "ämne", "sendt", "til", "emne", "lähetetty",
-        "vastaanottaja", "aihe", "odesláno", "komu", "předmět", "gönderildi", "kime", "konu",
-        "fecha", "reply-to", "копия", "копія", "kopie",
-        "发送时间", "收件人", "主题", "件名", "宛先",
-    }
-)  # fmt: skip
-_DEVICE = (
-    "sent from my ", "sent from outlook", "sent from mail for", "sent from yahoo", "sent via ",
-    "get outlook for ", "von meinem ", "gesendet mit ", "gesendet von ", "envoyé de mon ",
-    "envoyé depuis ", "enviado desde mi ", "enviado do meu ", "enviado desde ", "inviato da ",
-    "verzonden vanaf ", "verstuurd vanaf ", "wysłane z ", "wysłano z ", "отправлено с ",
-    "отправлено из ", "надіслано з ", "відправлено з ", "skickat från min", "sendt fra min",
-    "odesláno z ", "lähetetty ",
-)  # fmt: skip
-LONGEST = 300  # characters of an attribution, a divider or a header line
-SHORTEST = 8
-DIGITS_OF_A_DATE = 6
-SOME_DIGITS = 3
-LONGEST_DEVICE = 80
-ENDS = (":", "：", "道", "=", ")")  # an attribution ends with one of these
+from inbox.reading.lines import BLANK
+from inbox.reading.lists import words
+
+LONGEST = 300  # characters of a divider
+LONGEST_DEVICE = 90
+MOST_WORDS = 10  # of a line about a device
+DASHES = "-—–−_=*~#"
+_AROUND = DASHES + ">|: ：" + BLANK
+
+FORWARDED = frozenset(
+    words("""
+forwarded message|begin forwarded message|forwarded mail|forwarded email
+start of forwarded message|original message forwarded|weitergeleitete nachricht
+weitergeleitete e-mail|anfang der weitergeleiteten nachricht|anfang der weitergeleiteten e-mail
+message transféré|message réexpédié|début du message réexpédié|début du message transféré
+début du message transmis|courriel transféré|mail transféré|mensaje reenviado
+inicio del mensaje reenviado|correo reenviado|messaggio inoltrato|inizio messaggio inoltrato
+inizio del messaggio inoltrato|mensagem encaminhada|mensagem reencaminhada
+início da mensagem encaminhada|início da mensagem reencaminhada|doorgestuurd bericht
+begin doorgestuurd bericht|begin van doorgestuurd bericht|doorgezonden bericht
+vidarebefordrat meddelande|vidarebefordrat brev|vidarebefordrat mejl
+start på vidarebefordrat meddelande|videresendt meddelelse|videresendt besked
+start på videresendt besked|videresendt melding|start på videresendt melding|videresendt e-post
+edelleenlähetetty viesti|välitetty viesti|välitetty viesti alkaa|lähetetty viesti edelleen
+wiadomość przekazana|przekazana wiadomość|treść przekazanej wiadomości
+początek przekazanej wiadomości|początek przekazywanej wiadomości|přeposlaná zpráva
+začátek přeposílané zprávy|začátek přeposlané zprávy|preposlaná správa
+začiatok preposlanej správy|továbbított üzenet|továbbított levél|a továbbított levél kezdete
+továbbított levél kezdete|mesaj redirecționat|mesaj redirecţionat|mesaj transmis
+începutul mesajului redirecționat|începe mesajul redirecționat|proslijeđena poruka
+započni proslijeđenu poruku|prosleđena poruka|переслане повідомлення|пересланий лист
+переадресоване повідомлення|перенаправлене повідомлення|пересилається повідомлення
+початок листа, що пересилається|початок пересланого повідомлення|пересылаемое сообщение
+пересланное сообщение|пересланное письмо|переадресованное сообщение|переадресуемое сообщение
+перенаправленное сообщение|начало переадресованного сообщения|начало пересылаемого сообщения
+препратено съобщение|προωθημένο μήνυμα|έναρξη προωθημένου μηνύματος|iletilen ileti|iletilen mesaj
+yönlendirilen ileti|yönlendirilmiş mesaj|iletilen iletinin başlangıcı|ileti başlangıcı
+iletilen e-posta|رسالة معاد توجيهها|الرسالة المعاد توجيهها|رسالة مُعاد توجيهها|رسالة محولة
+بداية الرسالة المعاد توجيهها|بداية الرسالة المُعاد توجيهها|הודעה שהועברה|תחילת ההודעה שהועברה
+ההודעה שהועברה|转发的邮件|转发邮件|转发邮件信息|已转发邮件|已转发的邮件|下面是被转发的邮件
+以下是转发的邮件|开始转发的邮件|轉寄的郵件|轉寄郵件|以下是轉寄的郵件|转发邮件开始|転送メッセージ
+転送されたメッセージ|転送メール|전달된 메시지|전달된 메세지|전달된 메일|전달된 이메일
+thư đã chuyển tiếp|thư được chuyển tiếp|tin nhắn đã chuyển tiếp|tin nhắn được chuyển tiếp
+bắt đầu thư được chuyển tiếp|bắt đầu thư đã chuyển tiếp|pesan terusan|pesan diteruskan
+pesan yang diteruskan|awal pesan yang diteruskan|pesan yang dikirim ulang|edastatud kiri
+edastatud sõnum|پیام هدایت‌شده|ข้อความที่ส่งต่อ
+""")
+)
+_FORWARDED_BY = ("forwarded by", "weitergeleitet von", "transféré par", "reenviado por")
+_FORWARD_ENDS = words("""
+end of forwarded message|end forwarded message|конец пересылаемого сообщения
+конец пересланного сообщения|кінець пересланого повідомлення|ende der weitergeleiteten
+кінець повідомлення, що пересилається|fin du message réexpédié|fin du message transféré
+fin del mensaje reenviado|fine messaggio inoltrato|einde doorgestuurd bericht
+koniec przekazanej wiadomości|konec přeposlané zprávy|fim da mensagem encaminhada
+""")
+ORIGINAL = frozenset(
+    words("""
+original message|original e-mail|original email|original mail|original appointment|reply message
+ursprüngliche nachricht|ursprüngliche e-mail|ursprüngliche mail|originalnachricht
+original-nachricht|original nachricht|message d'origine|message d’origine|message original
+message initial|e-mail d'origine|mail original|courriel original|mensaje original|correo original
+messaggio originale|messaggio original|mensagem original|oorspronkelijk bericht
+oorspronkelijke bericht|origineel bericht|ursprungligt meddelande|originalmeddelande
+original meddelande|oprindelig meddelelse|original meddelelse|oprindelig besked
+opprinnelig melding|opprinnelig e-post|original melding|alkuperäinen viesti
+alkuperäinen sähköposti|wiadomość oryginalna|oryginalna wiadomość|wiadomość pierwotna
+původní zpráva|původní e-mail|originální zpráva|pôvodná správa|eredeti üzenet|eredeti levél
+mesaj original|mesajul original|mesajul inițial|mesaj inițial|izvorna poruka|originalna poruka
+izvirno sporočilo|вихідне повідомлення|оригінальне повідомлення|початкове повідомлення
+вихідний лист|первинне повідомлення|исходное сообщение|оригинальное сообщение|исходное письмо
+первоначальное сообщение|оригинальное письмо|оригинално съобщение|αρχικό μήνυμα|πρωτότυπο μήνυμα
+αυθεντικό μήνυμα|özgün ileti|orijinal mesaj|orijinal ileti|asıl ileti|özgün mesaj|الرسالة الأصلية
+رسالة أصلية|הודעה מקורית|ההודעה המקורית|پیام اصلی|原始邮件|原始郵件|原邮件|邮件原件|原始信件
+元のメッセージ|オリジナルメッセージ|元メッセージ|元のメール|원본 메시지|원본 메일|원본메일
+원래 메시지|원본 이메일|thư gốc|tin nhắn gốc|thư ban đầu|pesan asli|pesan asal|email asli
+ข้อความต้นฉบับ|algne kiri
+""")
+)
+_FORWARD_TAGS = frozenset(
+    words("""
+fw|fwd|wg|tr|rv|i|enc|vb|pd|doorst|vs|vl|fs|vidarebefordrat|továbbítás|továbbítva|fwd:|пересл
+переслано|пересылка|пд|πρθ|İlt|ilt|yönlt|הועבר|إعادة|转发|轉寄|转|転送|전달|trans|rif|dop
+weitergeleitet|inoltrato|reenviado|encaminhado|videresendt|edelleen|przekazane
+""")
+)
+_DEVICE = words("""
+sent from|sent via|sent with|sent using|sent on my|sent by|get outlook|typed on my
+get the new aol|von meinem|von meiner|gesendet mit|gesendet von|gesendet aus|gesendet über
+diese nachricht wurde von mein|hol dir outlook|holen sie sich outlook|outlook für|envoyé de mon
+envoyé depuis|envoyé à partir|envoyé avec|envoyé via|envoyé de|obtenir outlook
+télécharger outlook|enviado desde|enviado do|enviado de|enviado con|enviado via|enviado através
+enviado a partir|obtener outlook|obter outlook|obter o outlook|baixe o outlook|inviato da
+inviato dal|inviato con|inviato tramite|scarica outlook|ottieni outlook|verzonden vanaf
+verzonden met|verzonden via|verstuurd vanaf|verstuurd met|outlook voor|download outlook|wysłane z
+wysłano z|wysłane za|pobierz outlook|pobierz aplikację outlook|skickat från|skickat med
+skickades från|hämta outlook|sendt fra|sendt med|sendt via|hent outlook|få outlook
+skaff deg outlook|lähetetty|hanki outlook|odesláno z|odesláno ze|odoslané z|získat outlook
+získejte outlook|küldve a|elküldve a|iphone-ról küldve|az outlook|trimis de pe|trimis din
+trimis de la|trimis cu|descărcați outlook|obțineți outlook|poslano s|poslano iz|отправлено с
+отправлено из|отправлено от|отправлено через|скачать outlook|получить outlook|загрузить outlook
+надіслано з|надіслано від|надіслано через|відправлено з|отримати outlook|завантажити outlook
+изпратено от|στάλθηκε από|εστάλη από|απεστάλη από|λήψη του outlook|ios'tan gönderildi
+iphone'umdan|iphone'dan|ipad'imden|outlook'u|أرسلت من|مرسل من|أُرسلت من|تم الإرسال من
+الحصول على outlook|נשלח מ|קבל את outlook|קבלו את outlook|发自我的|從我的|从我的|发送自|来自我的
+获取 outlook|下载 outlook|取得 outlook|傳送自|寄自|iphoneから送信|ipadから送信|outlook for ios
+outlook for android|androidから送信|나의 iphone에서|내 iphone에서|나의 ipad에서|iphone에서|gửi từ
+đã gửi từ|được gửi từ|tải outlook|dikirim dari|dikirim dengan|terkirim dari|dapatkan outlook
+ส่งจาก
+""")
+_DEVICE_ENDS = (
+    "から送信",
+    "에서 보냄",
+    "dan gönderildi",
+    "den gönderildi",
+    "ról küldve",
+    "ről küldve",
+)
+_DISCLAIMERS = words("""
+confidentiality notice|confidentiality note|confidential:|disclaimer|legal notice
+privileged/confidential|privileged and confidential|this e-mail and any|this email and any
+this e-mail message and any|this message and any|this email message and any
+this e-mail is confidential|this email is confidential|this message is confidential
+this e-mail (including|this email (including|this message (including|this e-mail may contain
+this email may contain|this message may contain|this message contains confidential
+this email contains confidential|this communication may contain|the information in this e-mail
+the information in this email|the information contained in this|the contents of this e-mail
+the contents of this email|this transmission may contain|please consider the environment before
+virus-free|this email has been checked for viruses|this email was scanned
+this message has been scanned|diese e-mail enthält vertrauliche|diese e-mail kann vertrauliche
+diese e-mail ist vertraulich|der inhalt dieser e-mail|diese nachricht enthält vertrauliche
+diese e-mail wurde von avast|virenfrei|die information in dieser e-mail
+ce message et toutes les pièces|ce message et ses pièces|ce message (et|ce courriel et
+ce message est confidentiel|ce message, ainsi que|les informations contenues dans ce
+garanti sans virus|sans virus|aviso legal|aviso de confidencialidad|este mensaje y sus
+este mensaje y los|este mensaje puede contener|este mensaje contiene información
+este correo electrónico y|la información contenida en este|libre de virus|avviso di riservatezza
+le informazioni contenute in quest|questo messaggio e|il contenuto di quest|privo di virus
+esta mensagem pode conter|esta mensagem e|este e-mail e|aviso de confidencialidade|livre de vírus
+dit bericht is|dit e-mailbericht|deze e-mail is|deze e-mail en|de informatie in dit
+de informatie in deze|det här meddelandet kan|detta meddelande är|denne e-mail kan indeholde
+denne e-post kan|tämä viesti on luottamuksellinen|tämä sähköposti|ta wiadomość jest
+niniejsza wiadomość|treść tej wiadomości|tato zpráva je|tento e-mail|obsah této zprávy
+ez az e-mail|ezt az e-mailt|az üzenet bizalmas|acest mesaj|acest e-mail|данное сообщение
+это сообщение и|настоящее сообщение|информация, содержащаяся в|це повідомлення може|цей лист та
+цей лист може містити|інформація, що міститься в|bu e-posta|bu ileti|你收到此邮件|本邮件及其附件
+本郵件|このメールには|本メール|이 메일은|본 메일은
+you received this message because you are subscribed|to unsubscribe from this group
+""")
+CLOSINGS = frozenset(
+    words("""
+regards|best regards|kind regards|warm regards|with kind regards|kindest regards|best wishes
+with best wishes|sincerely|yours sincerely|sincerely yours|yours faithfully|yours truly|yours
+thanks|many thanks|thank you|thanks and regards|thanks & regards|cheers|best|all the best
+respectfully|mit freundlichen grüßen|mit freundlichem gruß|mit freundlichen gruessen
+freundliche grüße|viele grüße|beste grüße|liebe grüße|herzliche grüße|schöne grüße
+mit besten grüßen|mfg|lg|vg|hochachtungsvoll|gruß|cordialement|bien cordialement|bien à vous
+sincères salutations|salutations|meilleures salutations|très cordialement|respectueusement
+saludos|un saludo|saludos cordiales|atentamente|cordialmente|un cordial saludo|muchas gracias
+gracias|cordiali saluti|distinti saluti|saluti|un saluto|grazie|atenciosamente|cumprimentos
+com os melhores cumprimentos|melhores cumprimentos|obrigado|obrigada|abraços
+met vriendelijke groet|met vriendelijke groeten|vriendelijke groet|vriendelijke groeten|groeten
+groetjes|hartelijke groet|mvg|med vänliga hälsningar|med vänlig hälsning|vänliga hälsningar
+vänligen|hälsningar|mvh|med venlig hilsen|venlig hilsen|hilsen|de bedste hilsner|vh
+med vennlig hilsen|vennlig hilsen|beste hilsen|ystävällisin terveisin|terveisin|parhain terveisin
+yst. terv|pozdrawiam|z poważaniem|serdecznie pozdrawiam|z wyrazami szacunku|pozdrowienia
+s pozdravem|děkuji|s přátelským pozdravem|zdraví|s pozdravom|üdvözlettel|tisztelettel|köszönettel
+cu stimă|cu respect|mulțumesc|o zi bună|lijep pozdrav|srdačan pozdrav|з повагою|щиро|дякую
+з найкращими побажаннями|с уважением|спасибо|всего доброго|с наилучшими пожеланиями|с уважение
+με εκτίμηση|φιλικά|ευχαριστώ|saygılarımla|saygılar|iyi çalışmalar|teşekkürler|مع التحية|مع تحياتي
+تحياتي|وتفضلوا بقبول فائق الاحترام|שכרתי|בברכה|בכבוד רב|תודה|此致|敬礼|谢谢|祝好
+よろしくお願いします|よろしくお願いいたします|敬具|감사합니다|드림|trân trọng|thân mến|cảm ơn
+hormat saya|salam|terima kasih
+""")
+)
 
 
-def begins_attribution(line: str) -> bool:
-    """Whether an attribution that runs over several lines may begin so: `On 5 Jan 2026, Ann`."""
-    dated = any(map(str.isdigit, line))
-    return line[:1].isdigit() or ((dated or "@" in line) and line.lower().startswith(_ON))
+def words_between(line: str) -> str:
+    """The words of a divider, without the dashes around them, in small letters."""
+    return line.strip(_AROUND).lower() if len(line) <= LONGEST else ""
 
 
-def is_attribution(line: str, *, quote_below: bool) -> bool:
-    """`On Monday 5 January, Ann wrote:` in the ways of many languages, as one line.
-
-    With a quote right below less proof is asked: a date with an address, or no date at all.
-    """
-    if len(line) > LONGEST or not line.endswith(ENDS) or len(line) < SHORTEST:
-        return False
-    low = line.lower().lstrip("*-_ ")
-    wrote = any(word in low for word in _WROTE)
-    digits = sum(map(str.isdigit, low))
-    if not wrote:
-        return quote_below and digits >= DIGITS_OF_A_DATE and "@" in low and low.endswith(":")
-    return digits >= SOME_DIGITS or "@" in low or (quote_below and low.startswith(_ON))
-
-
-def is_reply_divider(line: str) -> bool:
-    """`-----Original Message-----` or `---- Ann wrote ----`, with dashes on both sides."""
-    if not line.startswith(("--", "—", "__", "==")):
-        return False
-    wrote = line.endswith("--") and line.rstrip("- ").lower().endswith((" wrote", " schrieb"))
-    return wrote or _between_dashes(line, _ORIGINAL)
+def is_ruled(line: str) -> bool:
+    """Whether a line has dashes, or the like, before its words: `-----Original Message-----`."""
+    return len(line) > 2 and line[0] in DASHES and (line[1] in DASHES or line[0] in "*—–")
 
 
 def is_forward(line: str) -> bool:
     """`---------- Forwarded message ---------`, or Apple's `Begin forwarded message:`."""
-    if line.endswith(":") and len(line) < LONGEST and not line.startswith("-"):
-        return line[:-1].strip().lower() in _FORWARD
-    return _between_dashes(line, _FORWARD)
+    line = line.lstrip("> ")
+    if not line or not (is_ruled(line) or line[-1] in ":：" or line.endswith("---")):
+        return False
+    words = words_between(line)
+    if is_ruled(line) and words.startswith(_FORWARDED_BY):  # Lotus Notes: who forwards, and when
+        return True
+    return words in FORWARDED
 
 
-def is_header_line(line: str, *, first: bool) -> bool:
-    """A header as it is written into a quote: `From: Ann`; the others may follow it."""
-    name, colon, _ = line[:40].replace("*", "").partition(":")
-    if not colon:
-        name, colon, _ = line[:40].partition("：")
-    name = name.strip().lower()
-    return bool(colon) and (name in _FROM if first else name in _OTHERS)
+def is_end_of_forward(line: str) -> bool:
+    """`-------- End of forwarded message --------`: what follows is the forwarder's again."""
+    return is_ruled(line) and words_between(line).startswith(_FORWARD_ENDS)
+
+
+def is_reply_divider(line: str) -> bool:
+    """`-----Original Message-----`, with dashes before it."""
+    return is_ruled(line) and words_between(line) in ORIGINAL
+
+
+def is_forward_subject(subject: str) -> bool:
+    """Whether a subject says that the mail is a forward: `Fwd: x`, `WG: x`, `[FWD: x]`."""
+    tag, colon, _ = subject[:60].lstrip("[ ").replace("：", ":").partition(":")
+    return bool(colon) and tag.strip().lower() in _FORWARD_TAGS
 
 
 def is_device_signature(line: str) -> bool:
-    """`Sent from my phone`, on a line of its own."""
-    return len(line) < LONGEST_DEVICE and line.lower().startswith(_DEVICE)
-
-
-def _between_dashes(line: str, phrases: tuple[str, ...]) -> bool:
-    if len(line) > LONGEST or not line.startswith(("--", "—", "__", "==")):
+    """`Sent from my phone`, on a line of its own, and no sentence that only begins so."""
+    if len(line) > LONGEST_DEVICE:
         return False
-    words = line.strip("-—_= ").lower()
-    return words.rstrip(":") in phrases or words.startswith(phrases)
+    low = line.lower().strip(" \"'<>[]()*_-.")
+    if not low.startswith(_DEVICE) and not low.endswith(_DEVICE_ENDS):
+        return False
+    return len(low.split("<")[0].split("http")[0].split()) <= MOST_WORDS and ", " not in low[:-1]
+
+
+def is_disclaimer(line: str) -> bool:
+    """The first line of what a company's server adds below each mail."""
+    return line.lower().lstrip("*_-[( ").startswith(_DISCLAIMERS)
+
+
+def is_closing(line: str) -> bool:
+    """A closing formula alone on its line."""
+    return len(line) < 60 and line.strip(" ,.!-–").lower() in CLOSINGS

@@ -4,7 +4,7 @@ import hashlib
 from collections.abc import Callable
 from functools import partial
 
-from inbox.mail import Address, File, Mail, Mark, Range
+from inbox.mail import Address, File, Forward, Mail, Mark, Range
 from inbox.origin import BY_A_PERSON
 from inbox.reading import charsets
 from inbox.reading.addresses import addresses, first_address
@@ -12,12 +12,13 @@ from inbox.reading.automatic import automatic, evidence, machine_marks
 from inbox.reading.bodies import Body, Piece, body, is_text, is_text_with_name, piece
 from inbox.reading.faults import Faults, Value
 from inbox.reading.files import make_file, unread_file
-from inbox.reading.headers import date, decode_value, message_id, message_ids, to_text
+from inbox.reading.forwards import attached, read_forward
+from inbox.reading.headers import date, decode_value, message_id, message_ids, to_text, zone
 from inbox.reading.own_words import mark_ranges
 from inbox.reading.structure import Leaf, Structure, split
 from inbox.reading.transfer import content
 
-READER = 1  # the version of the reading; a higher one may read old mail again
+READER = 2  # the version of the reading; a higher one may read old mail again
 NO_RANGES: tuple[Range, ...] = ()
 NOBODY: tuple[Address, ...] = ()
 OUTLINE_TEXT = 1_000_000  # bytes of a part that is still read in an outline
@@ -42,7 +43,10 @@ def read_structure(
     heads = _Heads(structure, faults)
     said, files = _parts(structure, faults, keep=keep, outline=outline)
     shown = faults.guard("text", lambda: body(said, faults), Body())
-    ranges = faults.guard("ranges", lambda: mark_ranges(shown.text), NO_RANGES)
+    subject = heads.of("subject")
+    ranges = faults.guard(
+        "ranges", lambda: mark_ranges(shown.text, subject, shown.quotes), NO_RANGES
+    )
     noticed = (Mark("hidden text"),) if shown.hides else ()
     sender = heads.sender()
     seen = partial(evidence, structure, heads.first, sender, shown.text)
@@ -53,7 +57,7 @@ def read_structure(
         message_id=faults.guard("message-id", lambda: message_id(heads.of("message-id")), ""),
         in_reply_to=faults.guard("in-reply-to", lambda: message_ids(heads.of("in-reply-to")), ()),
         references=faults.guard("references", lambda: message_ids(heads.of("references")), ()),
-        subject=heads.of("subject"),
+        subject=subject,
         sender=sender,
         reply_to=heads.people("reply-to"),
         to=heads.people("to"),
@@ -62,6 +66,7 @@ def read_structure(
         text=shown.text,
         html=shown.html,
         ranges=ranges,
+        forward=faults.guard("forward", lambda: _forward(shown, ranges, structure, heads), None),
         files=files,
         marks=faults.marks() + noticed + machine_marks(machine),
         automatic=machine,
@@ -131,6 +136,17 @@ def _parts(
             made = faults.guard("file", partial(_file, structure, leaf, faults, keep=keep), None)
             files.append(made or unread_file(leaf))
     return said, tuple(files)
+
+
+def _forward(
+    shown: Body, ranges: tuple[Range, ...], structure: Structure, heads: _Heads
+) -> Forward | None:
+    """The mail that is forwarded in the text, else one that is attached. A report forwards none."""
+    told = read_forward(shown.text, ranges, zone(heads.of("date")))
+    if told or structure.report:
+        return told
+    leaf = next((one for one in structure.leaves if one.kind == "message/rfc822"), None)
+    return attached(content(structure.raw, leaf)[0]) if leaf else None
 
 
 def _piece(structure: Structure, leaf: Leaf, faults: Faults) -> Piece:

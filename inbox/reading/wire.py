@@ -9,7 +9,7 @@ from dataclasses import asdict, fields
 from datetime import datetime
 from typing import Any
 
-from inbox.mail import Address, File, Mail, Mark, Range, RangeKind
+from inbox.mail import Address, File, Forward, Mail, Mark, Range, RangeKind
 from inbox.origin import Automatic, Bounce
 
 Sent = dict[str, Any]
@@ -23,6 +23,7 @@ def pack(mail: Mail) -> bytes:
     for name in ("reply_to", "to", "cc"):
         sent[name] = [_address(one) for one in sent[name]]
     sent["ranges"] = [(str(one.kind), one.start, one.end) for one in mail.ranges]
+    sent["forward"] = mail.forward and _forward(mail.forward)
     sent["marks"] = [(one.code, dict(one.detail)) for one in mail.marks]
     sent["automatic"] = asdict(mail.automatic)
     sent["files"] = [
@@ -40,6 +41,7 @@ def unpack(data: bytes) -> Mail:
     sent["sender"] = Address(*sent["sender"])
     sent["sent_at"] = datetime.fromisoformat(sent["sent_at"]) if sent["sent_at"] else None
     sent["ranges"] = tuple(Range(RangeKind(kind), a, b) for kind, a, b in sent["ranges"])
+    sent["forward"] = _forward_again(sent["forward"]) if sent["forward"] else None
     sent["marks"] = tuple(Mark(code, detail) for code, detail in sent["marks"])
     automatic = sent["automatic"]
     found = tuple(Bounce(**one) for one in automatic["bounces"])
@@ -49,6 +51,16 @@ def unpack(data: bytes) -> Mail:
         sent[name] = tuple(sent[name])
     sent["headers"] = tuple((name, value) for name, value in sent["headers"])
     return Mail(**sent)
+
+
+def _forward(one: Forward) -> list[Any]:
+    when = one.sent_at.isoformat() if one.sent_at else None
+    return [_address(one.writer), when, one.subject, one.start, one.end]
+
+
+def _forward_again(sent: list[Any]) -> Forward:
+    writer, when, *rest = sent
+    return Forward(Address(*writer), datetime.fromisoformat(when) if when else None, *rest)
 
 
 def _address(one: Address) -> tuple[str, str]:

@@ -1,0 +1,168 @@
+"""Attribution lines: `On Monday 5 January 2026 at 10:11, Ann <a@b> wrote:` in many languages.
+
+They may run over several lines. How much proof is asked depends on what stands below: a line with
+`>` proves nearly all; without one, an attribution swallows the rest of the text, so it must have a
+time of day or an address beside its verb.
+"""
+
+import re
+from collections.abc import Sequence
+from typing import NamedTuple
+
+from inbox.reading.lines import Line, next_words
+from inbox.reading.lists import words
+
+MOST_LINES = 5
+LONGEST = 300  # characters, all its lines joined
+SHORTEST = 6
+FEW_WORDS = 6  # `Ann Maria Smith wrote:` needs no date above a quote
+DATE_WITHIN = 30  # characters after `On` in which a digit must come
+_WROTE = words("""
+wrote|writes|sent:|said:|schrieb|schreibt|hat geschrieben|schreef|geschreven|a écrit|écrit :
+escribió|escribio|ha scritto|ha escrito|scrive:|escreveu|napisał|pisze:|написал|пишет|писал
+написав|написала|пише|skrev|skriver|kirjoitti|napsal|píše:|napísal|írta|yazdı|yazmış|έγραψε
+a scris|написа|kirjutas|rakstīja|rašė|je napisao|je napisala|je napisal|је написао|va escriure
+viết:|viết :|写道|寫道|のメール|님이 작성|작성:|كتب|كتبت|כתב|כתבה|מאת|نوشت|menulis|kirjoitti:
+เขียนว่า|ezt írta|書きました
+""")
+_ON = frozenset(
+    words("""
+on|am|op|le|el|il|em|dnia|den|w|dne|dňa|în|pe|på|d|at|в|от|vom|à|kl|klo|στις|во|у|pada|vào|in|al
+на|به|در|في|بتاريخ|בתאריך|ביום|於|于|在|date|quoting
+""")
+)
+_WEEKDAYS = frozenset(
+    words("""
+mon|tue|wed|thu|fri|sat|sun|monday|tuesday|wednesday|thursday|friday|saturday|sunday|mo|di|mi|do
+fr|sa|so|lun|mar|mer|jeu|ven|sam|dim|mié|jue|vie|sáb|dom|gio|seg|ter|qua|qui|sex|man|tir|tis|ons
+tor|fre|lör|søn|sön|lør|ti|ke|to|pe|la|su|pon|wt|śr|czw|pt|sob|niedz|po|út|st|čt|pá|ne|пн|вт|ср
+чт|пт|сб|вс|нд|понедельник|вторник|среда|четверг|пятница|суббота|воскресенье|понеділок|вівторок
+середа|четвер|п'ятниця|субота|неділя|δευ|τρί|τετ|πέμ|παρ|σάβ|κυρ|pzt|sal|çar|per|cum|cmt|paz|mie
+joi|vin|sâm|dum
+""")
+)
+_CLOCK = re.compile(
+    r"\d\s?[:h時时시点點]\s?\d\d|(?:kl|klo|om|at|um|à|uur|ore|pukul)\.? \d{1,2}\.\d\d"
+)
+_ADDRESS = re.compile(r"[<(\[\"']?[^\s<>()@]{1,80}@[^\s<>()@]{2,80}")
+_MONTH = re.compile(r"\b\d{4}\b|\d[./-]\d{1,2}[./-]\d")
+_INNER = re.compile(
+    r"(?<=[\s\-])-{0,12} ?(?=(?:On|Le|El|Il|Em|Op) (?:\w{2,10}[.,]{0,2} )?\d?\w{1,9}\W)"
+)
+ENDS = frozenset(':：>)道]-="*—')
+_BLANK_SIGNS = "*_-—– >|"
+
+
+class Attribution(NamedTuple):
+    """Line numbers, `after` exclusive, and where in the first line it begins."""
+
+    begin: int
+    after: int
+    offset: int = 0
+
+
+def attribution(lines: Sequence[Line], at: int) -> Attribution | None:
+    """The attribution that begins in this line, or None."""
+    joined, begins = "", begins_attribution(lines[at].text)
+    number, taken = at, 0
+    while number < len(lines) and taken < MOST_LINES:
+        line = lines[number].text
+        if taken and (not (begins or _may_run_on(joined)) or _stops(lines, number)):
+            return None
+        joined = f"{joined} {line.lstrip('> ') if taken else line}"
+        if len(joined) > LONGEST:
+            return None
+        if line[-1:] in ENDS or _ends_with_verb(line):
+            found = _judged(lines, at, number, joined.strip(), begins=begins)
+            if found:
+                return found
+        taken += 1
+        number = next_words(lines, number + 1)
+        if number > at + taken + (1 if begins else 0):  # one blank line, when it begins so
+            return None
+    return None
+
+
+def begins_attribution(line: str) -> bool:
+    """Whether an attribution that runs over several lines may begin so: `On 5 Jan 2026, Ann`."""
+    low = line[:40].lower().lstrip(_BLANK_SIGNS)
+    if not low:
+        return False
+    if low[0].isdigit():
+        return True
+    first = low.split(None, 1)[0].rstrip(".,:")
+    if not (first in _ON or first in _WEEKDAYS or first.startswith("ב-")):
+        return False
+    return "@" in line or any(map(str.isdigit, low))
+
+
+def is_attribution(line: str, *, quote_below: bool, begins: bool = False) -> bool:
+    """Whether the joined lines are one. `begins`: they start as attributions do."""
+    low = line.lower().strip(_BLANK_SIGNS + "\"'")
+    if not SHORTEST <= len(low) <= LONGEST:
+        return False
+    digits = sum(map(str.isdigit, low))
+    wrote = any(word in low for word in _WROTE)
+    clock, address = bool(_CLOCK.search(low)), "@" in low and bool(_ADDRESS.search(low))
+    if wrote and digits >= 3 and (clock or (address and begins)):
+        return line.rstrip(_BLANK_SIGNS)[-1:] in ENDS or _ends_with_verb(line)
+    if address and clock and digits >= 5 and low[-1] in ":：":
+        return "<" in low or "(" in low or "[" in low
+    if not quote_below:
+        return wrote and address and digits >= 4 and low[-1] in ":："
+    if wrote:
+        return digits >= 3 or address or begins or _is_name(line)
+    dated = digits >= 4 and (begins or bool(_MONTH.search(low)))
+    return dated and address and line.rstrip()[-1:] in ':：>)"'
+
+
+def _judged(
+    lines: Sequence[Line], at: int, number: int, joined: str, *, begins: bool
+) -> Attribution | None:
+    below = next_words(lines, number + 1)
+    quoted = below < len(lines) and lines[below].may_be_quoted
+    if not is_attribution(joined, quote_below=quoted, begins=begins):
+        return None
+    offset = 0
+    if quoted and number == at and not begins:
+        offset = _inner(lines[at].text)
+    return Attribution(at, number + 1, offset)
+
+
+def _inner(line: str) -> int:
+    """Where in a line the attribution begins, when own words stand before it."""
+    found = _INNER.search(line, 0, LONGEST)
+    if not found or not any(map(str.isdigit, line[found.end() : found.end() + DATE_WITHIN])):
+        return 0
+    return len(line[: found.start()].rstrip(" -"))
+
+
+def _may_run_on(joined: str) -> bool:
+    """A name and an address first, as in Hungarian and Turkish: `Ann <a@b> ezt írta (…`."""
+    return "@" in joined and ("<" in joined or "(" in joined)
+
+
+def _stops(lines: Sequence[Line], number: int) -> bool:
+    """Whether an attribution cannot run on into this line."""
+    line = lines[number].text
+    if line.startswith(">"):  # but `> wrote:` is the end of an address that was broken
+        return not (len(line) < 40 and line.endswith(":") and _has_verb(line))
+    return line.startswith("--") or (begins_attribution(line) and not line[0].isdigit())
+
+
+def _ends_with_verb(line: str) -> bool:
+    return line.lower().rstrip(_BLANK_SIGNS + ":： ").endswith(_WROTE)
+
+
+def _has_verb(line: str) -> bool:
+    low = line.lower()
+    return any(word in low for word in _WROTE)
+
+
+def _is_name(line: str) -> bool:
+    """`Ann Smith wrote:`: few words, and those before the verb are names."""
+    told = line.strip(_BLANK_SIGNS + ":：").split()
+    if not told or len(told) > FEW_WORDS or line.rstrip()[-1:] not in ":：-":
+        return False
+    before = [word for word in told if word.lower() not in _WROTE] or told[:1]
+    return all(not word[0].islower() for word in before)

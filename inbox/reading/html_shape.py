@@ -1,0 +1,91 @@
+"""What the HTML of a mail says about its text: which stretches are quotes, where links lead.
+
+Mail programs name their quotes by a class or by `type="cite"`: surer than any phrase. A bare
+blockquote is none by itself, since people indent with it.
+"""
+
+from collections.abc import Iterable
+from typing import NamedTuple
+
+from lxml.html import HtmlElement
+
+from inbox.reading.lines import PERHAPS, SURELY, Stretch
+
+MAX_ADDRESS = 300  # characters of a link's address that are shown
+MAX_LINKS = 500
+_SURE, _PERHAPS = "sure", "perhaps"
+# The containers around quote and answer (`div.gmail_quote`) are left out: people write in them.
+QUOTE_RULES = {
+    "blockquote": [_PERHAPS],
+    "blockquote#type=cite": [_SURE],
+    "blockquote#class=gmail_quote": [_SURE],
+    "blockquote#class=protonmail_quote": [_SURE],
+    "blockquote#class=tutanota_quote": [_SURE],
+    "#class=gmail_attr": [_SURE],
+    "#class=moz-cite-prefix": [_SURE],
+    "#class=moz-forward-container": [_SURE],
+    "#class=yahoo_quoted": [_SURE],
+    "#class=ydp_quoted": [_SURE],
+}
+
+
+class Told(NamedTuple):
+    """A stretch of the laid out text with the name of the rule that it met."""
+
+    start: int
+    end: int
+    metadata: str
+
+
+def quotes(told: Iterable[Told], text: str) -> tuple[Stretch, ...]:
+    """The quotes of a text as it was laid out, by place in the text without blanks around it."""
+    shift = len(text) - len(text.lstrip())
+    found = sorted((max(0, one.start - shift), one.end - shift, one.metadata) for one in told)
+    merged: list[Stretch] = []
+    for start, end, rule in (*_of(found, _SURE), *_of(found, _PERHAPS)):
+        if not any(one.start < end and start < one.end for one in merged):
+            merged.append(Stretch(start, end, SURELY if rule == _SURE else PERHAPS))
+    return tuple(sorted(merged))
+
+
+def show_links(tree: HtmlElement) -> None:
+    """Write the address of each link behind its words, where they do not say it themselves."""
+    for link in tree.xpath("//a[@href]")[:MAX_LINKS]:
+        address = _address(link.get("href", ""))
+        words = "".join(link.itertext()).strip()
+        if address and words and not _says(words, address):
+            link.tail = f" <{address}>{link.tail or ''}"
+
+
+def _of(found: list[tuple[int, int, str]], rule: str) -> list[tuple[int, int, str]]:
+    """Those of a rule, one inside another joined."""
+    joined: list[tuple[int, int, str]] = []
+    for start, end, its in found:
+        if its != rule or start >= end:
+            continue
+        if joined and start < joined[-1][1]:
+            joined[-1] = (joined[-1][0], max(end, joined[-1][1]), rule)
+        else:
+            joined.append((start, end, rule))
+    return joined
+
+
+def _address(href: str) -> str:
+    """What a person would copy; empty for places inside the mail and for scripts."""
+    href = "".join(href.split())
+    if not href.lower().startswith(("http://", "https://", "mailto:", "tel:")):
+        return ""
+    href = href.removeprefix("mailto:").removeprefix("tel:")
+    if len(href) > MAX_ADDRESS:
+        href = href.partition("?")[0]
+    return href if len(href) <= MAX_ADDRESS else ""
+
+
+def _says(words: str, address: str) -> bool:
+    bare = _bare(address)
+    return bare in _bare("".join(words.split())) or not bare
+
+
+def _bare(address: str) -> str:
+    address = address.lower().partition("://")[2] or address.lower()
+    return address.removeprefix("www.").partition("?subject=")[0].rstrip("/")

@@ -1,0 +1,65 @@
+"""A text as lines with their places in it. Only the first MAX_LINES are ever looked at."""
+
+from collections.abc import Sequence
+from itertools import islice
+from typing import NamedTuple
+
+MAX_LINES = 2_000
+MAX_LINE = 400  # characters; longer lines are prose
+BLANK = (
+    " \t\r\n\f\v\xa0\u2028\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069\ufeff"
+)
+NO, PERHAPS, SURELY = range(3)
+
+
+class Stretch(NamedTuple):
+    """A stretch `start:end` of a text that the HTML of its mail tells to be a quote."""
+
+    start: int
+    end: int
+    sure: int = SURELY  # PERHAPS: a bare blockquote, which also people use, to indent
+
+
+class Line(NamedTuple):
+    """One line: `start:end` with its line end, and its words without what is blank around them."""
+
+    start: int
+    end: int
+    text: str
+    inside: int = NO  # whether the HTML tells it to be a quote
+
+    @property
+    def quoted(self) -> bool:
+        """Whether it is a quote by itself, told by `>` or by the HTML."""
+        return self.inside == SURELY or self.text.startswith(">")
+
+    @property
+    def may_be_quoted(self) -> bool:
+        """Whether it is a quote when an attribution stands above it."""
+        return self.inside != NO or self.text.startswith((">", "|", "»"))
+
+
+def split_lines(text: str, quotes: Sequence[Stretch] = ()) -> list[Line]:
+    """The first lines of a text. `quotes` are in order and do not overlap."""
+    lines: list[Line] = []
+    at, told = 0, iter(quotes)
+    quote = next(told, None)
+    while at < len(text) and len(lines) < MAX_LINES:
+        end = text.find("\n", at) + 1 or len(text)
+        words = text[at : min(end, at + MAX_LINE)].strip(BLANK)
+        while quote and quote.end <= at:
+            quote = next(told, None)
+        inside = quote.sure if quote and words and quote.start < end else NO
+        lines.append(Line(at, end, words, inside))
+        at = end
+    return lines
+
+
+def next_words(lines: Sequence[Line], at: int) -> int:
+    """The number of the first line with words at or after `at`; the number of lines when none."""
+    return next((n for n in range(at, len(lines)) if lines[n].text), len(lines))
+
+
+def count_words(lines: Sequence[Line], begin: int, end: int) -> int:
+    """How many lines of a stretch have words."""
+    return sum(bool(line.text) for line in islice(lines, begin, end))
