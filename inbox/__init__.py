@@ -11,6 +11,7 @@ from inbox.errors import (
     MailboxMisconfigured,
     MailboxUnavailable,
     NotAMail,
+    PiecesUnusable,
     PlainTextRefused,
     ReaderDied,
     SecretMissing,
@@ -18,13 +19,25 @@ from inbox.errors import (
     Unreachable,
 )
 from inbox.fence import LIMITS, Limits
+from inbox.imap.fetch import ImapMailbox
 from inbox.imap.secrets import secret
-from inbox.imap.session import open_mailbox
+from inbox.imap.session import Token, open_mailbox
 from inbox.mail import Address, File, Forward, Mail, Mark, Range, RangeKind
-from inbox.mailbox import Fetched, Mailbox, Withheld
+from inbox.mailbox import Fetched, Mailbox, Watched, Withheld
 from inbox.reading.guard import cut_file, read_guarded
 from inbox.reading.reader import READER, read_mail
-from inbox.settings import AfterStoring, FirstSync, InboxSettings, MailboxSettings, Security
+from inbox.settings import (
+    AfterStoring,
+    FirstSync,
+    FolderRole,
+    Grant,
+    InboxSettings,
+    MailboxSettings,
+    Mechanism,
+    OAuthSettings,
+    Provider,
+    Security,
+)
 from inbox.showing.guard import SHOWING_LIMITS, Shown, Wish, show_guarded
 from inbox.showing.values import PICTURES, SHOWING, Picture, SafeHtml
 from inbox.walk import walk
@@ -47,7 +60,10 @@ __all__ = [
     "File",
     "FirstSync",
     "FolderMissing",
+    "FolderRole",
     "Forward",
+    "Grant",
+    "ImapMailbox",
     "InboxError",
     "InboxSettings",
     "Limits",
@@ -58,9 +74,13 @@ __all__ = [
     "MailboxSettings",
     "MailboxUnavailable",
     "Mark",
+    "Mechanism",
     "NotAMail",
+    "OAuthSettings",
     "Picture",
+    "PiecesUnusable",
     "PlainTextRefused",
+    "Provider",
     "Range",
     "RangeKind",
     "ReaderDied",
@@ -69,7 +89,9 @@ __all__ = [
     "Security",
     "ServerRefused",
     "Shown",
+    "Token",
     "Unreachable",
+    "Watched",
     "Wish",
     "Withheld",
     "cut_file",

@@ -7,6 +7,8 @@
     + Unreachable
     + ConnectionLost
     + ServerRefused
+      = PieceTooLong        it does not know how to give a mail in pieces
+    + PiecesUnusable        our own folder for pieces of big mails
   - MailboxMisconfigured    a person has to mend it: never hammered
     + LoginRefused
     + BadCertificate
@@ -38,11 +40,24 @@ class Unreachable(MailboxUnavailable):
 
 
 class ConnectionLost(MailboxUnavailable):
-    """The server went away, or did not answer in time."""
+    """The server went away, did not answer in time, or said what is no IMAP.
+
+    `uids` are those whose mails were being fetched.
+    """
+
+    uids: tuple[int, ...] = ()
 
 
 class ServerRefused(MailboxUnavailable):
     """The server said NO or BAD to a command that should work."""
+
+
+class PieceTooLong(ServerRefused):
+    """The server gave more of a mail than was asked for."""
+
+
+class PiecesUnusable(MailboxUnavailable):
+    """Pieces of a big mail cannot be kept on our disk."""
 
 
 class MailboxMisconfigured(InboxError):

@@ -13,14 +13,23 @@ class Fetched:
     uid: int
     raw: bytes
     arrived: datetime  # the server's INTERNALDATE, UTC
+    told_size: int | None = None  # what the server says its size is; None when it does not say
+    stamp: int | None = None  # as `Mailbox.stamps` tells it
+
+    @property
+    def is_disputed(self) -> bool:
+        """Whether another size came than the one that was told: one of both is a lie."""
+        return self.told_size not in (None, len(self.raw))
 
 
 @dataclass(frozen=True, slots=True)
 class Withheld:
-    """A UID that is there but was not handed over: refused, cut short or sent without its body."""
+    """A UID that is there but was not handed over."""
 
     uid: int
-    code: str  # "refused" | "no body" | "cut short"
+    code: str  # "refused" | "no body" | "no answer" | "cut short" | "lost" | "size" (disputed)
+    came: str = ""  # digest of what came, when its size is disputed
+    stamp: int | None = None
 
 
 class Mailbox(Protocol):
@@ -34,6 +43,10 @@ class Mailbox(Protocol):
     def uid_next(self) -> int:
         """No mail in the folder has this UID or a higher one, as of opening or `refresh`."""
 
+    @property
+    def exists(self) -> int:
+        """How many mails the folder holds, as of opening."""
+
     def refresh(self) -> None:
         """Ask again what is new, on the connection that is open."""
 
@@ -43,8 +56,15 @@ class Mailbox(Protocol):
     def fetch(self, uids: Sequence[int]) -> Iterator[list[Fetched | Withheld]]:
         """The mails, in the given order, in batches bounded by count and bytes.
 
-        A UID that another client expunged meanwhile is left out. Marks nothing as read.
+        A UID that another client expunged meanwhile is left out. Marks nothing as read. A
+        `ConnectionLost` names the UIDs that were asked for when it happened.
         """
+
+    def stamps(self, uids: Sequence[int]) -> dict[int, int]:
+        """A number for each UID that is there, the same for as long as it is the same mail."""
+
+    def be_careful(self) -> None:
+        """One mail at a time from now on: what breaks the connection is then known by its UID."""
 
     def acknowledge(self, uids: Sequence[int]) -> None:
         """Tell the server that these are stored: what `after_storing` says. Never before."""
@@ -54,3 +74,16 @@ class Mailbox(Protocol):
 
     def close(self) -> None:
         """Log out. Never raises."""
+
+
+class Watched(Mailbox, Protocol):
+    """A folder on a server, whose connection stays open and tells of new mail."""
+
+    def wait(self, seconds: float) -> bool:
+        """Until the server tells of something new (True), or `seconds` are over."""
+
+    def interrupt(self) -> None:
+        """By another thread: end the waiting."""
+
+    def cut(self) -> None:
+        """By another thread: end the connection, whatever it is doing."""

@@ -15,14 +15,13 @@ import sqlalchemy as sa
 from sqlalchemy.exc import IntegrityError
 from sqlmodel import Session, col
 
-from inbox import LIMITS, Fetched, Limits, Mail, ReaderDied, Withheld, read_guarded
-from pipeline import arrival, wake
+from inbox import LIMITS, Fetched, FolderRole, Limits, Mail, ReaderDied, Withheld, read_guarded
+from pipeline import arrival, ledger, wake
 from pipeline.digests import digest
-from pipeline.models import Message, Sighting, Tombstone
+from pipeline.models import Message, Tombstone
 from pipeline.opening import Opening
 from pipeline.store import Store
 from pipeline.terms import Evidence, Via
-from pipeline.upsert import insert
 
 _TRIES = 8  # two pollers that choose the same key, or bring the same mail, at once
 
@@ -37,6 +36,8 @@ class Source:
     via: Via = Via.MAIL
     archive_before: datetime | None = None  # what arrived earlier starts archived
     max_mail_bytes: int = 150_000_000
+    tells: bool = False  # the server is to be told what became of each mail
+    role: FolderRole = FolderRole.INBOX
     limits: Limits = LIMITS  # what reading one mail may cost
 
 
@@ -226,33 +227,17 @@ def _write_sightings(
     purged: set[str],
     now: datetime,
 ) -> Count:
-    """A row for every UID of the batch; what was withheld is noted, and asked for again later."""
-    names = iter(digests)
-    rows = []
-    for one in batch:
-        name = next(names) if isinstance(one, Fetched) else ""
-        rows.append(
-            {
-                "mailbox_id": source.mailbox_id,
-                "validity": source.validity,
-                "uid": one.uid,
-                "arrival": keys.get(name),
-                "purged": name in purged,
-                "withheld": one.code if isinstance(one, Withheld) else "",
-                "seen_at": now,
-            }
-        )
-    sighting = Sighting.__table__.c  # type: ignore[attr-defined]
-    again = sa.delete(Sighting).where(
-        sighting.mailbox_id == source.mailbox_id,
-        sighting.validity == source.validity,
-        sighting.uid.in_([row["uid"] for row in rows]),
-        sighting.arrival.is_(None),
-        ~sighting.purged,
+    names = dict(zip((one.uid for one in batch if isinstance(one, Fetched)), digests, strict=True))
+    rows = ledger.write(
+        session,
+        source.mailbox_id,
+        source.validity,
+        batch,
+        {uid: keys[name] for uid, name in names.items() if name in keys},
+        frozenset(uid for uid, name in names.items() if name in purged),
+        now,
+        tells=source.tells,
     )
-    session.execute(again)
-    if rows:
-        session.execute(insert(session, Sighting).on_conflict_do_nothing(), rows)
     return Count(
         known=sum(row["arrival"] is not None for row in rows),
         purged=sum(bool(row["purged"]) for row in rows),

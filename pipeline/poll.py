@@ -1,51 +1,39 @@
-"""One round over one mailbox: what is new, what is still older, what was withheld before.
+"""One round over one mailbox: what is new, what was withheld before, what is still older.
 
 Each batch is stored first (`intake.take_in`), then acknowledged. Where the round stands is
 written in the same unit as the mail, so it can be killed anywhere and goes on there.
 """
 
-from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime, time
 
-import sqlalchemy as sa
-from sqlmodel import Session, col, select
+from sqlmodel import Session
 
-from inbox import Fetched, FirstSync, Mailbox, MailboxSettings, Withheld, walk
-from pipeline import models
-from pipeline.errors import Unknown
+from inbox import (
+    AfterStoring,
+    ConnectionLost,
+    Fetched,
+    FirstSync,
+    Mailbox,
+    MailboxSettings,
+    ServerRefused,
+    Withheld,
+    walk,
+)
+from pipeline import ledger, models
+from pipeline.digests import digest
+from pipeline.errors import EvidenceMissing
 from pipeline.intake import Count, Source, take_in
-from pipeline.models import Sighting
+from pipeline.ledger import Mark, mailbox_row
 from pipeline.store import Store
 
 Told = Callable[[Count], None]
+_Batch = Sequence[Fetched | Withheld]
 _RETRIED = 100  # withheld UIDs asked for again in one round
+_UNTOLD = 5_000  # UIDs that a round makes up for: what a killed one stored and did not acknowledge
 
-
-@dataclass(frozen=True)
-class _Mark:
-    """How far a mailbox is held: every UID in `low..high` was seen. Empty when high < low."""
-
-    validity: int
-    low: int
-    high: int
-
-
-def mailbox_row(session: Session, name: str, desk: str, now: datetime) -> models.Mailbox:
-    """The mailbox's row, made when it is new. Its desk follows the settings.
-
-    Raises `Unknown` when there is no such desk.
-    """
-    desk_row = session.exec(select(models.Desk).where(models.Desk.name == desk)).first()
-    if desk_row is None:
-        raise Unknown("desk", f"“{desk}”; make it with `tipdesk desks add`, or mend the settings")
-    row = session.exec(select(models.Mailbox).where(models.Mailbox.name == name)).first()
-    if row is None:
-        row = models.Mailbox(name=name, desk_id=desk_row.id, state_since=now)
-    row.desk_id = desk_row.id
-    session.add(row)
-    session.flush()
-    return row
+__all__ = ["import_all", "mailbox_row", "poll", "refetch"]
 
 
 def poll(
@@ -55,24 +43,40 @@ def poll(
     *,
     max_mail_bytes: int,
     told: Told = lambda count: None,
+    patient: bool = False,
+    opened: bool = True,
 ) -> Count:
     """Take in all that a mailbox holds and we do not; `told` hears the sum after every batch.
 
-    Raises what `intake.take_in` and the mailbox raise; what was stored until then stays.
+    A patient round leaves alone what was withheld a short while ago; one that a person asks for
+    does not. `opened` says that the connection is new: then it is made sure that the UIDs mean
+    what they meant. Raises what `intake.take_in` and the mailbox raise; what was stored until
+    then stays.
     """
-    with store.unit() as session:
-        row = mailbox_row(session, settings.name, settings.desk, store.clock())
-        mark = stored = _Mark(row.validity, row.uid_low, row.uid_high)
-    if mark.validity != mailbox.validity:  # all is numbered anew: seen again, known by digest
-        mark = _first_mark(mailbox, settings.first_sync)
-    source = Source(
-        mailbox_id=row.id,
-        desk_id=row.desk_id,
-        validity=mailbox.validity,
-        archive_before=_midnight(settings.archive_before),
-        max_mail_bytes=max_mail_bytes,
-    )
-    return _run(store, mailbox, source, mark, stored, told)
+    round_ = _began(store, mailbox, settings, max_mail_bytes, told, opened)
+    round_.make_up()
+    round_.run(_new(mailbox, round_.mark))
+    round_.run(round_.again(store.clock() if patient else None))
+    round_.run(_older(mailbox, round_.mark))
+    if opened:
+        round_.run(round_.gaps())
+    round_.ended()
+    return round_.sum
+
+
+def refetch(
+    store: Store,
+    mailbox: Mailbox,
+    settings: MailboxSettings,
+    uids: Sequence[int],
+    *,
+    max_mail_bytes: int,
+) -> Count:
+    """Take in these UIDs, wherever the mark stands: gaps that a reconciliation has found."""
+    round_ = _began(store, mailbox, settings, max_mail_bytes, lambda count: None, opened=True)
+    round_.run((batch, round_.mark) for batch in _named(mailbox, sorted(uids)))
+    round_.ended()
+    return round_.sum
 
 
 def import_all(
@@ -88,9 +92,8 @@ def import_all(
     """Take in an archive (mbox, Maildir, .eml), exactly once together with any poll."""
     with store.unit() as session:
         row = mailbox_row(session, name, desk, store.clock())
-        mark = stored = _Mark(row.validity, row.uid_low, row.uid_high)
-    if mark.validity != mailbox.validity:
-        mark = _Mark(mailbox.validity, 1, 0)
+        stood = Mark(row.validity, row.uid_low, row.uid_high)
+    mark = stood if stood.validity == mailbox.validity else Mark(mailbox.validity, 1, 0)
     source = Source(
         row.id,
         row.desk_id,
@@ -98,77 +101,222 @@ def import_all(
         archive_before=archive_before,
         max_mail_bytes=max_mail_bytes,
     )
-    return _run(store, mailbox, source, mark, stored, told)
+    round_ = _Round(store, mailbox, source, mark, stored=stood, told=told)
+    round_.run(_new(mailbox, mark))
+    round_.run(round_.again(None))
+    round_.ended()
+    return round_.sum
 
 
-def _run(
-    store: Store, mailbox: Mailbox, source: Source, mark: _Mark, stored: _Mark, told: Told
-) -> Count:
-    """Store, then acknowledge, batch by batch."""
-    sum_ = Count()
-    for batch, moved in _batches(store, mailbox, source, mark):
-        if not batch and moved == stored:
-            continue  # nothing new: a quiet round writes nothing
-        sum_ += take_in(store, source, batch, _checkpoint(source, moved))
-        if stored_now := [one.uid for one in batch if isinstance(one, Fetched)]:
-            mailbox.acknowledge(stored_now)
-        stored = moved
-        told(sum_)
-    return sum_
+def _began(
+    store: Store,
+    mailbox: Mailbox,
+    settings: MailboxSettings,
+    max_mail_bytes: int,
+    told: Told,
+    opened: bool,
+) -> "_Round":
+    """Bring the mailbox's row up to what the settings and the server say, and begin there."""
+    with store.look() as session:
+        stood = ledger.stood(session, settings)
+    moved = stood.place not in ("", settings.place)
+    mark = _mark(stood, mailbox, settings.first_sync, moved=moved) if opened else stood.mark
+    with store.unit() as session:
+        row = ledger.polled_row(session, settings, store.clock())
+        row.validity, row.uid_low, row.uid_high = mark.validity, mark.low, mark.high
+    source = Source(
+        mailbox_id=row.id,
+        desk_id=row.desk_id,
+        validity=mark.validity,
+        archive_before=_midnight(settings.archive_before),
+        max_mail_bytes=max_mail_bytes,
+        tells=settings.after_storing is not AfterStoring.KEEP,
+        role=settings.role,
+    )
+    delete = settings.after_storing is AfterStoring.DELETE
+    return _Round(store, mailbox, source, mark, stored=mark, told=told, delete=delete)
 
 
-def _first_mark(mailbox: Mailbox, order: FirstSync) -> _Mark:
+def _mark(stood: ledger.Stood, mailbox: Mailbox, order: FirstSync, *, moved: bool) -> Mark:
+    """Where to begin: where it stood, or from the start when the server numbers mails anew.
+
+    The server says so by another UIDVALIDITY. One that says nothing and means other mails by the
+    same UIDs (a restored backup, another server of that name) is found out by a sample.
+    """
+    generation, validity = divmod(stood.mark.validity, ledger.GENERATION)
+    if not stood.mark.validity:
+        return _first_mark(mailbox, ledger.numbering(0, mailbox.validity), order)
+    if validity != mailbox.validity:
+        generation += 1
+    else:
+        there = mailbox.stamps(list(stood.sample))
+        same = [there[uid] == stood.sample[uid] for uid in there if uid in stood.sample]
+        shrunk = mailbox.uid_next <= stood.mark.high
+        if all(same) and (any(same) or not (shrunk or moved)):
+            return stood.mark
+        generation += 1
+    return _first_mark(mailbox, ledger.numbering(generation, mailbox.validity), order)
+
+
+def _first_mark(mailbox: Mailbox, validity: int, order: FirstSync) -> Mark:
     """Newest first: the gap below `uid_next` is filled downwards. Oldest first: all is new."""
     if order is FirstSync.NEWEST:
-        return _Mark(mailbox.validity, low=mailbox.uid_next, high=mailbox.uid_next - 1)
-    return _Mark(mailbox.validity, low=1, high=0)
+        return Mark(validity, low=mailbox.uid_next, high=mailbox.uid_next - 1)
+    return Mark(validity, low=1, high=0)
 
 
-def _batches(
-    store: Store, mailbox: Mailbox, source: Source, mark: _Mark
-) -> Iterator[tuple[Sequence[Fetched | Withheld], _Mark]]:
-    """Batches, each with the mark that holds once it is stored."""
-    for batch in mailbox.fetch(_withheld(store, source)):
-        yield batch, mark
+@dataclass
+class _Round:
+    """One round: where it stands, and what it has done."""
+
+    store: Store
+    mailbox: Mailbox
+    source: Source
+    mark: Mark  # once all that was given to `run` is stored
+    stored: Mark  # as the database has it
+    told: Told
+    delete: bool = False
+    sum: Count = field(default_factory=Count)
+    refused: ServerRefused | None = None  # what could not be acknowledged stops no intake
+
+    def run(self, batches: Iterable[tuple[_Batch, Mark]]) -> None:
+        """Store, then acknowledge, batch by batch."""
+        for batch, mark in batches:
+            self.mark = mark
+            if not batch and mark == self.stored:
+                continue  # nothing new: a quiet round writes nothing
+            batch = self._believed(batch)
+            self.sum += take_in(self.store, self.source, batch, self._checkpoint(mark))
+            self.stored = mark
+            self._acknowledge([one for one in batch if isinstance(one, Fetched)])
+            self.told(self.sum)
+
+    def make_up(self) -> None:
+        """Acknowledge what an earlier round stored and was killed before it did."""
+        with self.store.look() as session:
+            waiting = ledger.untold(session, *self._place, _UNTOLD)
+        if not waiting:
+            return
+        uids = list(waiting)
+        if self.delete:
+            for batch in self.mailbox.fetch(uids):
+                self._acknowledge([one for one in batch if isinstance(one, Fetched)])
+            there = set(self.mailbox.stamps(uids))
+            self._note([uid for uid in uids if uid not in there])
+        else:
+            self._tell(uids)
+
+    def again(self, now: datetime | None) -> Iterator[tuple[_Batch, Mark]]:
+        """What the server withheld in an earlier round."""
+        with self.store.look() as session:
+            uids = ledger.due(session, *self._place, now, _RETRIED)
+        if not uids:
+            return
+        for batch in _named(self.mailbox, uids):
+            yield batch, self.mark
+        there = set(self.mailbox.stamps(uids))
+        if gone := [uid for uid in uids if uid not in there]:
+            self._forget(gone)
+
+    def gaps(self) -> Iterator[tuple[_Batch, Mark]]:
+        """More mails are there than were ever seen: an answer was lost. Look for them all."""
+        with self.store.look() as session:
+            seen = ledger.count(session, *self._place)
+        if self.mark.low > 1 or seen >= self.mailbox.exists:
+            return
+        for uids in walk(self.mailbox, 1, self.mark.high, newest_first=True):
+            with self.store.look() as session:
+                held = ledger.known(session, *self._place, min(uids), max(uids))
+            for batch in _named(self.mailbox, [uid for uid in uids if uid not in held]):
+                yield batch, self.mark
+
+    def ended(self) -> None:
+        """Raises what the server refused to be told: all the rest was done."""
+        if self.refused is not None:
+            raise self.refused
+
+    @property
+    def _place(self) -> tuple[int, int]:
+        return self.source.mailbox_id, self.source.validity
+
+    def _believed(self, batch: _Batch) -> _Batch:
+        if not any(isinstance(one, Fetched) and one.is_disputed for one in batch):
+            return batch
+        with self.store.look() as session:
+            return ledger.believed(session, *self._place, batch)
+
+    def _acknowledge(self, batch: Sequence[Fetched]) -> None:
+        if self.delete:
+            kept = [one.uid for one in batch if not self._is_stored(one)]
+            self._note(kept)  # a purged mail has no copy to compare with: it stays where it is
+            batch = [one for one in batch if one.uid not in kept]
+        self._tell([one.uid for one in batch])
+
+    def _is_stored(self, one: Fetched) -> bool:
+        """Whether our copy, read back from the disk, is what the server has, byte for byte."""
+        try:
+            return self.store.raw.read(digest(one.raw)) == one.raw
+        except EvidenceMissing:
+            return False
+
+    def _tell(self, uids: Sequence[int]) -> None:
+        if not uids:
+            return
+        try:
+            self.mailbox.acknowledge(uids)
+        except ServerRefused as refused:
+            self.refused = refused
+        else:
+            self._note(uids)
+
+    def _note(self, uids: Sequence[int]) -> None:
+        if uids and self.source.tells:
+            with self.store.unit() as session:
+                ledger.note_told(session, *self._place, uids)
+
+    def _forget(self, uids: Sequence[int]) -> None:
+        """Withheld once, and not there any more: another program has taken them away."""
+        with self.store.unit() as session:
+            ledger.note_gone(session, *self._place, uids)
+
+    def _checkpoint(self, mark: Mark) -> Callable[[Session], None]:
+        def write(session: Session) -> None:
+            row = session.get_one(models.Mailbox, self.source.mailbox_id)
+            row.validity, row.uid_low, row.uid_high = mark.validity, mark.low, mark.high
+            session.add(row)
+
+        return write
+
+
+def _new(mailbox: Mailbox, mark: Mark) -> Iterator[tuple[_Batch, Mark]]:
+    """Above the mark, each batch with the mark that holds once it is stored."""
     last = mailbox.uid_next - 1
     for uids in walk(mailbox, mark.high + 1, last, newest_first=False):
-        for batch in mailbox.fetch(uids):
+        for batch in _named(mailbox, uids):
             mark = replace(mark, high=max(mark.high, *(one.uid for one in batch)))
             yield batch, mark
         mark = replace(mark, high=max(mark.high, *uids))
-    mark = replace(mark, high=max(mark.high, last))
-    yield (), mark
+    yield (), replace(mark, high=max(mark.high, last))
+
+
+def _older(mailbox: Mailbox, mark: Mark) -> Iterator[tuple[_Batch, Mark]]:
+    """Below the mark, downwards."""
     for uids in walk(mailbox, 1, mark.low - 1, newest_first=True):
-        for batch in mailbox.fetch(uids):
+        for batch in _named(mailbox, uids):
             mark = replace(mark, low=min(mark.low, *(one.uid for one in batch)))
             yield batch, mark
     yield (), replace(mark, low=min(mark.low, 1))
 
 
-def _withheld(store: Store, source: Source) -> list[int]:
-    """UIDs that the server did not hand over in an earlier round."""
-    sighting = Sighting
-    with store.look() as session:
-        found = session.execute(
-            sa.select(col(sighting.uid))
-            .where(
-                col(sighting.mailbox_id) == source.mailbox_id,
-                col(sighting.validity) == source.validity,
-                col(sighting.withheld) != "",
-            )
-            .order_by(col(sighting.seen_at))
-            .limit(_RETRIED)
-        )
-        return sorted(found.scalars())
-
-
-def _checkpoint(source: Source, mark: _Mark) -> Callable[[Session], None]:
-    def write(session: Session) -> None:
-        row = session.get_one(models.Mailbox, source.mailbox_id)
-        row.validity, row.uid_low, row.uid_high = mark.validity, mark.low, mark.high
-        session.add(row)
-
-    return write
+def _named(mailbox: Mailbox, uids: Sequence[int]) -> Iterator[_Batch]:
+    """Batches of mails. When the connection breaks over a single one, that one is withheld first,
+    and the mark moves past it: a mail that kills its server each time stops nobody."""
+    try:
+        yield from mailbox.fetch(uids)
+    except ConnectionLost as lost:
+        if len(lost.uids) == 1:
+            yield [Withheld(lost.uids[0], "lost")]
+        raise
 
 
 def _midnight(day: date | None) -> datetime | None:

@@ -1,14 +1,13 @@
-"""What happens by itself: polling, steps, upkeep. One leader a database; steps run beside others.
+"""What happens by itself: watching mailboxes, steps, feeds, upkeep. One leader a database.
 
 Runs in `tipdesk work`, never in a web worker. APScheduler keeps the times; nothing of it is
 stored, since a job is code, and what ran when is a row.
 """
 
 import threading
-from collections.abc import Callable, Sequence
-from contextlib import AbstractContextManager, closing
-from dataclasses import dataclass
-from datetime import datetime, timedelta
+from collections.abc import Sequence
+from contextlib import closing
+from datetime import datetime
 from typing import Any
 
 from apscheduler import events
@@ -16,76 +15,32 @@ from apscheduler.executors.pool import ThreadPoolExecutor
 from apscheduler.schedulers.background import BackgroundScheduler
 from sqlmodel import Session, col, select
 
-from inbox import InboxError, Mailbox, MailboxMisconfigured, MailboxSettings
-from pipeline import models as rows
 from pipeline import standing, steps
 from pipeline.desk import attempts, leaving, links, sign_ins
 from pipeline.errors import PipelineError
-from pipeline.intake import Count
 from pipeline.leader import Lock
 from pipeline.models import Act, JobRun, Tip
-from pipeline.poll import mailbox_row, poll
 from pipeline.store import Store
 from pipeline.stories import feeds
-from pipeline.stories.outgoing import Fetch
-from pipeline.terms import MailboxState
 from pipeline.upkeep import purge
 from pipeline.wake import Bell
+from pipeline.watching import watch
+from pipeline.work import Work
 
-Open = Callable[[MailboxSettings], AbstractContextManager[Mailbox]]
-Log = Callable[..., None]  # an event's code, then its values: never a word of a mail
 _LEADS_AGAIN = 1.0  # seconds between two tries to lead
-_REFUSED_WAIT = timedelta(minutes=15)  # a refused login is not hammered
 _UPKEEP_EVERY = 60  # seconds
 _FEEDS_EVERY = 30  # seconds between two looks for feeds whose time has come
-
-
-@dataclass(frozen=True)
-class Work:
-    """What the workers need from outside."""
-
-    store: Store
-    mailboxes: Sequence[MailboxSettings]
-    open_mailbox: Open
-    max_mail_bytes: int
-    step_seconds: int
-    log: Log
-    fetch: Fetch
-
-
-def poll_one(
-    work: Work, settings: MailboxSettings, told: Callable[[Count], None] = lambda count: None
-) -> Count | None:
-    """One round over one mailbox, its state written down; None while another process polls it.
-
-    Raises what the mailbox or the storage says, after that was written down too.
-    """
-    lock = Lock(work.store, f"mailbox {settings.name}")
-    if not lock.take():
-        return None
-    try:
-        with work.open_mailbox(settings) as mailbox:
-            count = poll(
-                work.store, mailbox, settings, max_mail_bytes=work.max_mail_bytes, told=told
-            )
-        _note_state(work, settings, MailboxState.OK, "")
-        return count
-    except InboxError as error:
-        refused = isinstance(error, MailboxMisconfigured)
-        state = MailboxState.REFUSED if refused else MailboxState.FAILING
-        _note_state(work, settings, state, str(error))
-        raise
-    finally:
-        lock.release()
 
 
 def run(work: Work, stop: threading.Event) -> None:
     """Work until told to stop. Standing by costs nothing; a leader that dies is followed."""
     lock = Lock(work.store, "leader")
-    stepping = threading.Thread(target=_step, args=(work, stop), name="steps", daemon=True)
-    shared = work.store.engine.dialect.name == "postgresql"
-    if shared:
-        stepping.start()  # many workers share the queue
+    others = [
+        threading.Thread(target=_step, args=(work, stop), name="steps", daemon=True),
+        threading.Thread(target=watch, args=(work, stop), name="watching", daemon=True),
+    ]
+    if work.store.engine.dialect.name == "postgresql":
+        _start(others)  # many workers share the queue, and the mailboxes
     said = False
     while not stop.is_set():
         if not lock.take():
@@ -96,18 +51,25 @@ def run(work: Work, stop: threading.Event) -> None:
             continue
         said = False
         work.log("leading")
-        if not shared and not stepping.is_alive():
-            stepping.start()
+        _start(others)
         _lead(work, lock, stop)
+    for one in others:
+        if one.is_alive():
+            one.join(timeout=30)
     lock.release()
-    if stepping.is_alive():
-        stepping.join(timeout=30)
+
+
+def _start(threads: Sequence[threading.Thread]) -> None:
+    """Those that have not been started yet."""
+    for one in threads:
+        if one.ident is None:
+            one.start()
 
 
 def _lead(work: Work, lock: Lock, stop: threading.Event) -> None:
     """Keep the schedule for as long as the lock is ours."""
     scheduler = BackgroundScheduler(
-        executors={"default": ThreadPoolExecutor(max(4, len(work.mailboxes) + 1))},
+        executors={"default": ThreadPoolExecutor(4)},
         timezone="UTC",
         job_defaults={"coalesce": True, "max_instances": 1, "misfire_grace_time": 3600},
     )
@@ -115,15 +77,6 @@ def _lead(work: Work, lock: Lock, stop: threading.Event) -> None:
         lambda event: work.log("job missed", job=event.job_id), events.EVENT_JOB_MISSED
     )
     now = work.store.clock()
-    for settings in work.mailboxes:
-        scheduler.add_job(
-            _round,
-            "interval",
-            args=(work, settings, stop),
-            seconds=settings.every_seconds,
-            id=f"poll {settings.name}",
-            next_run_time=now,
-        )
     scheduler.add_job(
         _upkeep, "interval", args=(work,), seconds=_UPKEEP_EVERY, id="upkeep", next_run_time=now
     )
@@ -136,39 +89,6 @@ def _lead(work: Work, lock: Lock, stop: threading.Event) -> None:
     scheduler.shutdown(wait=stop.is_set())
     if not stop.is_set():
         work.log("stepped down")
-
-
-class _ToldToStop(Exception):
-    """Ends a round between two batches: what is stored stays, the rest comes at the next start."""
-
-
-def _round(work: Work, settings: MailboxSettings, stop: threading.Event) -> None:
-    """A scheduled round. What goes wrong is a state and a line in the log; the next one tries."""
-
-    def go_on(_count: Count) -> None:
-        if stop.is_set():
-            raise _ToldToStop
-
-    if _waits(work, settings):
-        return
-    with _job(work, f"poll {settings.name}") as failed:
-        try:
-            count = poll_one(work, settings, go_on)
-        except _ToldToStop:
-            return
-        except (InboxError, PipelineError) as error:
-            failed.append(type(error).__name__)
-            work.log("poll failed", mailbox=settings.name, error=type(error).__name__, why=error)
-            return
-    if count and count.seen + count.withheld:
-        work.log(
-            "polled",
-            mailbox=settings.name,
-            new=count.new,
-            known=count.known,
-            quarantined=count.quarantined,
-            withheld=count.withheld,
-        )
 
 
 def _feeds(work: Work, stop: threading.Event) -> None:
@@ -187,16 +107,6 @@ def _feeds(work: Work, stop: threading.Event) -> None:
                 continue
             if polled and polled.new + polled.changed:
                 work.log("feed read", feed=feed_id, new=polled.new)
-
-
-def _waits(work: Work, settings: MailboxSettings) -> bool:
-    """Whether a refused login lies so short a time back that it is left alone."""
-    with work.store.look() as session:
-        found = session.exec(select(rows.Mailbox).where(rows.Mailbox.name == settings.name)).first()
-    if found is None or found.state != MailboxState.REFUSED or found.polled_at is None:
-        return False
-    pause = min(_REFUSED_WAIT, timedelta(seconds=settings.every_seconds * 10))
-    return work.store.clock() < found.polled_at + pause
 
 
 def _step(work: Work, stop: threading.Event) -> None:
@@ -253,16 +163,6 @@ def sweep(store: Store) -> None:
     with store.unit() as session:
         for kind in (attempts, leaving, links, sign_ins):
             kind.sweep(session, now)
-
-
-def _note_state(work: Work, settings: MailboxSettings, state: MailboxState, problem: str) -> None:
-    now = work.store.clock()
-    with work.store.unit() as session:
-        row = mailbox_row(session, settings.name, settings.desk, now)
-        if row.state != state:
-            row.state_since = now
-        row.state, row.problem, row.polled_at = state.value, problem, now
-        session.add(row)
 
 
 class _job:

@@ -1,5 +1,6 @@
 """Stand-ins that behave like the real thing, only in memory. Each keeps the real one's contract."""
 
+import zlib
 from collections.abc import Iterator, Sequence
 from datetime import UTC, datetime, timedelta
 from types import TracebackType
@@ -13,6 +14,7 @@ FIRST = datetime(2026, 11, 20, 12, tzinfo=UTC)
 class FakeMailbox:
     """A folder in memory. Mail number n has UID n and arrived n minutes after `first`.
 
+    Fetching a UID of `poison` breaks the connection; `lies` adds to the size that is told of one.
     `withheld` names UIDs that the server refuses; after `breaks_after` mails the connection is
     lost. `acknowledged` and `removed` tell what the server was told.
     """
@@ -29,6 +31,7 @@ class FakeMailbox:
         self.mails, self.validity, self.first, self.batch = list(mails), validity, first, batch
         self.withheld, self.breaks_after = set(withheld), breaks_after
         self.acknowledged, self.removed = list[int](), list[int]()
+        self.poison, self.lies = set[int](), dict[int, int]()
 
     def __enter__(self) -> Self:
         return self
@@ -45,6 +48,10 @@ class FakeMailbox:
     def uid_next(self) -> int:
         return len(self.mails) + 1
 
+    @property
+    def exists(self) -> int:
+        return len(self.mails) - len(self.removed)
+
     def refresh(self) -> None:
         """What is in memory is always fresh."""
 
@@ -55,7 +62,16 @@ class FakeMailbox:
     def fetch(self, uids: Sequence[int]) -> Iterator[list[Fetched | Withheld]]:
         wanted = [uid for uid in uids if uid in self.uids(uid, uid)]
         for at in range(0, len(wanted), self.batch):
-            yield [self._one(uid) for uid in wanted[at : at + self.batch]]
+            asked = wanted[at : at + self.batch]
+            if self.poison & set(asked):
+                raise self._lost(asked)
+            yield [self._one(uid) for uid in asked]
+
+    def stamps(self, uids: Sequence[int]) -> dict[int, int]:
+        return {uid: self._stamp(uid) for uid in uids if uid in self.uids(uid, uid)}
+
+    def be_careful(self) -> None:
+        self.batch = 1
 
     def acknowledge(self, uids: Sequence[int]) -> None:
         self.acknowledged.extend(uids)
@@ -66,11 +82,21 @@ class FakeMailbox:
     def close(self) -> None:
         """Nothing to close."""
 
+    def _lost(self, uids: Sequence[int]) -> ConnectionLost:
+        lost = ConnectionLost("The connection was lost.")
+        lost.uids = tuple(uids)
+        return lost
+
     def _one(self, uid: int) -> Fetched | Withheld:
         if self.breaks_after is not None:
             if self.breaks_after <= 0:
-                raise ConnectionLost("The connection was lost.")
+                raise self._lost([])
             self.breaks_after -= 1
         if uid in self.withheld:
             return Withheld(uid, "refused")
-        return Fetched(uid, self.mails[uid - 1], self.first + timedelta(minutes=uid))
+        raw = self.mails[uid - 1]
+        size = len(raw) + self.lies.get(uid, 0)
+        return Fetched(uid, raw, self.first + timedelta(minutes=uid), size, self._stamp(uid))
+
+    def _stamp(self, uid: int) -> int:
+        return zlib.crc32(self.mails[uid - 1])

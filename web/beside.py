@@ -13,6 +13,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from pipeline import schedule
+from pipeline.work import Work
 from web.errors import WebServerEnded
 from web.listening import answers, check_free
 
@@ -53,7 +54,7 @@ class WebServer:
 
 
 def run(
-    work: schedule.Work,
+    work: Work,
     bind: str,
     config: Path,
     stop: threading.Event,

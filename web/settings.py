@@ -5,14 +5,14 @@ import os
 import re
 import stat
 import tomllib
-from collections.abc import Iterator, Mapping
+from collections.abc import Generator, Iterator, Mapping
 from datetime import date
 from pathlib import Path
 from typing import Any, get_args
 
 from pydantic import BaseModel, ConfigDict, ValidationError
 
-from inbox.settings import InboxSettings, Security
+from inbox.settings import AfterStoring, InboxSettings, Security
 from pipeline.settings import PipelineSettings
 from web.errors import BadConfig
 from web.lines import line_of
@@ -196,22 +196,44 @@ def _contradictions(told: Mapping[str, Any]) -> Iterator[Problem]:
     inbox = told.get("inbox")
     boxes = inbox.get("mailboxes") if isinstance(inbox, dict) else None
     seen: dict[str, str] = {}
+    places: list[list[object]] = []
     for number, box in enumerate(boxes if isinstance(boxes, list) else []):
         if not isinstance(box, dict):
             continue
         place = ("inbox", "mailboxes", number)
-        if isinstance(name := box.get("name"), str):
-            # As the environment tells them apart: it must not hand one server another's password.
-            key = re.sub(r"\W", "_", name).upper()
-            if seen.get(key) == name:
-                yield (*place, "name"), "another mailbox has this name"
-            elif key in seen:
-                yield (*place, "name"), f'is "{seen[key]}" but for case and signs'
-            seen.setdefault(key, name)
-        if box.get("security") == Security.NONE and not is_loopback(str(box.get("host"))):
-            yield (
-                (*place, "security"),
-                '"none" would send the password in the clear; use "tls"',
-            )
-        if box.get("password") and box.get("password_file"):
-            yield (*place, "password_file"), "the password stands here twice; keep the file"
+        named = yield from _same_name(box, place, seen)
+        spot = [box.get("user"), box.get("host"), box.get("port", 993), box.get("folder", "INBOX")]
+        if all(spot) and spot in places and not named:
+            yield (*place, "folder"), "another mailbox polls this folder"
+        places.append(spot)
+        for setting, sentence in _at_odds(box):
+            yield (*place, setting), sentence
+
+
+def _same_name(
+    box: Mapping[str, Any], place: tuple[Any, ...], seen: dict[str, str]
+) -> Generator[Problem, None, bool]:
+    """As the environment tells names apart: it must not hand one server another's password."""
+    name = box.get("name")
+    if not isinstance(name, str):
+        return False
+    key = re.sub(r"\W", "_", name).upper()
+    if seen.get(key) == name:
+        yield (*place, "name"), "another mailbox has this name"
+    elif key in seen:
+        yield (*place, "name"), f'is "{seen[key]}" but for case and signs'
+    known = key in seen
+    seen.setdefault(key, name)
+    return known
+
+
+def _at_odds(box: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
+    """Settings of one mailbox that cannot stand beside each other."""
+    if box.get("security") == Security.NONE and not is_loopback(str(box.get("host"))):
+        yield "security", '"none" would send the password in the clear; use "tls"'
+    if (box.get("after_storing") == AfterStoring.MOVE) != bool(box.get("move_to")):
+        yield "move_to", 'goes with after_storing = "move", and names a folder'
+    if box.get("move_to") and box.get("move_to") == box.get("folder", "INBOX"):
+        yield "move_to", "is the folder that is polled"
+    if box.get("password") and box.get("password_file"):
+        yield "password_file", "the password stands here twice; keep the file"

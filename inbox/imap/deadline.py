@@ -1,32 +1,27 @@
 """A deadline for a whole command. A time-out counts each answer: a slow drip never meets it."""
 
-import socket
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-from imapclient import IMAPClient
+from inbox.imap.wire import Line
+
+_AFTER = 0.5  # seconds: plain silence meets the time-out of its answer first, which says so
 
 
 class Deadline:
     """Cuts a connection that takes too long over one command; the command then fails as lost."""
 
-    def __init__(self, client: IMAPClient, seconds: float) -> None:
-        self._client, self._seconds = client, seconds
+    def __init__(self, line: Line, seconds: float) -> None:
+        self._line, self._seconds = line, seconds
 
     @contextmanager
     def __call__(self, more: float = 0.0) -> Iterator[None]:
         """`more` seconds are added for what the command has to carry."""
-        timer = threading.Timer(self._seconds + more, self._cut)
+        timer = threading.Timer(self._seconds + _AFTER + more, self._line.cut)
         timer.daemon = True
         timer.start()
         try:
             yield
         finally:
             timer.cancel()
-
-    def _cut(self) -> None:
-        try:
-            self._client.socket().shutdown(socket.SHUT_RDWR)
-        except OSError:
-            return  # it is closed already

@@ -1,34 +1,61 @@
 """An IMAP folder as a `Mailbox`: always by UID, in batches, never marking a mail as read."""
 
+import zlib
 from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
 from datetime import UTC, datetime
+from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
 
-from imapclient import IMAPClient
-from imapclient.exceptions import IMAPClientError
-
-from inbox.errors import ServerRefused
+from inbox.errors import ConnectionLost, InboxError, PieceTooLong, ServerRefused
+from inbox.imap import told, watch
 from inbox.imap.deadline import Deadline
-from inbox.imap.words import GONE, talking
+from inbox.imap.pieces import PIECE, Pieces
+from inbox.imap.wire import Client
+from inbox.imap.words import talking
 from inbox.mailbox import Fetched, Withheld
 from inbox.settings import AfterStoring, MailboxSettings
 
 _ASKED = 500  # UIDs whose size is asked for at once
 _MAILS, _BYTES = 100, 4_000_000  # a batch; one bigger mail goes alone
 _BODY, _DATE, _SIZE = b"BODY[]", b"INTERNALDATE", b"RFC822.SIZE"
+_ALONE = PIECE + 1
 _SLOWEST = 20_000  # bytes a second: a server slower than that is given up
+_FIRST = datetime(1970, 1, 1, tzinfo=UTC)
+
+
+@dataclass(frozen=True, slots=True)
+class _Announced:
+    """What the server says of a mail before it is fetched."""
+
+    size: int
+    at: datetime
+
+    @property
+    def stamp(self) -> int:
+        return zlib.crc32(f"{self.at.isoformat()} {self.size}".encode())
 
 
 class ImapMailbox:
     """A selected folder. Made by `open_mailbox`."""
 
     def __init__(
-        self, client: IMAPClient, settings: MailboxSettings, selected: dict[bytes, Any]
+        self,
+        client: Client,
+        settings: MailboxSettings,
+        selected: dict[bytes, Any],
+        pieces: Path | None = None,
     ) -> None:
         self._client, self._settings = client, settings
-        self._deadline = Deadline(client, settings.timeout_seconds)
-        self._take(selected)
+        self._deadline = Deadline(client.line, settings.timeout_seconds)
+        self._pieces = Pieces(pieces)
+        self._idle = watch.Idle(client, settings)
+        self._careful = False
+        self._validity = int(selected[b"UIDVALIDITY"])
+        self._exists = int(selected.get(b"EXISTS", 0))
+        self._uid_next = int(selected.get(b"UIDNEXT", 0)) or self._highest() + 1
 
     def __enter__(self) -> Self:
         return self
@@ -49,108 +76,186 @@ class ImapMailbox:
     def uid_next(self) -> int:
         return self._uid_next
 
+    @property
+    def exists(self) -> int:
+        return self._exists
+
+    def be_careful(self) -> None:
+        self._careful = True
+
     def refresh(self) -> None:
-        with talking(self._settings), self._deadline():
-            self._take(self._client.select_folder(self._settings.folder))
+        """Which UIDs there are from `uid_next` on. Whoever answers it is alive."""
+        with self._asking():
+            self._client.noop()  # a search alone may be answered by how it was a moment ago
+            found = self._client.search(["UID", f"{self._uid_next}:*"])
+        self._uid_next = max(self._uid_next, *(uid + 1 for uid in found), 0)
+
+    def wait(self, seconds: float) -> bool:
+        """Wait until the server has something new (True) or `seconds` are over.
+
+        By IDLE (RFC 2177) where it is known and wanted; else it only waits. Raises
+        `ConnectionLost`. `interrupt` ends it from another thread.
+        """
+        return self._idle.wait(seconds)
+
+    def interrupt(self) -> None:
+        """From another thread: end what waits here, and cut what does not end."""
+        self._idle.interrupt()
+
+    def cut(self) -> None:
+        """From another thread: end the connection now. Whoever uses it gets `ConnectionLost`."""
+        self._client.line.cut()
 
     def uids(self, low: int, high: int) -> list[int]:
-        with talking(self._settings), self._deadline():
+        with self._asking():
             found = self._client.search(["UID", f"{low}:{high}"])
         # A range past the end answers with the newest mail, even an old one (RFC 3501 §6.4.8).
         return sorted(uid for uid in found if low <= uid <= high)
 
+    def stamps(self, uids: Sequence[int]) -> dict[int, int]:
+        announced, _missing = self._announced(uids)
+        return {uid: one.stamp for uid, one in announced.items()}
+
     def fetch(self, uids: Sequence[int]) -> Iterator[list[Fetched | Withheld]]:
+        """In the order given, whatever comes of each: the ledger's mark moves along it."""
         for at in range(0, len(uids), _ASKED):
-            sizes = self._sizes(uids[at : at + _ASKED])
-            for batch in _batches([uid for uid in uids[at : at + _ASKED] if uid in sizes], sizes):
-                came = self._fetch(batch, sizes)
-                if came:
-                    yield came
+            asked = uids[at : at + _ASKED]
+            announced, silent = self._announced(asked)
+            there = [uid for uid in asked if uid in announced or uid in silent]
+            for batch in self._batches(there, announced):
+                yield from self._fetch(batch, announced)
 
     def acknowledge(self, uids: Sequence[int]) -> None:
-        if self._settings.after_storing is AfterStoring.SEEN and uids:
-            with talking(self._settings), self._deadline():
-                self._client.add_flags(list(uids), [b"\\Seen"], silent=True)
+        if self._settings.after_storing is AfterStoring.KEEP:
+            return
+        with self._asking(len(uids) * 100):
+            told.tell(self._client, self._settings, uids)
 
     def remove(self, uids: Sequence[int]) -> None:
         """Raises `ServerRefused` when the server cannot expunge single UIDs (RFC 4315)."""
-        with talking(self._settings), self._deadline():
-            if not self._client.has_capability("UIDPLUS"):
-                raise ServerRefused(
-                    f"{self._settings.host} cannot delete single mails (no UIDPLUS). "
-                    "Delete them in a mail program."
-                )
-            self._client.add_flags(list(uids), [b"\\Deleted"], silent=True)
-            self._client.uid_expunge(list(uids))
+        with self._asking(len(uids) * 100):
+            told.remove(self._client, self._settings, uids)
 
     def close(self) -> None:
         try:
-            with self._deadline():
+            with self._asking():
                 self._client.logout()
-        except (*GONE, IMAPClientError):
-            return
+        except InboxError:
+            self._client.hang_up()
 
-    def _take(self, selected: dict[bytes, Any]) -> None:
-        self._validity = int(selected[b"UIDVALIDITY"])
-        self._uid_next = int(selected.get(b"UIDNEXT", 0)) or self._highest() + 1
+    @contextmanager
+    def _asking(self, size: int = 0, uids: Sequence[int] = ()) -> Iterator[None]:
+        """A command: what goes wrong in our words, not longer than it may take for `size` bytes."""
+        try:
+            with talking(self._settings), self._deadline(size / _SLOWEST):
+                yield
+        except ConnectionLost as lost:
+            lost.uids = tuple(uids)
+            raise
 
     def _highest(self) -> int:
         """For a server that does not say UIDNEXT: `*` is the newest mail."""
-        with talking(self._settings), self._deadline():
+        with self._asking():
             return max(self._client.search(["UID", "*"]), default=0)
 
-    def _sizes(self, uids: Sequence[int]) -> dict[int, int]:
-        """Size by UID; one that was expunged meanwhile is not in it."""
-        with talking(self._settings), self._deadline():
-            told = self._client.fetch(list(uids), [_SIZE])
-        return {uid: int(data.get(_SIZE, 0)) for uid, data in told.items()}
+    def _announced(self, uids: Sequence[int]) -> tuple[dict[int, _Announced], set[int]]:
+        """Size and date by UID; and the UIDs that are there, but of which nothing was said.
 
-    def _fetch(self, uids: list[int], sizes: dict[int, int]) -> list[Fetched | Withheld]:
-        """A batch; when the server refuses it, one by one, so that one UID stops nobody."""
+        One that was expunged meanwhile is in neither.
+        """
+        with self._asking():
+            said = self._client.fetch(list(uids), [_SIZE, _DATE])
+        found = {
+            uid: _Announced(int(data[_SIZE]), _utc(data.get(_DATE)))
+            for uid, data in said.items()
+            if _SIZE in data
+        }
+        return found, self._still_there([uid for uid in uids if uid not in found])
+
+    def _still_there(self, uids: list[int]) -> set[int]:
+        if not uids:
+            return set()
+        with self._asking():
+            return set(self._client.search(["UID", ",".join(map(str, uids))])) & set(uids)
+
+    def _batches(
+        self, uids: Sequence[int], announced: dict[int, _Announced]
+    ) -> Iterator[list[int]]:
+        """What is big, or was not announced, goes alone."""
+        batch: list[int] = []
+        held = 0
+        for uid in uids:
+            size = announced[uid].size if uid in announced else _ALONE
+            full = len(batch) >= _MAILS or held + size > _BYTES
+            if batch and (full or self._careful or size > PIECE):
+                yield batch
+                batch, held = [], 0
+            batch.append(uid)
+            held += size if size <= PIECE else _BYTES
+        if batch:
+            yield batch
+
+    def _fetch(
+        self, uids: list[int], announced: dict[int, _Announced]
+    ) -> Iterator[list[Fetched | Withheld]]:
+        if uids[0] not in announced:
+            yield [Withheld(uids[0], "no answer")]
+        elif announced[uids[0]].size > PIECE:
+            yield from self._in_pieces(uids[0], announced[uids[0]])
+        elif came := self._whole(uids, announced):
+            yield came
+
+    def _whole(self, uids: list[int], announced: dict[int, _Announced]) -> list[Fetched | Withheld]:
+        size = sum(announced[uid].size for uid in uids)
         try:
-            told = self._bodies(uids, sum(sizes[uid] for uid in uids))
+            said = self._bodies(uids, size)
         except ServerRefused:
             if len(uids) == 1:
-                return [Withheld(uids[0], "refused")]
-            return [one for uid in uids for one in self._fetch([uid], sizes)]
-        came = (self._one(uid, told.pop(uid), sizes[uid]) for uid in uids if uid in told)
+                return [Withheld(uids[0], "refused", stamp=announced[uids[0]].stamp)]
+            return [one for uid in uids for one in self._whole([uid], announced)]
+        came = [self._one(uid, said.get(uid, {}), announced[uid]) for uid in uids]
         return [one for one in came if one is not None]
 
     def _bodies(self, uids: list[int], size: int) -> dict[int, dict[bytes, Any]]:
-        with talking(self._settings), self._deadline(size / _SLOWEST):
-            told: dict[int, dict[bytes, Any]] = self._client.fetch(
-                uids, ["BODY.PEEK[]", _DATE, _SIZE]
-            )
-        return told
+        with self._asking(size, uids):
+            said: dict[int, dict[bytes, Any]] = self._client.fetch(uids, ["BODY.PEEK[]"])
+        return said
 
-    def _one(self, uid: int, data: dict[bytes, Any], size: int) -> Fetched | Withheld | None:
+    def _one(
+        self, uid: int, data: dict[bytes, Any], announced: _Announced
+    ) -> Fetched | Withheld | None:
         if _BODY not in data:  # a FETCH that nobody asked for may omit it: ask once more
-            data = self._bodies([uid], size).get(uid, {})
-            if not data:
-                return None
-        raw = data.get(_BODY)
-        if raw is None:
-            return Withheld(uid, "no body")
-        if len(raw) < int(data.get(_SIZE, size)):
-            return Withheld(uid, "cut short")
-        return Fetched(uid, raw, _utc(data.get(_DATE)))
+            data = self._bodies([uid], announced.size).get(uid, {})
+        if data.get(_BODY) is None:
+            there = bool(data) or bool(self._still_there([uid]))
+            return Withheld(uid, "no body", stamp=announced.stamp) if there else None
+        return _mail(uid, data[_BODY], announced)
+
+    def _in_pieces(self, uid: int, announced: _Announced) -> Iterator[list[Fetched | Withheld]]:
+        """One big mail. The caller has stored it when it asks for what comes next."""
+        mail = f"{self._settings.place} {self._validity} {uid} {announced.stamp}"
+        try:
+            with self._pieces.of(mail, lambda at, size: self._piece(uid, at, size)) as raw:
+                yield [_mail(uid, raw, announced)]
+        except PieceTooLong:
+            yield self._whole([uid], {uid: announced})
+        except ServerRefused:
+            yield [Withheld(uid, "refused", stamp=announced.stamp)]
+
+    def _piece(self, uid: int, at: int, size: int) -> bytes:
+        with self._asking(size, [uid]):
+            said = self._client.fetch([uid], [f"BODY.PEEK[]<{at}.{size}>"])
+        given = [value for name, value in said.get(uid, {}).items() if name.startswith(b"BODY[]<")]
+        if not given or given[0] is None:
+            raise ServerRefused(f"{self._settings.host} gave no piece of a mail.")
+        piece: bytes = given[0]
+        return piece
 
 
-def _batches(uids: Sequence[int], sizes: dict[int, int]) -> Iterator[list[int]]:
-    batch: list[int] = []
-    held = 0
-    for uid in uids:
-        if batch and (len(batch) >= _MAILS or held + sizes[uid] > _BYTES):
-            yield batch
-            batch, held = [], 0
-        batch.append(uid)
-        held += sizes[uid]
-    if batch:
-        yield batch
+def _mail(uid: int, raw: bytes, announced: _Announced) -> Fetched:
+    return Fetched(uid, raw, announced.at, announced.size, announced.stamp)
 
 
-def _utc(told: Any) -> datetime:
+def _utc(said: Any) -> datetime:
     """INTERNALDATE is aware, since times are not normalised; a server that omits it gets 1970."""
-    if not isinstance(told, datetime):
-        return datetime(1970, 1, 1, tzinfo=UTC)
-    return told.astimezone(UTC)
+    return said.astimezone(UTC) if isinstance(said, datetime) else _FIRST

@@ -4,85 +4,110 @@ import imaplib
 import ipaddress
 import socket
 import ssl
+from dataclasses import dataclass, field
+from pathlib import Path
 from typing import Any
 
-from imapclient import IMAPClient
 from imapclient.exceptions import IMAPClientError
 
-from inbox.errors import BadCertificate, FolderMissing, PlainTextRefused
+from inbox.errors import BadCertificate, ConnectionLost, FolderMissing, PlainTextRefused
+from inbox.imap.deadline import Deadline
 from inbox.imap.fetch import ImapMailbox
+from inbox.imap.wire import Client, Line
 from inbox.imap.words import connecting, logging_in, talking
-from inbox.settings import MailboxSettings, Security
+from inbox.settings import MailboxSettings, Mechanism, Security
 
 
-def open_mailbox(settings: MailboxSettings, password: str) -> ImapMailbox:
-    """A folder, opened. Also a context manager. Raises `InboxError` of the kind that fits."""
+@dataclass(frozen=True, slots=True)
+class Token:
+    """An OAuth access token, and how it is shown to the server."""
+
+    value: str = field(repr=False)
+    mechanism: Mechanism = Mechanism.XOAUTH2
+
+
+def open_mailbox(
+    settings: MailboxSettings, login: str | Token, *, pieces: Path | None = None
+) -> ImapMailbox:
+    """A folder, opened with a password or a token. Also a context manager.
+
+    `pieces` is a folder where parts of big mails wait when a connection is cut; without one they
+    are fetched from the start again. Raises `InboxError` of the kind that fits.
+    """
     client = connect(settings)
     try:
-        with logging_in(settings):
-            client.login(settings.user, password)
-        return ImapMailbox(client, settings, _select(client, settings))
+        deadline = Deadline(client.line, settings.timeout_seconds)
+        with logging_in(settings), deadline():
+            _log_in(client, settings, login)
+        with deadline():
+            selected = _select(client, settings)
+        return ImapMailbox(client, settings, selected, pieces)
     except BaseException:
-        hang_up(client)
+        client.hang_up()
         raise
 
 
-def connect(settings: MailboxSettings) -> IMAPClient:
+def connect(settings: MailboxSettings) -> Client:
     """A connection that may be given a password: verified TLS, or loopback."""
     if settings.security is Security.NONE:
         _only_loopback(settings)
+    seconds = float(settings.timeout_seconds)
     with connecting(settings):
         context = ssl.create_default_context(
             cafile=str(settings.ca_file) if settings.ca_file else None
         )
-        client = IMAPClient(
-            settings.host,
-            port=settings.port,
-            ssl=settings.security is Security.TLS,
-            ssl_context=context if settings.security is Security.TLS else None,
-            timeout=settings.timeout_seconds,
-        )
-    client.normalise_times = False
-    quiet(client)
+        line = Line(settings.host, settings.port, context, seconds=seconds)
+        with Deadline(line, seconds)():
+            client = Client(line, tls=settings.security is Security.TLS, seconds=seconds)
     try:
         _not_preauthenticated(client, settings)
         if settings.security is Security.STARTTLS:
-            _start_tls(client, settings, context)
+            _start_tls(client, settings)
     except BaseException:
-        hang_up(client)
+        client.hang_up()
         raise
     return client
 
 
-def quiet(client: IMAPClient) -> None:
-    """imapclient has imaplib format every body for a log that nobody reads: 8 times the CPU."""
-    inner: Any = getattr(client, "_imap", None)
-    if inner is not None and hasattr(inner, "debug"):
-        inner.debug = 0
+def _log_in(client: Client, settings: MailboxSettings, login: str | Token) -> None:
+    if isinstance(login, str):
+        client.login(settings.user, login)
+    elif login.mechanism is Mechanism.OAUTHBEARER:
+        _show(client, "OAUTHBEARER", _bearer(settings, login), b"\x01")
+    else:
+        said = f"user={settings.user}\x01auth=Bearer {login.value}\x01\x01"
+        _show(client, "XOAUTH2", said.encode(), b"")
 
 
-def hang_up(client: IMAPClient) -> None:
-    """Close the connection, whatever state it is in."""
-    try:
-        client.shutdown()
-    except (OSError, IMAPClientError, AttributeError):
-        return
+def _show(client: Client, mechanism: str, said: bytes, after_refusal: bytes) -> None:
+    """A server that refuses a token first says why, and waits to be answered (RFC 7628 §3.2.3)."""
+    answers = iter((said, after_refusal))
+    client.sasl_login(mechanism, lambda _challenge: next(answers, b""))
 
 
-def _start_tls(client: IMAPClient, settings: MailboxSettings, context: ssl.SSLContext) -> None:
+def _bearer(settings: MailboxSettings, login: Token) -> bytes:
+    """RFC 7628 §3.1: who, where, and the token."""
+    user = settings.user.replace("=", "=3D").replace(",", "=2C")
+    told = (f"n,a={user},", f"host={settings.host}", f"port={settings.port}")
+    return "\x01".join((*told, f"auth=Bearer {login.value}", "", "")).encode()
+
+
+def _start_tls(client: Client, settings: MailboxSettings) -> None:
     """A server, or somebody on the way, that offers no STARTTLS gets no password."""
-    with connecting(settings):
+    with connecting(settings), Deadline(client.line, settings.timeout_seconds)():
         offered = client.has_capability("STARTTLS")
+        if offered:
+            client.starttls(client.line)
+            # What was said before TLS, perhaps by another, counts for nothing (RFC 3501 §6.2.1).
+            client._imap.untagged_responses.clear()
     if not offered:
         raise BadCertificate(
             f"{settings.host}:{settings.port} offers no STARTTLS. No password was sent. "
             'Use security = "tls" on its TLS port; if it did before, somebody may listen.'
         )
-    with connecting(settings):
-        client.starttls(context)
 
 
-def _not_preauthenticated(client: IMAPClient, settings: MailboxSettings) -> None:
+def _not_preauthenticated(client: Client, settings: MailboxSettings) -> None:
     """PREAUTH skips STARTTLS and the login (RFC 3501 §7.1.4): a man in the middle likes it."""
     inner: Any = getattr(client, "_imap", None)
     if getattr(inner, "state", "NONAUTH") != "NONAUTH":
@@ -102,7 +127,7 @@ def _only_loopback(settings: MailboxSettings) -> None:
         )
 
 
-def _select(client: IMAPClient, settings: MailboxSettings) -> dict[bytes, Any]:
+def _select(client: Client, settings: MailboxSettings) -> dict[bytes, Any]:
     with talking(settings):
         try:
             selected: dict[bytes, Any] = client.select_folder(settings.folder)
@@ -113,4 +138,9 @@ def _select(client: IMAPClient, settings: MailboxSettings) -> dict[bytes, Any]:
                 f"{settings.host} has no folder “{settings.folder}” for the mailbox "
                 f"{settings.name}, or does not open it. Check folder."
             ) from None
+    if b"UIDVALIDITY" not in selected:
+        raise ConnectionLost(
+            f"{settings.host} does not say how it numbers the mails of {settings.name} "
+            "(no UIDVALIDITY). The next round asks again."
+        )
     return selected

@@ -1,12 +1,13 @@
 """What IMAP libraries raise, in our own words. Their texts may quote a mail; ours never do."""
 
 import imaplib
+import re
 import socket
 import ssl
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-from imapclient.exceptions import IMAPClientError, LoginError
+from imapclient.exceptions import IMAPClientError, ProtocolError
 
 from inbox.errors import (
     BadCertificate,
@@ -19,6 +20,13 @@ from inbox.errors import (
 from inbox.settings import MailboxSettings
 
 GONE = (imaplib.IMAP4.abort, OSError, EOFError)
+# What the libraries raise over an answer that is none. What follows it on that connection may be
+# shifted by some bytes, so it is given up.
+GARBLED = (
+    *(ProtocolError, ValueError, TypeError, LookupError),
+    *(AssertionError, AttributeError, RecursionError),
+)
+_NOT_NOW = re.compile(r"\[(UNAVAILABLE|INUSE|LIMIT|SERVERBUG|OVERQUOTA)\]", re.IGNORECASE)
 
 
 @contextmanager
@@ -49,23 +57,35 @@ def connecting(settings: MailboxSettings) -> Iterator[None]:
             f"{where} cannot be reached ({error.strerror or type(error).__name__}). "
             "Check host and port, and whether the server runs."
         ) from None
-    except (IMAPClientError, imaplib.IMAP4.error):
-        raise Unreachable(f"{where} answers, but not as an IMAP server does.") from None
+    except (IMAPClientError, imaplib.IMAP4.error, *GARBLED):
+        raise Unreachable(
+            f"{where} answers, but not as an IMAP server does, or too slowly. Check host and port."
+        ) from None
 
 
 @contextmanager
 def logging_in(settings: MailboxSettings) -> Iterator[None]:
-    """While the password is given."""
+    """While the password or token is given.
+
+    Raises `LoginRefused` only for a plain no: a server that cannot tell just now says so by a code
+    (RFC 5530 §3), and is asked again soon.
+    """
     try:
         yield
-    except (LoginError, imaplib.IMAP4.error) as error:
-        if isinstance(error, imaplib.IMAP4.abort):
+    except imaplib.IMAP4.error as error:
+        said = str(error)
+        if _was_lost(error):
             raise ConnectionLost(_lost(settings)) from None
+        if _NOT_NOW.search(said) or "error: BAD" in said:
+            raise ServerRefused(
+                f"{settings.host} cannot log in the mailbox {settings.name} just now. "
+                "The next round tries again."
+            ) from None
         raise LoginRefused(
             f"{settings.host} refuses the login of the mailbox {settings.name}. "
-            "Check user and password_file."
+            f"Check user and {'oauth' if settings.oauth else 'password_file'}."
         ) from None
-    except OSError:
+    except (OSError, *GARBLED):
         raise ConnectionLost(_lost(settings)) from None
 
 
@@ -76,13 +96,20 @@ def talking(settings: MailboxSettings) -> Iterator[None]:
         yield
     except InboxError:
         raise
-    except GONE:
+    except (*GONE, *GARBLED):
         raise ConnectionLost(_lost(settings)) from None
-    except (IMAPClientError, imaplib.IMAP4.error, ValueError) as error:
+    except imaplib.IMAP4.error as error:
+        if _was_lost(error):
+            raise ConnectionLost(_lost(settings)) from None
         raise ServerRefused(
             f"{settings.host} refused a command for the mailbox {settings.name} "
             f"({type(error).__name__}). The next round tries again."
         ) from None
+
+
+def _was_lost(error: imaplib.IMAP4.error) -> bool:
+    """imapclient makes a refusal of everything that fails while it logs in, a lost line too."""
+    return isinstance(error, imaplib.IMAP4.abort) or "socket error" in str(error)
 
 
 def _lost(settings: MailboxSettings) -> str:

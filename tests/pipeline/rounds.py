@@ -32,7 +32,7 @@ def poll(
 ) -> Count:
     """One round over a mailbox."""
     settings = MailboxSettings(
-        name=name, desk=desk, host="x", user="x", first_sync=order, archive_before=archive_before
+        name=name, desk=desk, host="x", user=name, first_sync=order, archive_before=archive_before
     )
     return polling.poll(store, mailbox, settings, max_mail_bytes=10**8)
 

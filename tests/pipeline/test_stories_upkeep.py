@@ -19,6 +19,7 @@ from pipeline.settings import PipelineSettings
 from pipeline.store import Store, unchecked_store
 from pipeline.stories.outgoing import fetch
 from pipeline.upkeep import backup, purge, restore
+from pipeline.work import Work
 from tests.builders import a_mail, ada
 from tests.conftest import Clock
 from tests.pipeline import rounds, stories
@@ -114,7 +115,7 @@ def test_the_schedule_polls_feeds_that_are_due(store: Store) -> None:
             feed = feeds_desk.add_feed(
                 session, ada(store), "World", f"{site.url}/f", 5, store.clock()
             )
-        work = schedule.Work(
+        work = Work(
             store,
             (),
             lambda settings: None,

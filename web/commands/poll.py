@@ -3,9 +3,10 @@
 import click
 
 from inbox import InboxError, MailboxSettings
-from pipeline import schedule, steps
+from pipeline import steps
 from pipeline.intake import Count
 from pipeline.store import Store
+from pipeline.work import Work, poll_one
 from web.commands.options import as_json, equipped
 from web.mailboxes import named, work
 from web.output import Told, progress, show
@@ -46,10 +47,10 @@ def command(settings: Settings, store: Store, name: str | None, once: bool, as_j
         raise SystemExit(1)
 
 
-def _round(working: schedule.Work, box: MailboxSettings, told: Told) -> dict[str, object]:
+def _round(working: Work, box: MailboxSettings, told: Told) -> dict[str, object]:
     name = box.name
     try:
-        count = schedule.poll_one(working, box, lambda sum_: told(sum_.seen, 0))
+        count = poll_one(working, box, lambda sum_: told(sum_.seen, 0))
     except InboxError as error:
         return {"mailbox": name, "problem": str(error)}
     if count is None:

@@ -1,0 +1,53 @@
+"""What the server is told once a mail is stored: that it was seen, moved or is not needed more."""
+
+from collections.abc import Iterator, Sequence
+
+from inbox.errors import ServerRefused
+from inbox.imap.wire import Client
+from inbox.settings import AfterStoring, MailboxSettings
+
+_AT_ONCE = 500  # UIDs in one command
+_DELETED = b"\\Deleted"
+
+
+def tell(client: Client, settings: MailboxSettings, uids: Sequence[int]) -> None:
+    """What `after_storing` says. Telling it twice is fine."""
+    for some in _parts(uids):
+        if settings.after_storing is AfterStoring.SEEN:
+            client.add_flags(some, [b"\\Seen"], silent=True)
+        elif settings.after_storing is AfterStoring.MOVE:
+            _move(client, settings, some)
+        elif settings.after_storing is AfterStoring.DELETE:
+            remove(client, settings, some)
+
+
+def remove(client: Client, settings: MailboxSettings, uids: Sequence[int]) -> None:
+    """Delete these alone: what another program marked as deleted is not ours to expunge.
+
+    Raises `ServerRefused` when the server cannot expunge single UIDs (RFC 4315).
+    """
+    if not client.has_capability("UIDPLUS"):
+        raise ServerRefused(
+            f"{settings.host} cannot delete single mails (no UIDPLUS). "
+            "Delete them in a mail program."
+        )
+    for some in _parts(uids):
+        client.add_flags(some, [_DELETED], silent=True)
+        client.uid_expunge(some)
+
+
+def _move(client: Client, settings: MailboxSettings, uids: Sequence[int]) -> None:
+    """MOVE (RFC 6851), else a copy and its removal. What is marked as deleted was copied already,
+    by a round that was killed in between."""
+    if client.has_capability("MOVE"):
+        client.move(uids, settings.move_to)
+        return
+    flags = client.get_flags(uids)
+    if fresh := [uid for uid in uids if _DELETED not in flags.get(uid, (_DELETED,))]:
+        client.copy(fresh, settings.move_to)
+    remove(client, settings, uids)
+
+
+def _parts(uids: Sequence[int]) -> Iterator[list[int]]:
+    for at in range(0, len(uids), _AT_ONCE):
+        yield list(uids[at : at + _AT_ONCE])
