@@ -24,6 +24,7 @@ from inbox.mail import Address, File, Mail, Mark, Range, RangeKind
 from inbox.mailbox import Fetched, Mailbox, Withheld
 from inbox.reading.guard import cut_file, read_guarded
 from inbox.reading.reader import READER, read_mail
+from inbox.sending import Relay, send
 from inbox.settings import AfterStoring, FirstSync, InboxSettings, MailboxSettings, Security
 from inbox.showing.guard import SHOWING_LIMITS, Shown, Wish, show_guarded
 from inbox.showing.values import PICTURES, SHOWING, Picture, SafeHtml
@@ -63,6 +64,7 @@ __all__ = [
     "Range",
     "RangeKind",
     "ReaderDied",
+    "Relay",
     "SafeHtml",
     "SecretMissing",
     "Security",
@@ -77,6 +79,7 @@ __all__ = [
     "read_guarded",
     "read_mail",
     "secret",
+    "send",
     "show_guarded",
     "walk",
     "write_down",

@@ -8,7 +8,7 @@ import threading
 from collections.abc import Callable, Sequence
 from contextlib import AbstractContextManager, closing
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta, tzinfo
 from typing import Any
 
 from apscheduler import events
@@ -31,12 +31,15 @@ from pipeline.stories.outgoing import Fetch
 from pipeline.terms import MailboxState
 from pipeline.upkeep import purge
 from pipeline.wake import Bell
+from pipeline.watch import rounds as watch
+from pipeline.watch.outbox import SILENT, Outlets
 
 Open = Callable[[MailboxSettings], AbstractContextManager[Mailbox]]
 Log = Callable[..., None]  # an event's code, then its values: never a word of a mail
 _LEADS_AGAIN = 1.0  # seconds between two tries to lead
 _REFUSED_WAIT = timedelta(minutes=15)  # a refused login is not hammered
 _UPKEEP_EVERY = 60  # seconds
+_WATCH_EVERY = 60  # seconds
 _FEEDS_EVERY = 30  # seconds between two looks for feeds whose time has come
 
 
@@ -51,6 +54,8 @@ class Work:
     step_seconds: int
     log: Log
     fetch: Fetch
+    outlets: Outlets = SILENT
+    zone: tzinfo = UTC  # the newsroom's: its hours are the mailboxes' rhythm
 
 
 def poll_one(
@@ -129,6 +134,9 @@ def _lead(work: Work, lock: Lock, stop: threading.Event) -> None:
     )
     scheduler.add_job(
         _feeds, "interval", args=(work, stop), seconds=_FEEDS_EVERY, id="feeds", next_run_time=now
+    )
+    scheduler.add_job(
+        _watch, "interval", args=(work,), seconds=_WATCH_EVERY, id="watch", next_run_time=now
     )
     scheduler.start()
     while lock.held() and not stop.wait(_LEADS_AGAIN):
@@ -234,6 +242,16 @@ def _upkeep(work: Work) -> None:
         except PipelineError as error:
             failed.append(type(error).__name__)
             work.log("upkeep failed", error=type(error).__name__, why=error)
+
+
+def _watch(work: Work) -> None:
+    """What is wrong becomes an alarm, what is over ends one, and the administrator is told."""
+    with _job(work, "watch") as failed:
+        try:
+            watch.look(work.store, work.outlets, work.zone, work.log)
+        except PipelineError as error:
+            failed.append(type(error).__name__)
+            work.log("watch failed", error=type(error).__name__, why=error)
 
 
 def wake_snoozed(store: Store) -> int:
