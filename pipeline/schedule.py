@@ -24,11 +24,13 @@ from pipeline.store import Store
 from pipeline.stories import feeds
 from pipeline.upkeep import purge
 from pipeline.wake import Bell
-from pipeline.watching import watch
+from pipeline.watch import rounds as watch
+from pipeline.watching import watch as attend
 from pipeline.work import Work
 
 _LEADS_AGAIN = 1.0  # seconds between two tries to lead
 _UPKEEP_EVERY = 60  # seconds
+_WATCH_EVERY = 60  # seconds
 _FEEDS_EVERY = 30  # seconds between two looks for feeds whose time has come
 
 
@@ -37,7 +39,7 @@ def run(work: Work, stop: threading.Event) -> None:
     lock = Lock(work.store, "leader")
     others = [
         threading.Thread(target=_step, args=(work, stop), name="steps", daemon=True),
-        threading.Thread(target=watch, args=(work, stop), name="watching", daemon=True),
+        threading.Thread(target=attend, args=(work, stop), name="watching", daemon=True),
     ]
     if work.store.engine.dialect.name == "postgresql":
         _start(others)  # many workers share the queue, and the mailboxes
@@ -82,6 +84,9 @@ def _lead(work: Work, lock: Lock, stop: threading.Event) -> None:
     )
     scheduler.add_job(
         _feeds, "interval", args=(work, stop), seconds=_FEEDS_EVERY, id="feeds", next_run_time=now
+    )
+    scheduler.add_job(
+        _watch, "interval", args=(work,), seconds=_WATCH_EVERY, id="watch", next_run_time=now
     )
     scheduler.start()
     while lock.held() and not stop.wait(_LEADS_AGAIN):
@@ -144,6 +149,16 @@ def _upkeep(work: Work) -> None:
         except PipelineError as error:
             failed.append(type(error).__name__)
             work.log("upkeep failed", error=type(error).__name__, why=error)
+
+
+def _watch(work: Work) -> None:
+    """What is wrong becomes an alarm, what is over ends one, and the administrator is told."""
+    with _job(work, "watch") as failed:
+        try:
+            watch.look(work.store, work.outlets, work.zone, work.log)
+        except PipelineError as error:
+            failed.append(type(error).__name__)
+            work.log("watch failed", error=type(error).__name__, why=error)
 
 
 def wake_snoozed(store: Store) -> int:
