@@ -17,6 +17,9 @@ from inbox.errors import (
     ServerRefused,
     Unreachable,
 )
+from inbox.extracts.guard import Wanted, extract_guarded
+from inbox.extracts.kinds import reader_of
+from inbox.extracts.values import EXTRACTS, LARGEST, MOST_FILES, Extract
 from inbox.fence import LIMITS, Limits
 from inbox.imap.secrets import secret
 from inbox.imap.session import open_mailbox
@@ -31,7 +34,10 @@ from inbox.walk import walk
 from inbox.writing import Enclosed, write_down
 
 __all__ = [
+    "EXTRACTS",
+    "LARGEST",
     "LIMITS",
+    "MOST_FILES",
     "PICTURES",
     "READER",
     "SHOWING",
@@ -43,6 +49,7 @@ __all__ = [
     "BadCertificate",
     "ConnectionLost",
     "Enclosed",
+    "Extract",
     "Fetched",
     "File",
     "FirstSync",
@@ -70,13 +77,16 @@ __all__ = [
     "ServerRefused",
     "Shown",
     "Unreachable",
+    "Wanted",
     "Wish",
     "Withheld",
     "cut_file",
+    "extract_guarded",
     "open_archive",
     "open_mailbox",
     "read_guarded",
     "read_mail",
+    "reader_of",
     "secret",
     "show_guarded",
     "walk",

@@ -65,6 +65,8 @@ def decode(data: bytes, declared: str = "") -> tuple[str, bool]:
 
 def _as_meant(data: bytes, codec: str) -> str:
     """The text of bytes that are neither in the charset that was declared nor in UTF-8."""
+    if data.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
+        return data.decode("utf-16", "replace")
     for one in _RELATED.get(codec, ()):
         if (text := _strictly(data, one)) is not None:
             return text

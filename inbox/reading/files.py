@@ -126,7 +126,7 @@ def real_type(content: bytes) -> str:
     """The media type that the content shows; empty when it shows none, as plain text does."""
     for offset, magic, kind in _MAGIC:
         if content.startswith(magic, offset):
-            if len(magic) == SHORT and b"\0" not in content[:64]:
+            if len(magic) == SHORT and content[:64].isascii() and b"\0" not in content[:64]:
                 continue  # two letters may begin a text
             return _inside_zip(content) if kind == "application/zip" else kind
     return _rare(content[:HEAD])

@@ -12,7 +12,7 @@ from pipeline.models.mail import (
     Tombstone,
 )
 from pipeline.models.people import Beat, BeatReporter, Desk, DeskMember, User
-from pipeline.models.shown import Picture, Shown
+from pipeline.models.shown import FileText, Picture, Shown
 from pipeline.models.stories import (
     Callout,
     CalloutStory,
@@ -46,6 +46,7 @@ __all__ = [
     "Desk",
     "DeskMember",
     "Feed",
+    "FileText",
     "JobRun",
     "Judgement",
     "LinkJudgement",
