@@ -26,15 +26,11 @@ _DAMAGED = {
     "parts after the end": N_("Parts stand behind its end: others may not see them."),
     "text too long": N_("Its text is longer than what is kept; the mail as it came has all."),
     "tnef": N_("Outlook packed files into a winmail.dat that cannot be opened."),
-    "too big": N_(
-        "It is too big: only its headers, text and file names were read."
-    ),
+    "too big": N_("It is too big: only its headers, text and file names were read."),
     "too deep": N_("Its parts lie too deep in each other to be read."),
     "too many parameters": N_("A header of it has more values than are read."),
     "too many parts": N_("It has more parts than are read."),
-    "words outside the parts": N_(
-        "Words stand outside its parts, where no mail program looks."
-    ),
+    "words outside the parts": N_("Words stand outside its parts, where no mail program looks."),
     "automatic": N_("Whether a machine wrote it could not be told."),
     "date": N_("Its date cannot be read."),
     "file": N_("One of its files cannot be read."),
