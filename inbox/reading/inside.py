@@ -63,6 +63,8 @@ def packed(data: bytes, faults: Faults) -> Packed:
 
 def _unpacked(data: bytes) -> Packed:
     tnef = TNEF(data, do_checksum=False)
+    if not tnef.objects:
+        raise ValueError("nothing in it")
     files = tuple(
         Inside(without_nul(str(one.long_filename() or one.name or "")), bytes(one.data))
         for one in tnef.attachments[:MOST]

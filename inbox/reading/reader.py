@@ -9,7 +9,6 @@ from inbox.origin import BY_A_PERSON
 from inbox.reading import charsets
 from inbox.reading.addresses import addresses, first_address
 from inbox.reading.automatic import automatic, evidence, machine_marks
-from inbox.reading.bodies import Body
 from inbox.reading.contents import Contents, contents
 from inbox.reading.faults import Faults, Value
 from inbox.reading.forwards import attached, read_forward
@@ -63,7 +62,7 @@ def read_structure(
         text=shown.text,
         html=shown.html,
         ranges=ranges,
-        forward=faults.guard("forward", lambda: _forward(shown, ranges, structure, heads), None),
+        forward=faults.guard("forward", lambda: _forward(found, ranges, structure, heads), None),
         files=found.files,
         marks=faults.marks() + noticed + machine_marks(machine),
         automatic=machine,
@@ -121,11 +120,12 @@ def _ranges(found: Contents, subject: str) -> tuple[Range, ...]:
 
 
 def _forward(
-    shown: Body, ranges: tuple[Range, ...], structure: Structure, heads: _Heads
+    found: Contents, ranges: tuple[Range, ...], structure: Structure, heads: _Heads
 ) -> Forward | None:
     """The mail that is forwarded in the text, else one that is attached. A report forwards none."""
-    told = read_forward(shown.text, ranges, zone(heads.of("date")))
-    if told or structure.report:
-        return told
+    if not found.passed_on:
+        told = read_forward(found.body.text, ranges, zone(heads.of("date")))
+        if told or structure.report:
+            return told
     leaf = next((one for one in structure.leaves if one.kind == "message/rfc822"), None)
     return attached(content(structure.raw, leaf)[0]) if leaf else None
