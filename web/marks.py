@@ -9,6 +9,7 @@ from typing import Any
 from web.sentences import N_, Say
 
 _DAMAGED = {
+    "almost a boundary": N_("Some may see a part where we see text; it stands in the text."),
     "boundary guessed": N_("Its parts are divided by another line than it names; we went by that."),
     "boundary twice": N_("It divides itself twice by the same line, so its parts may be others."),
     "broken base64": N_("A part of it is not written as it claims; what could be read is here."),

@@ -27,6 +27,8 @@ _BY_MACHINES = re.compile(  # a header that no person writes into a text
     rb"(?i)(?:received|delivered-to|return-path|message-id|mime-version|content-type|"
     rb"content-transfer-encoding|authentication-results|dkim-signature|x-[a-z0-9-]{2,60})[ \t]*:"
 )
+_IN_THE_BODY = re.compile(rb"(?i)(?:content-type[ \t]*:|mime-version[ \t]*:)")
+_OF_A_PART = re.compile(rb"(?im)^content-[a-z-]{2,40}[ \t]*:")
 _SINGLE = frozenset({"content-type", "content-transfer-encoding", "content-disposition"})
 USUAL_PREAMBLE = 400  # characters; longer ones may hide text from a reader
 
@@ -78,6 +80,10 @@ def split(raw: bytes, faults: Faults) -> Structure:
     if b"\n" not in raw and b"\r" in raw:
         raw = raw.replace(b"\r", b"\n")  # old Macintosh programs
     fields, body = read_block(raw, 0, faults, top=True)
+    if _IN_THE_BODY.match(raw, body) and not any(name == "content-type" for name, _ in fields):
+        faults.add("headers broken")
+        more, body = read_block(raw, body, faults)
+        fields += more
     if not fields:
         faults.add("no headers")
     walk = _Walk(raw, faults)
@@ -172,6 +178,8 @@ class _Walk:
             if place is None and line.endswith(b"--"):
                 place = self._known.get(line[:-2])
                 closing = place is not None
+            if place is None and _OF_A_PART.match(raw, end):
+                self._look_at(line)
             at = end if place is None else self._turn(place, closing, at, end)
         if len(self.leaves) >= MAX_PARTS:
             self.faults.add("too many parts")
@@ -179,6 +187,11 @@ class _Walk:
         if any(open_.entered and not open_.closed for open_ in self._stack):
             self.faults.add("cut short")
         self._leave(0, self._end)
+
+    def _look_at(self, line: bytes) -> None:
+        """A line with headers of a part below it: others may take it for a delimiter."""
+        if any(line.startswith(known) for known in self._known):
+            self.faults.add("almost a boundary")
 
     def _turn(self, place: int, closing: bool, at: int, end: int) -> int:
         """A delimiter was met: end what is open inside, begin the next part. Where to read on."""
@@ -264,7 +277,8 @@ class _Walk:
         if not self._stack or at - self._outside < 4:
             return
         words = self.raw[self._outside : at].strip()
-        if len(words) > (0 if self._stack[-1].entered else USUAL_PREAMBLE):
+        usual = 0 if self._stack[-1].entered else USUAL_PREAMBLE
+        if len(words) > usual or _OF_A_PART.search(words):
             self.faults.add("words outside the parts")
         self._outside = at
 
