@@ -18,6 +18,9 @@ from inbox.errors import (
     ServerRefused,
     Unreachable,
 )
+from inbox.extracts.guard import Wanted, extract_guarded
+from inbox.extracts.kinds import reader_of
+from inbox.extracts.values import EXTRACTS, LARGEST, MOST_FILES, Extract
 from inbox.fence import LIMITS, Limits
 from inbox.imap.fetch import ImapMailbox
 from inbox.imap.secrets import secret
@@ -45,7 +48,10 @@ from inbox.walk import walk
 from inbox.writing import Enclosed, write_down
 
 __all__ = [
+    "EXTRACTS",
+    "LARGEST",
     "LIMITS",
+    "MOST_FILES",
     "PICTURES",
     "READER",
     "SHOWING",
@@ -57,6 +63,7 @@ __all__ = [
     "BadCertificate",
     "ConnectionLost",
     "Enclosed",
+    "Extract",
     "Fetched",
     "File",
     "FirstSync",
@@ -93,14 +100,17 @@ __all__ = [
     "Shown",
     "Token",
     "Unreachable",
+    "Wanted",
     "Watched",
     "Wish",
     "Withheld",
     "cut_file",
+    "extract_guarded",
     "open_archive",
     "open_mailbox",
     "read_guarded",
     "read_mail",
+    "reader_of",
     "secret",
     "send",
     "show_guarded",

@@ -50,7 +50,8 @@ class Mark:
 
 @dataclass(frozen=True, slots=True)
 class File:
-    """A file that came with a mail. `part` counts the leaves of the MIME tree in order, from 0."""
+    """A file that came with a mail. `part` counts the leaves of the MIME tree in order, from 0;
+    the n-th file inside a leaf (winmail.dat, uuencode) has the leaf's number and n thousands."""
 
     name: str  # as sent, decoded: for eyes only
     safe_name: str  # for a disk or a header

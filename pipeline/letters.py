@@ -96,14 +96,18 @@ def words_hash(own: str) -> str:
     return hashlib.blake2b(own.encode(), digest_size=16).hexdigest()
 
 
-def found_by(reading: dict[str, Any], file_names: Iterable[str]) -> list[str]:
-    """The words of a mail that search finds: subject, sender, files' names, text.
+def found_by(
+    reading: dict[str, Any], file_names: Iterable[str], file_texts: Iterable[str] = ()
+) -> list[str]:
+    """The words of a mail that search finds: subject, sender, files' names, text, files' texts.
 
     A pure function of rows that stay, since the index gives a message back only for the same
     words (pipeline.search.index).
     """
     parts = (reading["subject"], reading["sender_name"], reading["sender_address"], *file_names)
     told = "\n".join(parts) + "\n" + reading["text"][:_INDEXED]
+    if held := "\n".join(file_texts)[:_INDEXED]:
+        told += "\n" + held
     return index_words(told, reading["language"])
 
 

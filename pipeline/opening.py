@@ -11,7 +11,7 @@ import sqlalchemy as sa
 from sqlmodel import Session, col
 
 from inbox import Mail
-from pipeline import arrival, letters, senders, showing, standing
+from pipeline import arrival, file_texts, letters, senders, showing, standing
 from pipeline.models import (
     Act,
     AlsoReceived,
@@ -72,6 +72,7 @@ class Opening:
         )
         self._belong(readings, told, found)
         showing.queue(self.session, [key for mail, key in mails if showing.waits(mail)])
+        file_texts.queue(self.session, [key for mail, key in mails if file_texts.waits(mail)])
 
     def _belong(self, readings: _Rows, told: Sequence[Told], found: Threads) -> None:
         """Give every message its tip. Those that answer one of the same batch find it too."""

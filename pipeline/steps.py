@@ -12,7 +12,7 @@ from functools import partial
 import sqlalchemy as sa
 from sqlmodel import Session, col
 
-from pipeline import judging, showing, wake
+from pipeline import file_texts, judging, showing, wake
 from pipeline.models import Waiting
 from pipeline.store import Store
 
@@ -35,6 +35,7 @@ STEPS = {
     "beat": Step(partial(judging.ask, "beat")),
     "story": Step(judging.suggest_stories),
     "show": Step(showing.make, at_once=40),
+    "files": Step(file_texts.make, at_once=8),
 }
 
 

@@ -1,6 +1,8 @@
 """How values are shown on a page: times, sizes, words, names. Filters and globals of templates."""
 
+from collections.abc import Iterable, Mapping
 from datetime import datetime, timedelta
+from typing import Any
 
 from flask import Flask, url_for
 from flask_babel import format_date, format_datetime, format_time, get_locale, to_user_timezone
@@ -18,7 +20,7 @@ from pipeline.terms import (
     StoryStatus,
     Verdict,
 )
-from web import labels, sentences, visit
+from web import labels, marks, sentences, visit
 from web.pieces import Piece, flowing, pieces
 from web.speech import _, many
 
@@ -40,6 +42,8 @@ def teach(app: Flask) -> None:
         "reason": reason,
         "act": act,
         "word": word,
+        "noticed": noticed,
+        "unsearched": unsearched,
         "pieces": _pieces,
         "flowing": flowing,
     }
@@ -112,6 +116,16 @@ def act(row: ActRow) -> str:
 def word(value: str) -> str:
     """A lane, status, verdict, role or mark in the reader's language."""
     return sentences.word(value, _)
+
+
+def noticed(found: Iterable[Mapping[str, Any]]) -> list[str]:
+    """What the reader noticed in a mail, in sentences."""
+    return [plain(said) for said in marks.sentences(found, _)]
+
+
+def unsearched(problem: str) -> str:
+    """Why the words of a file cannot be searched."""
+    return marks.of_file(problem, _)
 
 
 def asset(name: str) -> str:

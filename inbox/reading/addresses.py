@@ -78,7 +78,7 @@ def _take(sign: str, draft: _Draft) -> None:
 def _keep(draft: _Draft, found: list[Address], *, last: bool = False) -> _Draft:
     """Add what was read. A bare name before a comma is the family name of the next address."""
     name = " ".join("".join(draft.words).split())
-    address = "".join("".join(draft.inside).split())
+    address = _address("".join(draft.inside))
     if not draft.bracket and not last and name and not {"@", ","} & set(name):
         return _Draft(words=[name, ", "])
     if not draft.bracket:
@@ -89,6 +89,16 @@ def _keep(draft: _Draft, found: list[Address], *, last: bool = False) -> _Draft:
     if name or address:
         found.append(Address(name.strip(" ,"), address))
     return _Draft()
+
+
+_AROUND = re.compile(r"\s*([@.])\s*")
+
+
+def _address(inside: str) -> str:
+    """What stands between the brackets: blanks around dots are none (RFC 5322 §4.4), and of
+    several words the one with an @ is the address."""
+    words = _AROUND.sub(r"\1", inside).split()
+    return next((word for word in words if "@" in word), "".join(words))
 
 
 def _bare(words: str, remark: str) -> tuple[str, str]:

@@ -43,15 +43,13 @@ class Body:
 
 
 def is_text(leaf: Leaf) -> bool:
-    """Whether a part is shown as part of the mail, and not listed as a file."""
-    if leaf.disposition == "attachment" or leaf.name:
+    """Whether a part is shown as part of the mail, and not listed as a file. A name alone makes
+    no file of a text that is one of several ways to read the mail."""
+    if leaf.disposition == "attachment" or leaf.undivided:
+        return False
+    if leaf.name and not (leaf.alternative and not leaf.disposition):
         return False
     return leaf.kind == _PLAIN or leaf.kind in _RICH
-
-
-def is_text_with_name(leaf: Leaf) -> bool:
-    """Whether a file is plain text that asks to be shown: it is, in a mail without any text."""
-    return leaf.kind == _PLAIN and leaf.disposition != "attachment" and bool(leaf.name)
 
 
 def piece(leaf: Leaf, data: bytes, faults: Faults) -> Piece:

@@ -29,7 +29,16 @@ _SPOKEN = {  # what mail programs write, to what Python calls it; wider sets whe
     "x-mac-cyrillic": "mac-cyrillic", "macintosh": "mac-roman", "x-mac-roman": "mac-roman",
     "big5": "big5hkscs", "ansi_x3.4-1968": "ascii", "iso-8859-11": "cp874", "cp-850": "cp850",
 }  # fmt: skip
-_SEVEN_BIT = frozenset({"utf-7", "hz"})  # these say everything in ASCII bytes
+_IN_ASCII = {  # what says everything in ASCII bytes, and the sign that it does
+    "utf-7": b"+", "hz": b"~{", "iso2022": b"\x1b", "utf-16": b"\0", "utf-32": b"\0",
+}  # fmt: skip
+_RELATED = {  # what programs send under another's name
+    "iso2022_jp": ("cp932", "euc_jp"), "cp932": ("euc_jp",), "euc_jp": ("cp932",),
+    "gb18030": ("big5hkscs",), "big5hkscs": ("gb18030",),
+}  # fmt: skip
+_ONE_BYTE = re.compile("cp(?!932|949|950)|iso8859|koi8|mac-|kz1048|ptcp154|tis-620")
+_NUMBERED = re.compile("(?:cp|windows|win|ibm|x-cp)[-_ ]?([0-9]{3,4})")
+_UTF8_LETTERS = 3  # so many letters in UTF-8 are none of another charset
 _LIKELY = """utf_8 cp1251 koi8_r cp1252 cp1250 gb18030 big5 shift_jis euc_jp euc_kr cp1253 cp1254
     cp1255 cp1256 cp866 iso8859_2 iso8859_5 utf_16""".split()  # noqa: SIM905 - as above
 _HIGH = bytes(range(128, 256))
@@ -39,19 +48,53 @@ _NEVER = re.compile("[\0\ud800-\udfff]")
 def decode(data: bytes, declared: str = "") -> tuple[str, bool]:
     """The text, and whether it can be trusted. NUL and lone surrogates are left out."""
     codec = codec_of(declared)
-    if data.isascii() and not _speaks_in_ascii(codec):
+    if data.isascii() and not _speaks_in_ascii(codec, data):
         return data.decode("ascii").replace("\0", ""), True
+    if _ONE_BYTE.match(codec) and (text := _rather_utf8(data)) is not None:
+        return without_nul(text), False
     text = _strictly(data, codec) if codec and codec != "ascii" else None
     if text is not None:
         return without_nul(text), True
+    if data.isascii():
+        return without_nul(_japanese(data, codec)), False
     text = _strictly(data, "utf-8")
     if text is not None:
         return without_nul(text), True
+    return without_nul(_as_meant(data, codec)), False
+
+
+def _as_meant(data: bytes, codec: str) -> str:
+    """The text of bytes that are neither in the charset that was declared nor in UTF-8."""
+    if data.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
+        return data.decode("utf-16", "replace")
+    for one in _RELATED.get(codec, ()):
+        if (text := _strictly(data, one)) is not None:
+            return text
     if codec and codec != "ascii":
         loose = data.decode(codec, "replace")
         if loose.count("\ufffd") <= 1 + len(loose) // 100:  # cut short, or one slip
-            return without_nul(loose), False
-    return without_nul(_detect(data)), False
+            return loose
+    return _detect(data)
+
+
+def _japanese(data: bytes, codec: str) -> str:
+    """ASCII bytes that a codec refuses. Signs of Microsoft's rows are in the newer standard."""
+    if codec == "iso2022_jp":
+        wider = data.replace(b"\x1b$B", b"\x1b$(Q")
+        text = _strictly(wider, "iso2022_jp_2004")
+        return wider.decode("iso2022_jp_2004", "replace") if text is None else text
+    return data.decode("ascii" if codec == "utf-7" else codec, "replace")
+
+
+def _rather_utf8(data: bytes) -> str | None:
+    """Text that was declared in an 8-bit charset, and is plainly UTF-8."""
+    text = _strictly(data, "utf-8")
+    few = text is None or len(data) - len(text) < _UTF8_LETTERS
+    return None if few or text is None or _letters(text) < _UTF8_LETTERS else text
+
+
+def _letters(text: str) -> int:
+    return sum(letter >= "\x80" for letter in text[:SAMPLE_BYTES])
 
 
 def without_nul(text: str) -> str:
@@ -64,9 +107,18 @@ def without_nul(text: str) -> str:
 @lru_cache(maxsize=256)
 def codec_of(declared: str) -> str:
     """Python's name of a text codec, or an empty string. `zlib` or `idna` are none."""
-    name = declared.strip().strip("\"'").lower()
-    if not name or len(name) > 40 or not name.isascii():
+    name = declared.strip().strip("\"'").lower().removeprefix("charset=")
+    if not name or len(name) > 80 or not name.isascii():
         return ""
+    first = re.split(r"[\s;,\"']", name, maxsplit=1)[0]
+    return _known(name) or _known(first) or _known(first.removeprefix("x-"))
+
+
+def _known(name: str) -> str:
+    if name.startswith(("utf8", "utf-8")):
+        return "utf-8"
+    if numbered := _NUMBERED.fullmatch(name):
+        name = f"cp{numbered.group(1)}"
     try:
         found = codecs.lookup(_SPOKEN.get(name, name)).name
     except (LookupError, ValueError):  # ValueError: a NUL in the name
@@ -74,8 +126,9 @@ def codec_of(declared: str) -> str:
     return found if found in _TEXT_CODECS else ""
 
 
-def _speaks_in_ascii(codec: str) -> bool:
-    return codec in _SEVEN_BIT or codec.startswith(("iso2022", "utf-16", "utf-32"))
+def _speaks_in_ascii(codec: str, data: bytes) -> bool:
+    family = next((one for one in _IN_ASCII if codec.startswith(one)), "")
+    return bool(family) and _IN_ASCII[family] in data
 
 
 def _strictly(data: bytes, codec: str) -> str | None:

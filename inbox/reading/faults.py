@@ -7,6 +7,8 @@ from inbox.mail import Mark
 
 Value = TypeVar("Value")
 
+_GUESSES = frozenset({"charset guessed"})
+
 
 class Faults:
     """Collects the codes of what is broken, each once, in the order found."""
@@ -33,5 +35,8 @@ class Faults:
             return otherwise
 
     def marks(self) -> tuple[Mark, ...]:
-        """One *damaged* mark for each fault."""
-        return tuple(Mark("damaged", {"why": code}) for code in self._codes)
+        """One *damaged* mark for each fault. A guess that lost nothing is a mark of its own."""
+        return tuple(
+            Mark(code) if code in _GUESSES else Mark("damaged", {"why": code})
+            for code in self._codes
+        )

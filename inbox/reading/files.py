@@ -1,8 +1,10 @@
-"""The files of a mail: names for eyes and for disks, real types by content. Nothing is opened."""
+"""The files of a mail: names for eyes and disks, real types by content. Nothing is opened."""
 
 import hashlib
 import re
 import unicodedata
+
+import puremagic
 
 from inbox.mail import File
 from inbox.reading.charsets import without_nul
@@ -10,6 +12,9 @@ from inbox.reading.structure import Leaf
 
 MAX_NAME = 120  # characters of a safe name, its extension included
 MAX_SHOWN = 1_000  # characters of a name as sent
+HEAD = 4_096  # bytes that the rarer kinds are looked for in
+SHORT = 2  # bytes of a sign that needs more than itself
+SURE = 0.4  # puremagic's confidence: four bytes or more agree
 _MAGIC = (  # offset, first bytes, type
     (0, b"%PDF-", "application/pdf"),
     (0, b"\xff\xd8\xff", "image/jpeg"),
@@ -40,6 +45,9 @@ _MAGIC = (  # offset, first bytes, type
     (0, b"OggS", "audio/ogg"),
     (0, b"ID3", "audio/mpeg"),
     (0, b"\xff\xfb", "audio/mpeg"),
+    (0, b"\xff\xf3", "audio/mpeg"),
+    (257, b"ustar", "application/x-tar"),
+    (0, b"Received:", "message/rfc822"),
     (0, b"#!AMR", "audio/amr"),
     (0, b"\x1aE\xdf\xa3", "video/x-matroska"),
     (0, b"fLaC", "audio/flac"),
@@ -59,6 +67,14 @@ _IN_ZIP = (  # what the first names in a zip say
     (
         b"mimetypeapplication/vnd.oasis.opendocument.text",
         "application/vnd.oasis.opendocument.text",
+    ),
+    (
+        b"mimetypeapplication/vnd.oasis.opendocument.spreadsheet",
+        "application/vnd.oasis.opendocument.spreadsheet",
+    ),
+    (
+        b"mimetypeapplication/vnd.oasis.opendocument.presentation",
+        "application/vnd.oasis.opendocument.presentation",
     ),
     (b"mimetypeapplication/epub+zip", "application/epub+zip"),
 )
@@ -107,11 +123,23 @@ def safe_name(name: str, part: int, kind: str) -> str:
 
 
 def real_type(content: bytes) -> str:
-    """The media type that the first bytes show; empty when they show none."""
+    """The media type that the content shows; empty when it shows none, as plain text does."""
     for offset, magic, kind in _MAGIC:
         if content.startswith(magic, offset):
+            if len(magic) == SHORT and content[:64].isascii() and b"\0" not in content[:64]:
+                continue  # two letters may begin a text
             return _inside_zip(content) if kind == "application/zip" else kind
-    return ""
+    return _rare(content[:HEAD])
+
+
+def _rare(head: bytes) -> str:
+    """What only puremagic knows. It raises on what it does not, plain text first of all."""
+    try:
+        found = puremagic.magic_string(head)
+    except (puremagic.PureError, ValueError):
+        return ""
+    sure = (one.mime_type for one in found if one.confidence >= SURE)
+    return str(next((kind for kind in sure if kind and not kind.endswith("octet-stream")), ""))
 
 
 def _inside_zip(content: bytes) -> str:

@@ -6,10 +6,11 @@ What the child may use, and what is told when it is stopped, is `inbox.fence`.
 from inbox.errors import ReaderDied
 from inbox.fence import LIMITS, MEGABYTE, Limits, run
 from inbox.mail import Mail
+from inbox.reading.contents import cut
 from inbox.reading.faults import Faults
+from inbox.reading.inside import STEP, is_tnef
 from inbox.reading.reader import read_structure
 from inbox.reading.structure import Structure, split
-from inbox.reading.transfer import content
 from inbox.reading.wire import unpack
 
 INLINE_BYTES = 2 * MEGABYTE
@@ -43,23 +44,22 @@ def cut_file(raw: bytes, part: int, *, limits: Limits = LIMITS) -> bytes:
     if len(raw) <= INLINE_BYTES:
         return cut_here(raw, part)
     count = len(split(raw, Faults()).leaves)
-    if not 0 <= part < count:
+    if not 0 <= part % STEP < count:
         raise LookupError(part)
     return _in_child(raw, str(part), limits)
 
 
 def cut_here(raw: bytes, part: int) -> bytes:
     """As `cut_file`, in this process."""
-    structure = split(raw, Faults())
-    if not 0 <= part < len(structure.leaves):
-        raise LookupError(part)
-    return content(structure.raw, structure.leaves[part])[0]
+    return cut(split(raw, Faults()), part)
 
 
 def _is_plain(structure: Structure) -> bool:
     """Whether nothing about a mail of usual size can cost much."""
     html = sum(leaf.end - leaf.start for leaf in structure.leaves if leaf.kind == "text/html")
     heads = sum(len(value) for _, value in structure.fields)
+    if any(is_tnef(leaf) for leaf in structure.leaves):  # another's code, on hostile bytes
+        return False
     return len(structure.leaves) <= INLINE_PARTS and html <= INLINE_HTML and heads <= INLINE_HEADERS
 
 

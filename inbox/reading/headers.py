@@ -5,14 +5,24 @@ Encoded words (RFC 2047), raw 8-bit values, message ids (RFC 5322 §3.6.4), date
 
 import binascii
 import re
+from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta, timezone, tzinfo
 from email.utils import parsedate_tz
+from typing import NamedTuple
 
 from inbox.reading import charsets
 
 MAX_IDS = 200
-_WORD = re.compile(r"=\?([^?\s]{1,60})\?([bBqQ])\?((?:[^?]|\?(?!=)){0,2000})\?=")
+_WORD = re.compile(r"=\?([^?\s]{0,60})\?([bBqQ])\?")
 _ID = re.compile(r"<([^<>]*)>")
+
+
+class _Word(NamedTuple):
+    start: int
+    end: int
+    charset: str
+    form: str
+    data: str
 
 
 def to_text(value: bytes, charset: str = "") -> str:
@@ -32,19 +42,31 @@ def decode_words(text: str) -> str:
     """Undo encoded words. White space between two of them is none (RFC 2047 §6.2)."""
     shown: list[str] = []
     pending, charset, at = b"", "", 0
-    for word in _WORD.finditer(text):
-        between = text[at : word.start()]
+    for word in _words(text):
+        between = text[at : word.start]
         joins = bool(shown or pending) and at > 0 and not between.strip()
-        named = word.group(1).partition("*")[0].lower()  # RFC 2231 §5 adds a language
+        named = word.charset.partition("*")[0].lower()  # RFC 2231 §5 adds a language
         if not joins or named != charset:  # one letter may be cut over two words of a charset
             shown.append(charsets.decode(pending, charset)[0])
             pending = b""
         if not joins:
             shown.append(between)
-        pending += _word_bytes(word.group(2), word.group(3))
-        charset, at = named, word.end()
+        pending += _word_bytes(word.form, word.data)
+        charset, at = named, word.end
     shown += [charsets.decode(pending, charset)[0], text[at:]]
     return charsets.without_nul("".join(shown))
+
+
+def _words(text: str) -> Iterator[_Word]:
+    """The encoded words, in order. A last one whose end was cut off counts."""
+    at = 0
+    while begun := _WORD.search(text, at):
+        end = text.find("?=", begun.end())
+        if end < 0 and any(letter.isspace() for letter in text[begun.end() :]):
+            return
+        data = text[begun.end() : end] if end >= 0 else text[begun.end() :].rstrip("?")
+        at = end + 2 if end >= 0 else len(text)
+        yield _Word(begun.start(), at, begun.group(1), begun.group(2), data)
 
 
 def message_ids(value: str) -> tuple[str, ...]:

@@ -14,6 +14,7 @@ from inbox.reading.headers import decode_words, to_text
 
 MAX_PARAMETERS = 100
 _TOKEN = re.compile(rb"[^\s;,\"()<>@]+")
+_COMMENT = re.compile(rb"\([^()]{0,200}\)")  # RFC 5322 §3.2.2
 _PARAMETER = re.compile(r'[;\s]*([^\s=;"]+)\s*=\s*("(?:[^"\\]|\\.)*"?|[^;]*)', re.DOTALL)
 _ESCAPED = re.compile(r'\\(["\\])')
 _SECTION = re.compile(r"([^*]+)(?:\*(\d{1,4}))?(\*)?$")
@@ -26,7 +27,9 @@ def media_type(value: bytes) -> str:
 
 
 def token(value: bytes) -> str:
-    """The lower-case word that a value begins with, or an empty string."""
+    """The lower-case word that a value begins with, comments left out, or an empty string."""
+    if b"(" in value:
+        value = _COMMENT.sub(b"", value.partition(b";")[0])
     word = _TOKEN.match(value.lstrip())
     return word.group().decode("ascii", "replace").lower() if word else ""
 

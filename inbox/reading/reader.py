@@ -4,24 +4,22 @@ import hashlib
 from collections.abc import Callable
 from functools import partial
 
-from inbox.mail import Address, File, Forward, Mail, Mark, Range
+from inbox.mail import Address, Forward, Mail, Mark, Range, RangeKind
 from inbox.origin import BY_A_PERSON
 from inbox.reading import charsets
 from inbox.reading.addresses import addresses, first_address
 from inbox.reading.automatic import automatic, evidence, machine_marks
-from inbox.reading.bodies import Body, Piece, body, is_text, is_text_with_name, piece
+from inbox.reading.contents import Contents, contents
 from inbox.reading.faults import Faults, Value
-from inbox.reading.files import make_file, unread_file
 from inbox.reading.forwards import attached, read_forward
 from inbox.reading.headers import date, decode_value, message_id, message_ids, to_text, zone
 from inbox.reading.own_words import mark_ranges
-from inbox.reading.structure import Leaf, Structure, split
+from inbox.reading.structure import Structure, split
 from inbox.reading.transfer import content
 
-READER = 2  # the version of the reading; a higher one may read old mail again
+READER = 3  # the version of the reading; a higher one may read old mail again
 NO_RANGES: tuple[Range, ...] = ()
 NOBODY: tuple[Address, ...] = ()
-OUTLINE_TEXT = 1_000_000  # bytes of a part that is still read in an outline
 
 
 def read_mail(raw: bytes) -> Mail:
@@ -41,13 +39,11 @@ def read_structure(
     if outline:
         faults.add("too big")
     heads = _Heads(structure, faults)
-    said, files = _parts(structure, faults, keep=keep, outline=outline)
-    shown = faults.guard("text", lambda: body(said, faults), Body())
     subject = heads.of("subject")
-    ranges = faults.guard(
-        "ranges", lambda: mark_ranges(shown.text, subject, shown.quotes), NO_RANGES
-    )
-    noticed = (Mark("hidden text"),) if shown.hides else ()
+    found = contents(structure, faults, keep=keep, outline=outline)
+    shown = found.body
+    ranges = faults.guard("ranges", lambda: _ranges(found, subject), NO_RANGES)
+    noticed = found.marks + ((Mark("hidden text"),) if shown.hides else ())
     sender = heads.sender()
     seen = partial(evidence, structure, heads.first, sender, shown.text)
     machine = faults.guard("automatic", lambda: automatic(seen()), BY_A_PERSON)
@@ -66,8 +62,8 @@ def read_structure(
         text=shown.text,
         html=shown.html,
         ranges=ranges,
-        forward=faults.guard("forward", lambda: _forward(shown, ranges, structure, heads), None),
-        files=files,
+        forward=faults.guard("forward", lambda: _forward(found, ranges, structure, heads), None),
+        files=found.files,
         marks=faults.marks() + noticed + machine_marks(machine),
         automatic=machine,
         headers=heads.all,
@@ -116,46 +112,20 @@ class _Heads:
         return lambda: read(to_text(value, self._charset))
 
 
-def _parts(
-    structure: Structure, faults: Faults, *, keep: bool, outline: bool
-) -> tuple[list[Piece], tuple[File, ...]]:
-    """Decode every part, one at a time, into a piece of text or a file."""
-    said: list[Piece] = []
-    files: list[File] = []
-    silent = not any(is_text(leaf) for leaf in structure.leaves)
-    for leaf in structure.leaves:
-        long = outline and leaf.end - leaf.start > OUTLINE_TEXT
-        if (is_text(leaf) or (silent and is_text_with_name(leaf))) and not long:
-            read = faults.guard("text", partial(_piece, structure, leaf, faults), None)
-            said += [read] if read else []
-        if is_text(leaf) and not long:
-            continue
-        if outline:
-            files.append(unread_file(leaf))
-        else:
-            made = faults.guard("file", partial(_file, structure, leaf, faults, keep=keep), None)
-            files.append(made or unread_file(leaf))
-    return said, tuple(files)
+def _ranges(found: Contents, subject: str) -> tuple[Range, ...]:
+    """What of the text is not the sender's own: all of it when it is a mail that came as a file."""
+    if found.passed_on:
+        return (Range(RangeKind.FORWARDED, 0, len(found.body.text)),)
+    return mark_ranges(found.body.text, subject, found.body.quotes)
 
 
 def _forward(
-    shown: Body, ranges: tuple[Range, ...], structure: Structure, heads: _Heads
+    found: Contents, ranges: tuple[Range, ...], structure: Structure, heads: _Heads
 ) -> Forward | None:
     """The mail that is forwarded in the text, else one that is attached. A report forwards none."""
-    told = read_forward(shown.text, ranges, zone(heads.of("date")))
-    if told or structure.report:
-        return told
+    if not found.passed_on:
+        told = read_forward(found.body.text, ranges, zone(heads.of("date")))
+        if told or structure.report:
+            return told
     leaf = next((one for one in structure.leaves if one.kind == "message/rfc822"), None)
     return attached(content(structure.raw, leaf)[0]) if leaf else None
-
-
-def _piece(structure: Structure, leaf: Leaf, faults: Faults) -> Piece:
-    data, fault = content(structure.raw, leaf)
-    faults.add(fault)
-    return piece(leaf, data, faults)
-
-
-def _file(structure: Structure, leaf: Leaf, faults: Faults, *, keep: bool) -> File:
-    data, fault = content(structure.raw, leaf)
-    faults.add(fault)
-    return make_file(leaf, data, keep=keep)

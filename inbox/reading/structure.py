@@ -9,6 +9,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from types import MappingProxyType
 
+from inbox.reading.boundaries import MAX_GUESSES, guessed
 from inbox.reading.faults import Faults
 from inbox.reading.parameters import file_name, media_type, parameters, token
 
@@ -21,6 +22,13 @@ MAX_DELIMITER = 4_000  # bytes; RFC 2046 allows 74, programs write what they lik
 Field = tuple[str, bytes]  # lower-case name, value as sent without its line ends
 NO_PARAMETERS: Mapping[str, str] = MappingProxyType({})
 _FIELD = re.compile(rb"([\x21-\x39\x3b-\x7e]+)[ \t]*:")
+_PARAMETER = re.compile(rb"[A-Za-z0-9*_-]{1,40}=")
+_BY_MACHINES = re.compile(  # a header that no person writes into a text
+    rb"(?i)(?:received|delivered-to|return-path|message-id|mime-version|content-type|"
+    rb"content-transfer-encoding|authentication-results|dkim-signature|x-[a-z0-9-]{2,60})[ \t]*:"
+)
+_IN_THE_BODY = re.compile(rb"(?i)(?:content-type[ \t]*:|mime-version[ \t]*:)")
+_OF_A_PART = re.compile(rb"(?im)^content-[a-z-]{2,40}[ \t]*:")
 _SINGLE = frozenset({"content-type", "content-transfer-encoding", "content-disposition"})
 USUAL_PREAMBLE = 400  # characters; longer ones may hide text from a reader
 
@@ -39,6 +47,7 @@ class Leaf:
     start: int = 0
     end: int = 0
     alternative: int = 0  # which outermost multipart/alternative it stands in; 0: in none
+    undivided: bool = False  # what stands in a multipart in which no part was found
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +79,11 @@ def split(raw: bytes, faults: Faults) -> Structure:
     """Find all leaves of a mail. Never raises; what is cut short or too deep becomes a fault."""
     if b"\n" not in raw and b"\r" in raw:
         raw = raw.replace(b"\r", b"\n")  # old Macintosh programs
-    fields, body = read_block(raw, 0, faults)
+    fields, body = read_block(raw, 0, faults, top=True)
+    if _IN_THE_BODY.match(raw, body) and not any(name == "content-type" for name, _ in fields):
+        faults.add("headers broken")
+        more, body = read_block(raw, body, faults)
+        fields += more
     if not fields:
         faults.add("no headers")
     walk = _Walk(raw, faults)
@@ -80,8 +93,12 @@ def split(raw: bytes, faults: Faults) -> Structure:
     return Structure(raw, fields, tuple(walk.leaves), parameters_, subtype)
 
 
-def read_block(raw: bytes, at: int, faults: Faults) -> tuple[tuple[Field, ...], int]:
-    """The headers that begin at `at`, and where the body begins. A line that is none ends them."""
+def read_block(
+    raw: bytes, at: int, faults: Faults, *, top: bool = False
+) -> tuple[tuple[Field, ...], int]:
+    """The headers that begin at `at`, and where the body begins. A line that is none ends them,
+    unless what stands below shows that it was a folded one whose space got lost.
+    """
     found: list[tuple[str, bytearray]] = []
     while at < len(raw):
         end = raw.find(b"\n", at) + 1 or len(raw)
@@ -97,10 +114,23 @@ def read_block(raw: bytes, at: int, faults: Faults) -> tuple[tuple[Field, ...], 
                 found.append((name, bytearray(line[named.end() :])))
             else:
                 faults.add("headers cut")
+        elif _lost_its_space(found, line, below=raw[end : end + 80] if top else b""):
+            faults.add("headers broken")
+            _continue(found, line, faults)
         elif found or not line.startswith((b"From ", b">From ")):
             break
         at = end
     return _close(found), at
+
+
+def _lost_its_space(found: list[tuple[str, bytearray]], line: bytes, below: bytes) -> bool:
+    """Whether a line that is no header belongs to the one above: it is a parameter of it, or
+    another header follows that only machines write."""
+    if not found or line.startswith(b"--"):
+        return False
+    if found[-1][0] in _SINGLE and _PARAMETER.match(line):
+        return True
+    return bool(_BY_MACHINES.match(below))
 
 
 def _continue(found: list[tuple[str, bytearray]], line: bytes, faults: Faults) -> None:
@@ -125,6 +155,8 @@ class _Walk:
         self.raw = raw
         self.faults = faults
         self.leaves: list[Leaf] = []
+        self._end = len(raw)
+        self._guesses = 0
         self._stack: list[_Open] = []
         self._known: dict[bytes, int] = {}  # delimiter line to its place in the stack
         self._leaf: Leaf | None = None
@@ -134,25 +166,32 @@ class _Walk:
     def run(self, at: int) -> None:
         """Go from delimiter line to delimiter line, to the end."""
         raw = self.raw
-        while self._stack and at < len(raw) and len(self.leaves) < MAX_PARTS:
+        while self._stack and at < self._end and len(self.leaves) < MAX_PARTS:
             if not (raw.startswith(b"--", at) and (at == 0 or raw[at - 1] == 10)):
-                at = raw.find(b"\n--", at) + 1
+                at = raw.find(b"\n--", at, self._end) + 1
                 if not at:
                     break
-            end = raw.find(b"\n", at) + 1 or len(raw)
+            end = raw.find(b"\n", at, self._end) + 1 or self._end
             line = raw[at : min(end, at + MAX_DELIMITER)].rstrip()
             place = self._known.get(line)
             closing = False
             if place is None and line.endswith(b"--"):
                 place = self._known.get(line[:-2])
                 closing = place is not None
+            if place is None and _OF_A_PART.match(raw, end):
+                self._look_at(line)
             at = end if place is None else self._turn(place, closing, at, end)
         if len(self.leaves) >= MAX_PARTS:
             self.faults.add("too many parts")
-        self._finish(len(raw))
+        self._finish(self._end)
         if any(open_.entered and not open_.closed for open_ in self._stack):
             self.faults.add("cut short")
-        self._leave(0, len(raw))
+        self._leave(0, self._end)
+
+    def _look_at(self, line: bytes) -> None:
+        """A line with headers of a part below it: others may take it for a delimiter."""
+        if any(line.startswith(known) for known in self._known):
+            self.faults.add("almost a boundary")
 
     def _turn(self, place: int, closing: bool, at: int, end: int) -> int:
         """A delimiter was met: end what is open inside, begin the next part. Where to read on."""
@@ -180,6 +219,7 @@ class _Walk:
         boundary = known.get("boundary", "").rstrip().encode("utf-8", "replace")
         alternative = self._stack[-1].alternative if self._stack else 0
         if kind.startswith("multipart/"):
+            boundary = boundary or self._guess(body, self._end)
             if boundary and len(self._stack) < MAX_DEPTH:
                 self._push(kind, boundary, alternative, body)
                 return kind, known
@@ -214,6 +254,8 @@ class _Walk:
             self._alternatives += 1
             alternative = self._alternatives
         self._stack.append(_Open(boundary, subtype, alternative, body))
+        if b"--" + boundary in self._known:
+            self.faults.add("boundary twice")
         self._known[b"--" + boundary] = len(self._stack) - 1
         self._outside = body
 
@@ -235,16 +277,44 @@ class _Walk:
         if not self._stack or at - self._outside < 4:
             return
         words = self.raw[self._outside : at].strip()
-        if len(words) > (0 if self._stack[-1].entered else USUAL_PREAMBLE):
+        usual = 0 if self._stack[-1].entered else USUAL_PREAMBLE
+        if len(words) > usual or _OF_A_PART.search(words):
             self.faults.add("words outside the parts")
         self._outside = at
 
     def _leave(self, place: int, at: int) -> None:
-        """Forget the multiparts from `place` on. One that held no part at all becomes a leaf."""
+        """Forget the multiparts from `place` on. In one that held no part at all look again."""
         empty = next((open_ for open_ in self._stack[place:] if not open_.entered), None)
-        if empty:
-            self.faults.add("no parts")
-            number, end = len(self.leaves), max(empty.start, at)
-            self.leaves.append(Leaf(number, start=empty.start, end=end))
         del self._stack[place:]
         self._known = {b"--" + open_.boundary: n for n, open_ in enumerate(self._stack)}
+        if empty:
+            self._look_again(empty, max(empty.start, at))
+
+    def _look_again(self, empty: _Open, end: int) -> None:
+        """A multipart without parts: divide it as was meant, or keep it as one undivided leaf."""
+        boundary = self._guess(empty.start, end)
+        if boundary and len(self.leaves) < MAX_PARTS:
+            stack, known, whole = self._stack, self._known, self._end
+            self._stack, self._known, self._end = [], {}, end
+            self._push(f"multipart/{empty.subtype}", boundary, empty.alternative, empty.start)
+            self.run(empty.start)
+            self._stack, self._known, self._end = stack, known, whole
+            return
+        self.faults.add("no parts")
+        fields, body = read_block(self.raw, empty.start, self.faults)
+        first = dict(reversed(fields))
+        kind = media_type(first.get("content-type", b""))
+        if kind and not kind.startswith("multipart/"):  # its only part, without its delimiter
+            self.enter(fields, body)
+            self._finish(end)
+            return
+        number = len(self.leaves)
+        self.leaves.append(Leaf(number, start=empty.start, end=end, undivided=True))
+
+    def _guess(self, start: int, end: int) -> bytes:
+        if self._guesses >= MAX_GUESSES:
+            return b""
+        self._guesses += 1
+        if boundary := guessed(self.raw, start, end):
+            self.faults.add("boundary guessed")
+        return boundary

@@ -5,6 +5,7 @@ import re
 
 from inbox.reading.structure import Leaf
 
+_SAID = re.compile("[^a-z0-9]")  # `"base64"` and `base-64` are meant as base64
 _PADDED = re.compile(rb"=+")
 _NOT_BASE64 = bytes(
     set(range(256)) - set(b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/")
@@ -14,11 +15,12 @@ _NOT_BASE64 = bytes(
 def content(raw: bytes, leaf: Leaf) -> tuple[bytes, str]:
     """The decoded content of a leaf, and the code of a fault or an empty string."""
     stretch = memoryview(raw)[leaf.start : leaf.end]
-    if leaf.encoding == "base64":
+    encoding = _SAID.sub("", leaf.encoding)
+    if encoding == "base64":
         return from_base64(stretch)
-    if leaf.encoding == "quoted-printable":
+    if encoding == "quotedprintable":
         return binascii.a2b_qp(stretch), ""
-    if leaf.encoding in ("x-uuencode", "uuencode", "x-uue"):
+    if encoding in ("xuuencode", "uuencode", "xuue"):
         return from_uuencode(bytes(stretch))
     return bytes(stretch), ""
 

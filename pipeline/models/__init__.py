@@ -13,7 +13,7 @@ from pipeline.models.mail import (
 )
 from pipeline.models.people import Beat, BeatReporter, Desk, DeskMember, User
 from pipeline.models.senders import SenderRule
-from pipeline.models.shown import Picture, Shown
+from pipeline.models.shown import FileText, Picture, Shown
 from pipeline.models.stories import (
     Callout,
     CalloutStory,
@@ -49,6 +49,7 @@ __all__ = [
     "Desk",
     "DeskMember",
     "Feed",
+    "FileText",
     "JobRun",
     "Judgement",
     "LinkJudgement",

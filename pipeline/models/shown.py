@@ -1,4 +1,4 @@
-"""What was made of messages for eyes: harmless HTML, small pictures. Derived, and versioned."""
+"""What was made of messages: harmless HTML, words of files, small pictures. All is derived."""
 
 import sqlalchemy as sa
 from sqlmodel import Field, SQLModel
@@ -21,6 +21,19 @@ class Shown(SQLModel, table=True):
     embedded: int = 0  # pictures inside the HTML itself, which are not shown
     parts: dict[str, int] = Field(default_factory=dict, sa_type=JSON)  # content-id to part
     html: str = Field(default="", sa_type=Packed)
+
+
+class FileText(SQLModel, table=True):
+    """The words of a file of a message, for search; in what a problem names there are none."""
+
+    __tablename__ = "file_text"
+
+    arrival: int = Field(sa_column=_of_a_message())
+    part: int = Field(primary_key=True, sa_column_kwargs={"autoincrement": False})
+    version: int  # of inbox.extracts
+    problem: str = Field(default="", max_length=SMALL_NAME)  # a code: inbox.extracts.values
+    listing: bool = False  # the text is the list of what an archive holds
+    text: str = Field(default="", sa_type=Packed)
 
 
 class Picture(SQLModel, table=True):

@@ -5,7 +5,8 @@ from datetime import datetime
 from typing import Any
 
 import sqlalchemy as sa
-from sqlmodel import Session, col, select
+from sqlmodel import Session, col, or_, select
+from sqlmodel.sql.expression import SelectOfScalar
 
 from pipeline import access, arrival, belongings, letters
 from pipeline.models import (
@@ -13,6 +14,7 @@ from pipeline.models import (
     AlsoReceived,
     Belonging,
     Desk,
+    FileText,
     Judgement,
     MailFile,
     Message,
@@ -39,6 +41,8 @@ class FileRow:
     real_type: str
     size: int
     sha256: str
+    problem: str = ""  # why its words are not searched, as a code (inbox.extracts.values)
+    listing: str = ""  # what an archive holds, one member a line: name, tab, bytes
 
 
 @dataclass(frozen=True, slots=True)
@@ -160,8 +164,10 @@ def _message(
 
 def _files(session: Session, keys: list[int]) -> dict[int, tuple[FileRow, ...]]:
     found: dict[int, tuple[FileRow, ...]] = {}
+    told = {(one.arrival, one.part): one for one in session.exec(_told(keys))}
     wanted = select(MailFile).where(col(MailFile.arrival).in_(keys)).order_by(col(MailFile.part))
     for file in session.exec(wanted):
+        text = told.get((file.arrival, file.part))
         row = FileRow(
             file.part,
             file.name,
@@ -170,9 +176,19 @@ def _files(session: Session, keys: list[int]) -> dict[int, tuple[FileRow, ...]]:
             file.real_type,
             file.size,
             file.sha256,
+            problem=text.problem if text else "",
+            listing=text.text if text and text.listing else "",
         )
         found[file.arrival] = (*found.get(file.arrival, ()), row)
     return found
+
+
+def _told(keys: list[int]) -> SelectOfScalar[FileText]:
+    """Of the files of these messages, what there is to tell: archives, and what is not read."""
+    return select(FileText).where(
+        col(FileText.arrival).in_(keys),
+        or_(col(FileText.listing).is_(True), col(FileText.problem) != ""),
+    )
 
 
 def _judgements(session: Session, viewer: Viewer, tip: Tip) -> tuple[JudgementRow, ...]:

@@ -18,13 +18,14 @@ from typing import Any
 import sqlalchemy as sa
 from sqlmodel import Session, col, select
 
-from pipeline import access, db, letters, standing
+from pipeline import access, db, file_texts, standing
 from pipeline.errors import DatabaseUnavailable
 from pipeline.files import RawMails
 from pipeline.models import (
     Act,
     AlsoReceived,
     Belonging,
+    FileText,
     Judgement,
     LinkJudgement,
     Look,
@@ -55,7 +56,7 @@ _OF_A_TIP: tuple[Any, ...] = (
     *(Act, Note, Judgement, TipReader, AlsoReceived, MovedAway, Look),
     *(StoryLink, LinkJudgement),
 )
-_OF_A_MESSAGE: tuple[Any, ...] = (Waiting, MailFile, Picture, Shown, Reading)
+_OF_A_MESSAGE: tuple[Any, ...] = (Waiting, FileText, MailFile, Picture, Shown, Reading)
 
 
 @dataclass(frozen=True, slots=True)
@@ -242,17 +243,8 @@ def _remove_tip(session: Session, tip_id: int) -> None:
 
 
 def _remove_evidence(session: Session, store: Store, keys: list[int]) -> None:
-    entries = []
     _bury(session, store, _digests(session, keys))
-    for key in keys:
-        reading = session.get(Reading, key)
-        if reading is not None:
-            names = (
-                select(MailFile.name).where(MailFile.arrival == key).order_by(col(MailFile.part))
-            )
-            words = letters.found_by(reading.model_dump(), session.exec(names).all())
-            entries.append((key, words))
-    index.remove(session, entries)
+    index.remove(session, file_texts.entries(session, keys))
     gone = sa.update(Sighting).where(col(Sighting.arrival).in_(keys))
     session.execute(gone.values(arrival=None, purged=True))
     for table in (*_OF_A_MESSAGE, Belonging, Message):

@@ -7,13 +7,13 @@ from collections.abc import Callable
 from datetime import datetime
 
 import sqlalchemy as sa
-from sqlmodel import Session, col, select
+from sqlmodel import Session, col
 
 from inbox import LIMITS, READER, Limits, Mail, ReaderDied, read_guarded
-from pipeline import letters, showing, wake
+from pipeline import file_texts, letters, showing, wake
 from pipeline.errors import Refusal
+from pipeline.models import FileText, MailFile, Message, Reading, Sighting
 from pipeline.models import Mailbox as MailboxRow
-from pipeline.models import MailFile, Message, Reading, Sighting
 from pipeline.opening import Opening
 from pipeline.queries import evidence
 from pipeline.search import index
@@ -82,6 +82,7 @@ def reread(
         todo = session.execute(wanted.order_by(col(Reading.arrival).desc())).all()
     with store.unit() as session:
         showing.queue_outdated(session)
+        file_texts.queue_outdated(session)
     failed = 0
     for number, (key, digest) in enumerate(todo, start=1):
         try:
@@ -96,18 +97,19 @@ def reread(
 
 
 def _replace(session: Session, key: int, mail: Mail) -> None:
-    old = session.get(Reading, key)
+    old = session.get(Reading, key, with_for_update=True)
     if old is None:
         return
-    names = select(MailFile.name).where(MailFile.arrival == key).order_by(col(MailFile.part))
-    index.remove(session, [(key, letters.found_by(old.model_dump(), session.exec(names).all()))])
-    session.execute(sa.delete(MailFile).where(col(MailFile.arrival) == key))
+    index.remove(session, file_texts.entries(session, [key]))
+    for table in (FileText, MailFile):  # a newer reader may count the parts anew
+        session.execute(sa.delete(table).where(col(table.arrival) == key))
     row, files = letters.reading_row(mail, key), letters.file_rows(mail, key)
     session.execute(sa.update(Reading).where(col(Reading.arrival) == key).values(**row))
     if files:
         session.execute(sa.insert(MailFile), files)
     index.add(session, [(key, letters.found_by(row, [file["name"] for file in files]))])
     showing.queue(session, [key] if showing.waits(mail) else [])
+    file_texts.queue(session, [key] if file_texts.waits(mail) else [])
 
 
 def _desk(session: Session, key: int) -> int:

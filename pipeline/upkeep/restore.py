@@ -10,12 +10,12 @@ from typing import Any
 
 import sqlalchemy as sa
 import zstandard
-from sqlmodel import Session, col, select
+from sqlmodel import Session, col
 
-from pipeline import letters, migrations, schema, standing
+from pipeline import file_texts, migrations, schema, standing
 from pipeline.errors import BackupUnusable
 from pipeline.files import RawMails
-from pipeline.models import MailFile, Message, Reading, Tombstone
+from pipeline.models import Message, Reading, Tombstone
 from pipeline.models.columns import UtcDateTime
 from pipeline.search import index
 from pipeline.search.words import WORDS
@@ -79,22 +79,11 @@ def restore(
 def make_index(session: Session) -> None:
     """The whole search index once more, from the readings."""
     index.clear(session)
-    names: dict[int, list[str]] = {}
-    for key, name in session.execute(
-        sa.select(col(MailFile.arrival), col(MailFile.name)).order_by(
-            col(MailFile.arrival), col(MailFile.part)
-        )
-    ):
-        names.setdefault(key, []).append(name)
-    readings = select(Reading).order_by(col(Reading.arrival)).execution_options(yield_per=200)
-    for part in session.exec(readings).partitions(200):
-        index.add(
-            session,
-            [
-                (one.arrival, letters.found_by(one.model_dump(), names.get(one.arrival, ())))
-                for one in part
-            ],
-        )
+    keys = list(session.execute(sa.select(col(Reading.arrival)).order_by(col(Reading.arrival))))
+    for at in range(0, len(keys), 200):
+        part = [key for (key,) in keys[at : at + 200]]
+        index.add(session, file_texts.entries(session, part))
+        session.expire_all()
     session.execute(sa.update(Reading).values(words=WORDS))
 
 
