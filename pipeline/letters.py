@@ -4,7 +4,7 @@ import hashlib
 from collections.abc import Iterable
 from typing import Any
 
-from inbox import READER, Mail
+from inbox import READER, Forward, Mail
 from pipeline.models import Reading
 from pipeline.search.words import WORDS, index_words, language
 from pipeline.terms import Letter
@@ -75,10 +75,25 @@ def reading_row(mail: Mail, arrival: int) -> dict[str, Any]:
             "reply_to": [[to.name, to.address] for to in mail.reply_to],
         },
         "traces": traces(mail.headers),
+        "forward": forward(mail.forward),
         "ranges": [
             [part.kind.value, part.start, part.end] for part in mail.ranges if part.end <= len(text)
         ],
         "text": text,
+    }
+
+
+def forward(told: Forward | None) -> dict[str, Any] | None:
+    """Who wrote the forwarded mail, as a row keeps it."""
+    if told is None:
+        return None
+    return {
+        "name": told.writer.name,
+        "address": told.writer.address,
+        "sent_at": told.sent_at.isoformat() if told.sent_at else None,
+        "subject": told.subject[:_TRACE_LENGTH],
+        "start": told.start,
+        "end": told.end,
     }
 
 

@@ -5,7 +5,9 @@ Lines that the sending program broke are shown as one (only there: the text stay
 
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+
+from pipeline.queries.one_tip import ForwardRow
 
 _BROKEN_AT = (60, 110)  # the longest line of a paragraph that a program broke, in characters
 _NEARLY = 0.66  # of the longest: a shorter line was ended by a person
@@ -18,6 +20,7 @@ class Piece:
 
     kind: str
     text: str
+    by: ForwardRow | None = None  # who wrote it, of a forwarded piece
 
 
 def pieces(text: str, ranges: Iterable[tuple[str, int, int]]) -> list[Piece]:
@@ -29,6 +32,14 @@ def pieces(text: str, ranges: Iterable[tuple[str, int, int]]) -> list[Piece]:
         at = end
     cut.append(Piece("", text[at:]))
     return [one for one in cut if one.text.strip()]
+
+
+def with_writer(cut: list[Piece], by: ForwardRow | None) -> list[Piece]:
+    """The same, the first forwarded piece with who wrote it."""
+    first = next((n for n, one in enumerate(cut) if one.kind == "forwarded"), None)
+    if by is None or first is None:
+        return cut
+    return [*cut[:first], replace(cut[first], by=by), *cut[first + 1 :]]
 
 
 def flowing(text: str) -> str:

@@ -21,7 +21,7 @@ from pipeline.terms import (
     Verdict,
 )
 from web import labels, marks, sentences, visit
-from web.pieces import Piece, flowing, pieces
+from web.pieces import Piece, flowing, pieces, with_writer
 from web.speech import _, many
 
 _NEAR = timedelta(hours=12)  # what came before midnight is of this night
@@ -139,4 +139,4 @@ def _verdicts(lane: Lane | None) -> list[Verdict]:
 
 
 def _pieces(message: MessageRow) -> list[Piece]:
-    return pieces(message.text, message.ranges)
+    return with_writer(pieces(message.text, message.ranges), message.forward)

@@ -45,11 +45,12 @@ _CLOCK = re.compile(
     r"\d\s?[:h時时시点點]\s?\d\d|(?:kl|klo|om|at|um|à|uur|ore|pukul)\.? \d{1,2}\.\d\d"
 )
 _ADDRESS = re.compile(r"[<(\[\"']?[^\s<>()@]{1,80}@[^\s<>()@]{2,80}")
+_YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)|\d[./]\d\d?[./]\d\d(?!\d)")
 _MONTH = re.compile(r"\b\d{4}\b|\d[./-]\d{1,2}[./-]\d")
 _INNER = re.compile(
     r"(?<=[\s\-])-{0,12} ?(?=(?:On|Le|El|Il|Em|Op) (?:\w{2,10}[.,]{0,2} )?\d?\w{1,9}\W)"
 )
-ENDS = frozenset(':：>)道]-="*—')
+ENDS = frozenset(':：>)道]-="*—®')
 _BLANK_SIGNS = "*_-—– >|"
 
 
@@ -104,9 +105,13 @@ def is_attribution(line: str, *, quote_below: bool, begins: bool = False) -> boo
     digits = sum(map(str.isdigit, low))
     wrote = any(word in low for word in _WROTE)
     clock, address = bool(_CLOCK.search(low)), "@" in low and bool(_ADDRESS.search(low))
-    if wrote and digits >= 3 and (clock or (address and begins)):
+    if (
+        wrote
+        and digits >= 3
+        and ((clock and (quote_below or address or _YEAR.search(low))) or (address and begins))
+    ):
         return line.rstrip(_BLANK_SIGNS)[-1:] in ENDS or _ends_with_verb(line)
-    if address and clock and digits >= 5 and low[-1] in ":：":
+    if address and clock and digits >= 5 and low[-1] in ":：" and (begins or quote_below):
         return "<" in low or "(" in low or "[" in low
     if not quote_below:
         return wrote and address and digits >= 4 and low[-1] in ":："

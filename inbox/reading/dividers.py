@@ -3,10 +3,11 @@
 Finds places, reads headers; whether it is a quote or a forward is for `own_words` to say.
 """
 
+import re
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from inbox.reading.labels import Field, Header, header
+from inbox.reading.labels import Field, Header, header, headers_in
 from inbox.reading.lines import Line, next_words
 from inbox.reading.phrases import is_forward, is_reply_divider, is_ruled
 
@@ -14,6 +15,8 @@ MOST_HEADERS = 14
 CONTINUED = 3  # lines that one header may run on
 GAP = 2  # blank lines between two headers below a divider
 RULE = 10  # signs that a rule above a block has at least
+SEVERAL = 3  # headers that a line must have beside its first
+_CLOCK = re.compile(r"\d\s?[:.h時时点]\s?\d\d")
 _OF_A_RULE = frozenset("_-=—–* ")
 
 
@@ -48,6 +51,8 @@ def header_block(lines: Sequence[Line], at: int, *, sure: bool = False) -> Block
             found[-1] = _with(found[-1], lines[after:number])
         found.append(one)
         after = number + 1
+    if len(found) == 1 and not sure:
+        found = [*headers_in(lines[at].text)] if _is_run_in(lines[at].text) else found
     block = Block(at, after, tuple(found))
     return block if sure or _convinces(block) else None
 
@@ -84,17 +89,26 @@ def _next_header(lines: Sequence[Line], after: int, *, sure: bool) -> int:
     return -1
 
 
+def _is_run_in(line: str) -> bool:
+    """Whether a whole block was run into this line, its line ends lost."""
+    return len(headers_in(line)) > SEVERAL
+
+
 def _with(one: Header, more: Sequence[Line]) -> Header:
     """A header with the lines that it runs on."""
     return Header(one.field, " ".join([one.value, *(line.text.strip("> ") for line in more)]))
 
 
 def _convinces(block: Block) -> bool:
-    """Without a divider: a sender with an address and more, or a sender, a subject and more."""
+    """Without a divider: who and when, or who and about what, with an address; without any
+    address who, when (a time of day), and to whom or about what.
+    """
     fields = {one.field for one in block.headers}
-    if len(fields) < 2:
-        return False
     told = " ".join(one.value for one in block.headers)
-    if Field.FROM in fields:
-        return "@" in told or (len(fields) > 2 and Field.SUBJECT in fields)
-    return "@" in told and Field.DATE in fields and Field.TO in fields
+    address = "@" in told
+    if Field.FROM not in fields:
+        return address and {Field.DATE, Field.TO} <= fields
+    if address:
+        return Field.DATE in fields or Field.SUBJECT in fields
+    timed = bool(_CLOCK.search(block.value(Field.DATE)))
+    return timed and bool({Field.TO, Field.SUBJECT} & fields)

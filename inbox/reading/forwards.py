@@ -15,7 +15,7 @@ from inbox.reading.dates import written_date
 from inbox.reading.dividers import Block, header_block, is_divider
 from inbox.reading.faults import Faults
 from inbox.reading.headers import date, decode_value, to_text
-from inbox.reading.labels import Field
+from inbox.reading.labels import Field, headers_in
 from inbox.reading.lines import BLANK, Line, split_lines
 from inbox.reading.structure import read_block
 
@@ -130,6 +130,9 @@ def _head(text: str, range_: Range) -> _Head:
     part = text[range_.start : min(range_.end, range_.start + MOST_CHARACTERS)]
     lines = [_bare(line) for line in split_lines(part)[:HEAD]]
     for at, line in enumerate(lines):
+        run_in = headers_in(line.text) if is_divider(line.text) else ()
+        if len(run_in) > 1:
+            return _from_block(Block(at, at + 1, run_in), lines, at, range_.start)
         if not line.text or is_divider(line.text):
             continue
         block = header_block(lines, at, sure=True)

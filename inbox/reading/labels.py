@@ -10,6 +10,7 @@ from inbox.reading.lines import BLANK
 from inbox.reading.lists import words
 
 MAX_LABEL = 32  # characters before the colon
+MOST_IN_A_LINE = 20  # headers that were run into one line
 COLONS = ":："
 LABEL_SIGNS = "*_>|" + BLANK
 
@@ -37,7 +38,7 @@ avsändare|fra|afsender|avsender|lähettäjä|od|nadawca|odesílatel|odosielate�
 feladó|de la|expeditor|від|від кого|відправник|от|от кого|отправитель|подател|шаље|από|αποστολέας
 gönderen|kimden|من|المرسل|מאת|מ|از|فرستنده|发件人|發件人|寄件人|寄件者|发件者|差出人|送信者
 送信元|보낸 사람|보낸사람|보낸이|발신자|từ|người gửi|dari|pengirim|จาก|saatja|kellelt|no|nuo
-sender|expedidor
+sender|expedidor|expeditorul
 """)
 _DATE = words("""
 date|sent|sent on|sent at|date sent|datum|gesendet|gesendet am|date d'envoi|envoyé|envoyé le
@@ -54,13 +55,13 @@ saadetud|kuupäev|datums|nosūtīts|išsiųsta|datuma
 """)
 _TO = words("""
 to|an|empfänger|à|destinataire|destinataires|para|a|destinatario|destinatário|aan|till|til
-vastaanottaja|saaja|kenelle|do|adresat|komu|címzett|către|la|za|prima|кому|одержувач|отримувач
-получатель|до|получател|за|προς|kime|alıcı|إلى|المستلم|אל|ל|به|گیرنده|收件人|收件者|宛先|受信者
+vastaanottaja|saaja|kenelle|do|adresat|komu|címzett|către|destinatarul|pour|pre|la|za|prima|кому|одержувач|отримувач
+получатель|до|получател|за|προς|kime|alıcı|إلى|المستلم|אל|ל|به|گیرنده|收件人|收件者|宛先|送信先|受信者
 받는 사람|받는사람|받는이|수신자|수신|đến|tới|người nhận|kepada|ke|penerima|ถึง|saajad
 """)
 _SUBJECT = words("""
 subject|betreff|betr|objet|sujet|asunto|oggetto|assunto|onderwerp|ämne|emne|aihe|temat|předmět
-predmet|tárgy|subiect|тема|относно|предмет|наслов|θέμα|konu|الموضوع|موضوع|נושא|הנדון|主题|主旨
+predmet|tárgy|subiect|subiectul|naslov|тема|относно|предмет|наслов|θέμα|konu|الموضوع|موضوع|נושא|הנדון|主题|主旨
 主題|标题|件名|題名|タイトル|제목|chủ đề|tiêu đề|subjek|perihal|judul|subyek|เรื่อง|teema|tēma
 tema
 """)
@@ -88,6 +89,35 @@ def _table() -> dict[str, Field]:
 
 
 FIELDS = _table()
+
+
+def headers_in(line: str) -> tuple[Header, ...]:
+    """The headers of a line into which a whole block was run: `From: Ann <a@b>To: Bob …`."""
+    marks: list[tuple[int, int, Field]] = []
+    at = -1
+    while (at := _next_colon(line, at + 1)) >= 0 and len(marks) < MOST_IN_A_LINE:
+        found = _label_before(line, at)
+        if found:
+            marks.append((at - found[0], at, found[1]))
+    ends = [*(begin for begin, _, _ in marks[1:]), len(line)]
+    return tuple(
+        Header(field, line[colon + 1 : ends[n]].strip(LABEL_SIGNS))
+        for n, (_, colon, field) in enumerate(marks)
+    )
+
+
+def _next_colon(line: str, at: int) -> int:
+    return min((n for n in (line.find(sign, at) for sign in COLONS) if n >= 0), default=-1)
+
+
+def _label_before(line: str, colon: int) -> tuple[int, Field] | None:
+    """The longest label that ends there and begins as labels do, and its length."""
+    for length in range(min(MAX_LABEL, colon), 0, -1):
+        told = line[colon - length : colon]
+        field = FIELDS.get(told.rstrip().lower())
+        if field and not told[0].islower():
+            return length, field
+    return None
 
 
 def header(line: str) -> Header | None:

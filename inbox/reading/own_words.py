@@ -13,12 +13,14 @@ from typing import NamedTuple
 from inbox.mail import Range, RangeKind
 from inbox.reading.attributions import ENDS, MOST_LINES, attribution
 from inbox.reading.dividers import header_block, is_divider, ruled_block
+from inbox.reading.labels import Field
 from inbox.reading.lines import Line, Stretch, next_words, split_lines
 from inbox.reading.phrases import DASHES, is_end_of_forward, is_forward, is_forward_subject
 from inbox.reading.signatures import signature_begin
 
 HEAD = 4  # lines of a quote in which it says that it is a forward
 LABEL = 32  # characters in which the colon of a header is looked for
+FULL = 76  # characters of a line into which another word does not go
 _STARTS = frozenset(DASHES + ">")
 
 
@@ -91,7 +93,8 @@ def _other(lines: Sequence[Line], at: int, subject: str, *, own: bool) -> _Part 
         after = _after_headers(lines, at + 1)
         return _Part(kind, at, _end(lines, after), lines[at].start)
     block = header_block(lines, at) or ruled_block(lines, at)
-    if block:
+    # At the top of a mail that forwards nothing, From and Subject alone are those of a web form.
+    if block and (own or is_forward_subject(subject) or block.value(Field.DATE)):
         return _Part(kind, at, _end(lines, block.after), lines[at].start)
     told = attribution(lines, at)
     if told is None:
@@ -155,26 +158,30 @@ def _end_of_forward(lines: Sequence[Line], at: int) -> int:
 
 def _after_quote(lines: Sequence[Line], at: int) -> int:
     """Past the quoted lines; a blank line between two of them belongs to the quote, and so does
-    the rest of a link that was broken.
+    the rest of a line or a link that was broken.
     """
     past = at
     for number in range(at, len(lines)):
         line = lines[number]
         if line.may_be_quoted:
             past = number + 1
-        elif line.text and not _is_broken_link(lines, number):
+        elif line.text and not _is_broken_off(lines, number):
             break
     return past
 
 
-def _is_broken_link(lines: Sequence[Line], at: int) -> bool:
-    """One line without blanks between quoted ones: the end of an address, or one in brackets."""
+def _is_broken_off(lines: Sequence[Line], at: int) -> bool:
+    """One line right between quoted ones: the rest of an address, or of a line that a program
+    broke, since its next word had no room in it.
+    """
     around = lines[at - 1 : at + 2]
     if len(around) < 3 or not (around[0].quoted and around[2].quoted):
         return False
-    text = lines[at].text
-    link = "://" in text or ("=" in text and "://" in around[0].text)
-    return link and len(text.rstrip(" >").split()) == 1
+    above, text = around[0].text, lines[at].text
+    if len(text.rstrip(" >").split()) == 1:
+        return "://" in text or ("=" in text and "://" in above)
+    full = len(above) + len(text.split()[0]) >= FULL and above[-1] not in ".?!…:"
+    return full and text[0].islower()
 
 
 def _signs(lines: Sequence[Line], parts: Sequence[_Part], text: str) -> list[tuple[int, int]]:

@@ -7,7 +7,9 @@ from inbox.reading.lists import words
 
 LONGEST = 300  # characters of a divider
 LONGEST_DEVICE = 90
-MOST_WORDS = 10  # of a line about a device
+FEW_WORDS = 5  # of a line about a device that names none we know
+MOST_WORDS = 14  # of one that does
+MOST_OF_A_DISCLAIMER = 12  # lines of its first paragraph
 DASHES = "-—–−_=*~#"
 _AROUND = DASHES + ">|: ：" + BLANK
 
@@ -25,8 +27,8 @@ begin doorgestuurd bericht|begin van doorgestuurd bericht|doorgezonden bericht
 vidarebefordrat meddelande|vidarebefordrat brev|vidarebefordrat mejl
 start på vidarebefordrat meddelande|videresendt meddelelse|videresendt besked
 start på videresendt besked|videresendt melding|start på videresendt melding|videresendt e-post
-edelleenlähetetty viesti|välitetty viesti|välitetty viesti alkaa|lähetetty viesti edelleen
-wiadomość przekazana|przekazana wiadomość|treść przekazanej wiadomości
+edelleenlähetetty viesti|välitetty viesti|välitetty viesti alkaa|välitetty viesti / fwd.msg
+lähetetty viesti edelleen|wiadomość przekazana|przekazana wiadomość|treść przekazanej wiadomości
 początek przekazanej wiadomości|początek przekazywanej wiadomości|přeposlaná zpráva
 začátek přeposílané zprávy|začátek přeposlané zprávy|preposlaná správa
 začiatok preposlanej správy|továbbított üzenet|továbbított levél|a továbbított levél kezdete
@@ -37,14 +39,15 @@ započni proslijeđenu poruku|prosleđena poruka|переслане повідо
 початок листа, що пересилається|початок пересланого повідомлення|пересылаемое сообщение
 пересланное сообщение|пересланное письмо|переадресованное сообщение|переадресуемое сообщение
 перенаправленное сообщение|начало переадресованного сообщения|начало пересылаемого сообщения
-препратено съобщение|προωθημένο μήνυμα|έναρξη προωθημένου μηνύματος|iletilen ileti|iletilen mesaj
-yönlendirilen ileti|yönlendirilmiş mesaj|iletilen iletinin başlangıcı|ileti başlangıcı
-iletilen e-posta|رسالة معاد توجيهها|الرسالة المعاد توجيهها|رسالة مُعاد توجيهها|رسالة محولة
-بداية الرسالة المعاد توجيهها|بداية الرسالة المُعاد توجيهها|הודעה שהועברה|תחילת ההודעה שהועברה
-ההודעה שהועברה|转发的邮件|转发邮件|转发邮件信息|已转发邮件|已转发的邮件|下面是被转发的邮件
-以下是转发的邮件|开始转发的邮件|轉寄的郵件|轉寄郵件|以下是轉寄的郵件|转发邮件开始|転送メッセージ
-転送されたメッセージ|転送メール|전달된 메시지|전달된 메세지|전달된 메일|전달된 이메일
-thư đã chuyển tiếp|thư được chuyển tiếp|tin nhắn đã chuyển tiếp|tin nhắn được chuyển tiếp
+препратено съобщение|προωθημένο μήνυμα|έναρξη προωθημένου μηνύματος|iletilen ileti
+iletilmiş mesaj|iletilen mesaj|yönlendirilen ileti|yönlendirilmiş mesaj
+iletilen iletinin başlangıcı|ileti başlangıcı|iletilen e-posta|رسالة معاد توجيهها
+الرسالة المعاد توجيهها|رسالة مُعاد توجيهها|رسالة محولة|بداية الرسالة المعاد توجيهها
+بداية الرسالة المُعاد توجيهها|הודעה שהועברה|תחילת ההודעה שהועברה|ההודעה שהועברה|转发的邮件
+转发邮件|转发邮件信息|已转发邮件|已转发的邮件|下面是被转发的邮件|以下是转发的邮件|开始转发的邮件
+轉寄的郵件|轉寄郵件|以下是轉寄的郵件|转发邮件开始|転送メッセージ|転送されたメッセージ|転送メール
+メッセージを転送|전달된 메시지|전달된 메세지|전달된 메일|전달된 이메일|thư đã chuyển tiếp
+thư được chuyển tiếp|tin nhắn đã chuyển tiếp|tin nhắn được chuyển tiếp
 bắt đầu thư được chuyển tiếp|bắt đầu thư đã chuyển tiếp|pesan terusan|pesan diteruskan
 pesan yang diteruskan|awal pesan yang diteruskan|pesan yang dikirim ulang|edastatud kiri
 edastatud sõnum|پیام هدایت‌شده|ข้อความที่ส่งต่อ
@@ -83,9 +86,9 @@ izvirno sporočilo|вихідне повідомлення|оригінальн�
 )
 _FORWARD_TAGS = frozenset(
     words("""
-fw|fwd|wg|tr|rv|i|enc|vb|pd|doorst|vs|vl|fs|vidarebefordrat|továbbítás|továbbítva|fwd:|пересл
-переслано|пересылка|пд|πρθ|İlt|ilt|yönlt|הועבר|إعادة|转发|轉寄|转|転送|전달|trans|rif|dop
-weitergeleitet|inoltrato|reenviado|encaminhado|videresendt|edelleen|przekazane
+fw|fwd|wg|tr|rv|i|enc|vb|pd|doorst|vs|vl|fs|vidarebefordrat|továbbítás|továbbítva|пересл
+переслано|пересылка|пд|πρθ|i̇lt|ilt|yönlt|הועבר|إعادة|转发|轉寄|转|転送|전달|trans|redir
+videresend|dop|weitergeleitet|inoltrato|reenviado|encaminhado|videresendt|edelleen|przekazane
 """)
 )
 _DEVICE = words("""
@@ -121,24 +124,24 @@ _DEVICE_ENDS = (
     "ről küldve",
 )
 _DISCLAIMERS = words("""
-confidentiality notice|confidentiality note|confidential:|disclaimer|legal notice
-privileged/confidential|privileged and confidential|this e-mail and any|this email and any
-this e-mail message and any|this message and any|this email message and any
-this e-mail is confidential|this email is confidential|this message is confidential
-this e-mail (including|this email (including|this message (including|this e-mail may contain
-this email may contain|this message may contain|this message contains confidential
-this email contains confidential|this communication may contain|the information in this e-mail
-the information in this email|the information contained in this|the contents of this e-mail
-the contents of this email|this transmission may contain|please consider the environment before
-virus-free|this email has been checked for viruses|this email was scanned
-this message has been scanned|diese e-mail enthält vertrauliche|diese e-mail kann vertrauliche
-diese e-mail ist vertraulich|der inhalt dieser e-mail|diese nachricht enthält vertrauliche
-diese e-mail wurde von avast|virenfrei|die information in dieser e-mail
-ce message et toutes les pièces|ce message et ses pièces|ce message (et|ce courriel et
-ce message est confidentiel|ce message, ainsi que|les informations contenues dans ce
-garanti sans virus|sans virus|aviso legal|aviso de confidencialidad|este mensaje y sus
-este mensaje y los|este mensaje puede contener|este mensaje contiene información
-este correo electrónico y|la información contenida en este|libre de virus|avviso di riservatezza
+confidentiality notice|confidentiality note|legal notice|privileged/confidential
+privileged and confidential|this e-mail and any|this email and any|this e-mail message and any
+this message and any|this email message and any|this e-mail is confidential
+this email is confidential|this message is confidential|this e-mail (including
+this email (including|this message (including|this e-mail may contain|this email may contain
+this message may contain|this message contains confidential|this email contains confidential
+this communication may contain|the information in this e-mail|the information in this email
+the information contained in this|the contents of this e-mail|the contents of this email
+this transmission may contain|please consider the environment before|virus-free
+this email has been checked for viruses|this email was scanned|this message has been scanned
+diese e-mail enthält vertrauliche|diese e-mail kann vertrauliche|diese e-mail ist vertraulich
+der inhalt dieser e-mail|diese nachricht enthält vertrauliche|diese e-mail wurde von avast
+virenfrei|die information in dieser e-mail|ce message et toutes les pièces
+ce message et ses pièces|ce message (et|ce courriel et|ce message est confidentiel
+ce message, ainsi que|les informations contenues dans ce|garanti sans virus|sans virus
+aviso legal|aviso de confidencialidad|este mensaje y sus|este mensaje y los
+este mensaje puede contener|este mensaje contiene información|este correo electrónico y
+la información contenida en este|libre de virus|avviso di riservatezza
 le informazioni contenute in quest|questo messaggio e|il contenuto di quest|privo di virus
 esta mensagem pode conter|esta mensagem e|este e-mail e|aviso de confidencialidade|livre de vírus
 dit bericht is|dit e-mailbericht|deze e-mail is|deze e-mail en|de informatie in dit
@@ -150,6 +153,17 @@ ez az e-mail|ezt az e-mailt|az üzenet bizalmas|acest mesaj|acest e-mail|дан�
 цей лист може містити|інформація, що міститься в|bu e-posta|bu ileti|你收到此邮件|本邮件及其附件
 本郵件|このメールには|本メール|이 메일은|본 메일은
 you received this message because you are subscribed|to unsubscribe from this group
+""")
+_DEVICES = words("""
+iphone|ipad|ipod|ios|android|galaxy|samsung|blackberry|huawei|xiaomi|redmi|nokia|xperia|motorola
+oneplus|pixel|windows|outlook|yahoo|gmail|aol|proton|mail.ru|яндекс|yandex|gmx|web.de|t-mobile
+verizon|at&t|smartphone|spark|k-9|tutanota|lenovo|thunderbird|айфон|смартфон|アイフォン
+""")
+_FOR_WHOM = words("""
+intended|addressee|recipient|unauthori|virus|environment|unsubscribe|scanned|empfänger|adressat
+irrtümlich|avast|destinataire|destinatario|destinatari|destinatário|geadresseerde|bestemd
+mottagare|modtager|mottaker|vastaanottaj|adresat|příjemc|címzett|destinatar|получател|адресат
+отримувач|одержувач|alıcı|收件人|受信|宛|수신|avg.com
 """)
 CLOSINGS = frozenset(
     words("""
@@ -181,7 +195,7 @@ hormat saya|salam|terima kasih
 
 def words_between(line: str) -> str:
     """The words of a divider, without the dashes around them, in small letters."""
-    return line.strip(_AROUND).lower() if len(line) <= LONGEST else ""
+    return line[:LONGEST].strip(_AROUND).partition("---")[0].strip(_AROUND).lower()
 
 
 def is_ruled(line: str) -> bool:
@@ -206,14 +220,16 @@ def is_end_of_forward(line: str) -> bool:
 
 
 def is_reply_divider(line: str) -> bool:
-    """`-----Original Message-----`, with dashes before it."""
-    return is_ruled(line) and words_between(line) in ORIGINAL
+    """`-----Original Message-----`, with dashes before it; one program writes none."""
+    if is_ruled(line):
+        return words_between(line) in ORIGINAL
+    return line.endswith("®") and line.startswith("Original Message processed by ")
 
 
 def is_forward_subject(subject: str) -> bool:
     """Whether a subject says that the mail is a forward: `Fwd: x`, `WG: x`, `[FWD: x]`."""
     tag, colon, _ = subject[:60].lstrip("[ ").replace("：", ":").partition(":")
-    return bool(colon) and tag.strip().lower() in _FORWARD_TAGS
+    return bool(colon) and tag.strip(" .").lower() in _FORWARD_TAGS
 
 
 def is_device_signature(line: str) -> bool:
@@ -223,12 +239,17 @@ def is_device_signature(line: str) -> bool:
     low = line.lower().strip(" \"'<>[]()*_-.")
     if not low.startswith(_DEVICE) and not low.endswith(_DEVICE_ENDS):
         return False
-    return len(low.split("<")[0].split("http")[0].split()) <= MOST_WORDS and ", " not in low[:-1]
+    told = low.partition("<")[0].partition("http")[0]
+    known = any(device in told for device in _DEVICES)
+    return len(told.split()) <= (MOST_WORDS if known else FEW_WORDS) and (known or "," not in told)
 
 
-def is_disclaimer(line: str) -> bool:
-    """The first line of what a company's server adds below each mail."""
-    return line.lower().lstrip("*_-[( ").startswith(_DISCLAIMERS)
+def is_disclaimer(paragraph: str) -> bool:
+    """What a company's server adds below each mail. `This mail is confidential, please` is none:
+    a disclaimer also says for whom the mail is.
+    """
+    low = paragraph.lower().lstrip("*_-[( ")
+    return low.startswith(_DISCLAIMERS) and any(word in low for word in _FOR_WHOM)
 
 
 def is_closing(line: str) -> bool:

@@ -125,7 +125,7 @@ def _forward(
     """The mail that is forwarded in the text, else one that is attached. A report forwards none."""
     if not found.passed_on:
         told = read_forward(found.body.text, ranges, zone(heads.of("date")))
-        if told or structure.report:
+        if told or structure.report == "report":
             return told
     leaf = next((one for one in structure.leaves if one.kind == "message/rfc822"), None)
     return attached(content(structure.raw, leaf)[0]) if leaf else None

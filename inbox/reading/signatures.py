@@ -8,14 +8,22 @@ import re
 from collections.abc import Sequence
 
 from inbox.reading.lines import Line, count_words
-from inbox.reading.phrases import is_closing, is_device_signature, is_disclaimer
+from inbox.reading.phrases import (
+    MOST_OF_A_DISCLAIMER,
+    is_closing,
+    is_device_signature,
+    is_disclaimer,
+)
 
 LOOKS_BACK = 60  # lines
-MOST_LINES = 12  # with words, below `--`
+MOST_LINES = 10  # with words, below `--`
 MOST_TRUE_LINES = 40  # below `-- ` with its blank, which only a signature has (RFC 3676 §4.3)
 MOST_NAMES = 2  # lines with the name below a closing formula
 CONTACTS = 2  # lines of a block that must be a telephone, an address or the like
 LONGEST_CONTACT = 90
+RULE = 20  # signs of a long rule
+MOST_BELOW_RULE = 5  # lines
+SHORT = 40  # characters
 _DELIMITERS = frozenset({"--", "—", "__", "––", "-- --"})
 _CONTACT = re.compile(
     r"\+?\(?\d[\d\s()./-]{6,20}\d|[^\s@]{1,60}@[^\s@]{3,60}|https?://|www\.|\S[ ]?\|[ ]?\S"
@@ -25,7 +33,7 @@ _CONTACT = re.compile(
 
 def signature_begin(lines: Sequence[Line], begin: int, end: int, text: str) -> int:
     """The line where the signature of `begin:end` begins; `end` when there is none."""
-    first = _end_of_list(lines, begin, end)
+    first = min(_end_of_list(lines, begin, end), _below_rule(lines, begin, end))
     first = _disclaimer(lines, begin, first)
     first = _device(lines, begin, first)
     first = min(first, _delimiter(lines, begin, first, text))
@@ -34,12 +42,13 @@ def signature_begin(lines: Sequence[Line], begin: int, end: int, text: str) -> i
 
 
 def _delimiter(lines: Sequence[Line], begin: int, end: int, text: str) -> int:
-    """The first `--` with few lines below it. Words must stand above: no mail is only that."""
+    """The first `--` with few lines below it. Something must stand above: no mail is only that."""
     for number in range(max(begin, end - LOOKS_BACK), end):
         line = lines[number]
-        if line.text in _DELIMITERS and count_words(lines, begin, number):
+        if line.text in _DELIMITERS and (begin or count_words(lines, begin, number)):
             true = text.startswith("-- ", line.start)
-            if count_words(lines, number + 1, end) <= (MOST_TRUE_LINES if true else MOST_LINES):
+            few = count_words(lines, number + 1, end) <= (MOST_TRUE_LINES if true else MOST_LINES)
+            if few and (true or not any(map(_is_long, lines[number + 1 : end]))):
                 return number
     return end
 
@@ -60,7 +69,7 @@ def _device(lines: Sequence[Line], begin: int, end: int) -> int:
 def _disclaimer(lines: Sequence[Line], begin: int, end: int) -> int:
     """The first paragraph of a disclaimer near the end, with the rule above it."""
     for number in range(max(begin, end - LOOKS_BACK), end):
-        if lines[number].text and is_disclaimer(lines[number].text):
+        if lines[number].text and is_disclaimer(_paragraph(lines, number, end)):
             if not count_words(lines, begin, number):
                 return end
             above = number - 1
@@ -70,15 +79,45 @@ def _disclaimer(lines: Sequence[Line], begin: int, end: int) -> int:
     return end
 
 
+def _paragraph(lines: Sequence[Line], begin: int, end: int) -> str:
+    stop = min(end, begin + MOST_OF_A_DISCLAIMER)
+    past = next((n for n in range(begin, stop) if not lines[n].text), stop)
+    return " ".join(line.text for line in lines[begin:past])
+
+
 def _end_of_list(lines: Sequence[Line], begin: int, end: int) -> int:
     """A mailing list's footer: a long rule of `_`, a few lines, an address among them."""
     for number in range(max(begin, end - MOST_LINES), end):
         line = lines[number].text
-        if len(line) >= 20 and set(line) == {"_"} and count_words(lines, begin, number):
+        if len(line) >= RULE and set(line) == {"_"} and count_words(lines, begin, number):
             below = [one.text for one in lines[number + 1 : end] if one.text]
             if 1 <= len(below) <= 6 and any("://" in one or "@" in one for one in below):
                 return number
     return end
+
+
+def _is_long(line: Line) -> bool:
+    return len(line.text) > LONGEST_CONTACT
+
+
+def _below_rule(lines: Sequence[Line], begin: int, end: int) -> int:
+    """A rule with a blank line above, and below it a name, a function, contacts: no sentence."""
+    for number in range(max(begin + 1, end - MOST_LINES), end):
+        line = lines[number].text
+        if _is_rule(line) and not lines[number - 1].text and count_words(lines, begin, number):
+            below = [one.text for one in lines[number + 1 : end] if one.text]
+            few = 1 <= len(below) <= MOST_BELOW_RULE and not any(map(_is_sentence, below))
+            if (few and len(line) >= RULE) or (few and _count_contacts(below) >= CONTACTS):
+                return number
+    return end
+
+
+def _count_contacts(texts: Sequence[str]) -> int:
+    return sum(bool(_CONTACT.search(one.lower())) for one in texts)
+
+
+def _is_sentence(line: str) -> bool:
+    return len(line) > SHORT or line[-1] in ".?!…。？！:："
 
 
 def _contacts(lines: Sequence[Line], begin: int, end: int) -> int:
@@ -92,10 +131,9 @@ def _contacts(lines: Sequence[Line], begin: int, end: int) -> int:
             texts = [lines[n].text for n in block]
             if max(map(len, texts)) > LONGEST_CONTACT:
                 return end
-            told = sum(bool(_CONTACT.search(one.lower())) for one in texts)
-            return block[0] if told >= CONTACTS else end
+            return block[0] if _count_contacts(texts) >= CONTACTS else end
     return end
 
 
 def _is_rule(line: str) -> bool:
-    return len(line) > 2 and set(line) <= set("_-=*")
+    return len(line) > 2 and set(line) <= set("_-=*—")

@@ -129,6 +129,7 @@ class Reading(SQLModel, table=True):
     marks: list[dict[str, Any]] = Field(default_factory=list, sa_type=JSON)
     recipients: dict[str, Any] = Field(default_factory=dict, sa_type=JSON)
     traces: dict[str, str] = Field(default_factory=dict, sa_type=JSON)  # headers that judges see
+    forward: dict[str, Any] | None = Field(default=None, sa_type=JSON)  # by whom, when
     ranges: list[list[Any]] = Field(default_factory=list, sa_type=JSON)
     text: str = Field(default="", sa_type=Packed)
 

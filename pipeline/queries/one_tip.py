@@ -46,6 +46,17 @@ class FileRow:
 
 
 @dataclass(frozen=True, slots=True)
+class ForwardRow:
+    """Who wrote the mail that a message forwards, as its text says."""
+
+    name: str
+    address: str
+    sent_at: datetime | None
+    subject: str
+    attached: bool  # it came as a file: its words are not in the text
+
+
+@dataclass(frozen=True, slots=True)
 class MessageRow:
     """One message of a tip."""
 
@@ -62,6 +73,7 @@ class MessageRow:
     text: str
     own_words: str
     ranges: tuple[tuple[str, int, int], ...]
+    forward: ForwardRow | None
     marks: tuple[dict[str, Any], ...]
     files: tuple[FileRow, ...]
 
@@ -157,9 +169,18 @@ def _message(
         text=reading.text,
         own_words=letters.own_words(reading.text, reading.ranges),
         ranges=tuple((kind, start, end) for kind, start, end in reading.ranges),
+        forward=_forward(reading.forward),
         marks=tuple(reading.marks),
         files=files,
     )
+
+
+def _forward(told: dict[str, Any] | None) -> ForwardRow | None:
+    if told is None:
+        return None
+    sent = told["sent_at"] and datetime.fromisoformat(told["sent_at"])
+    attached = told["start"] == told["end"] == 0
+    return ForwardRow(told["name"], told["address"], sent or None, told["subject"], attached)
 
 
 def _files(session: Session, keys: list[int]) -> dict[int, tuple[FileRow, ...]]:

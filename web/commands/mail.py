@@ -5,7 +5,7 @@ from pathlib import Path
 
 import click
 
-from inbox import Mail, ReaderDied, read_guarded
+from inbox import Forward, Mail, ReaderDied, read_guarded
 from pipeline.errors import BadValue
 from pipeline.judges import lane
 from pipeline.letters import letter_of
@@ -95,6 +95,7 @@ def _as_json(mail: Mail) -> dict[str, object]:
         "text": mail.text,
         "own_words": mail.own_words,
         "ranges": [[part.kind.value, part.start, part.end] for part in mail.ranges],
+        "forward": _forward(mail.forward),
         "files": [
             {
                 "name": file.name,
@@ -111,12 +112,26 @@ def _as_json(mail: Mail) -> dict[str, object]:
     }
 
 
+def _forward(told: Forward | None) -> dict[str, object] | None:
+    if told is None:
+        return None
+    return {
+        "from": {"name": told.writer.name, "address": told.writer.address},
+        "date": told.sent_at,
+        "subject": told.subject,
+        "text": [told.start, told.end],
+    }
+
+
 def _print(mail: Mail) -> None:
     click.secho(tame(mail.subject) or "(no subject)", bold=True)
     click.echo(f"From     {tame(f'{mail.sender.name} <{mail.sender.address}>'.strip())}")
     click.echo(f"To       {tame(', '.join(str(one) for one in mail.to))}")
     click.echo(f"Sent     {when(mail.sent_at) or 'no date, or an absurd one'}")
     click.echo(f"SHA-256  {mail.digest}")
+    if mail.forward:
+        by, told = mail.forward.writer, when(mail.forward.sent_at) or "no date that is sure"
+        click.echo(f"Forwards {tame(f'{by.name} <{by.address}>'.strip())}, {told}")
     answer = lane.judge(letter_of(mail))
     why = "; ".join(sentences.reason(one) for one in answer.reasons)
     click.echo(f"Lane     {answer.label} ({answer.score:.2f}): {tame(why)}")
