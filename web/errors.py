@@ -2,6 +2,7 @@
 
 * DoorError
   - BadConfig       config.toml, with all that is wrong in it
+  - BadData         a labelled file that is none
   - NoViewer        nobody was named to act as
   - PortTaken       somebody else listens there
   - WebServerEnded  the web server beside the workers ended by itself
@@ -20,6 +21,10 @@ class BadConfig(DoorError):
     def __init__(self, problems: Sequence[str]) -> None:
         super().__init__("\n".join(problems))
         self.problems = tuple(problems)
+
+
+class BadData(DoorError):
+    """A file of labelled texts or of beats that cannot be used; says where and why."""
 
 
 class NoViewer(DoorError):

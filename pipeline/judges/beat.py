@@ -120,6 +120,13 @@ def rank(letter: Letter, prepared: Beats, writer: str = "") -> tuple[Answer, ...
     )
 
 
+def literal(letter: Letter, prepared: Beats) -> tuple[list[float], tuple[Reason, ...]]:
+    """How much of each beat's own words the letter holds, in order, and the words themselves."""
+    clues = _found(_counted(letter, prepared) or Counter(), prepared)
+    evidence = _evidence(clues)
+    return [float(evidence[at]) for at in range(len(prepared.beats))], _words(prepared, -1, clues)
+
+
 def _evidence(clues: Iterable[tuple[_Clue, float]]) -> Counter[int]:
     """How much speaks for each beat, by its place."""
     evidence: Counter[int] = Counter()

@@ -4,6 +4,7 @@ import click
 
 from pipeline import judging, steps
 from pipeline.store import Store
+from web.commands.judges_evaluate import evaluate
 from web.commands.options import as_json, stored
 from web.output import show, tell
 
@@ -14,8 +15,10 @@ command = click.Group(
     \b
     tipdesk judges list
     tipdesk judges run
+    tipdesk judges evaluate routing --data FILE --beats FILE --shots 8
     """,
 )
+command.add_command(evaluate)
 
 
 @command.command("list")

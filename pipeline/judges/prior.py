@@ -1,0 +1,75 @@
+"""What the words of the beats say of a text before anybody has taught anything. Pure numbers.
+
+Three likenesses of vectors (to name and description, to the mean of the keywords, to the three
+nearest keywords) and the clues that the text holds literally.
+"""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from pipeline.terms import BeatTerms
+
+Vectors = NDArray[np.float32]
+Scores = NDArray[np.float64]
+Encode = Callable[[Sequence[str]], Vectors]
+
+_KEYWORDS = 40  # of a beat that are read
+_NEAREST = 3
+_CENTRED_FROM = 3  # beats: of two, what is left after centring only mirrors the other
+# Chosen on the pool halves of AG News, Reuters by region and SIB-200 (zero examples).
+_CLUES = 0.35  # what the logarithm of the literal evidence counts beside one likeness
+_SCALE = 6.0  # likenesses to log-odds
+_NONE = 0.15  # a text that no beat is more like than this is probably none of ours
+
+
+@dataclass(frozen=True, slots=True)
+class Prior:
+    """The beats as vectors: described (k, d), their keywords' means (k, d), each one's (m, d)."""
+
+    described: Vectors
+    means: Vectors
+    keywords: tuple[Vectors, ...]
+
+
+def prepare(beats: Sequence[BeatTerms], encode: Encode) -> Prior:
+    """Read the beats once. A beat without keywords is known by its name and description."""
+    said = [unit(encode([f"{one.name}. {one.description}"])) for one in beats]
+    each = [
+        unit(encode(typed)) if (typed := [*one.keywords, *one.places][:_KEYWORDS]) else described
+        for one, described in zip(beats, said, strict=True)
+    ]
+    described = np.vstack(said)
+    means = np.vstack([unit(one.mean(axis=0, keepdims=True)) for one in each])
+    if len(beats) >= _CENTRED_FROM:
+        centre = np.vstack(each).mean(axis=0)
+        each = [unit(one - centre) for one in each]
+        described = unit(described - described.mean(axis=0))
+        means = unit(means - means.mean(axis=0))
+    return Prior(described, means, tuple(each))
+
+
+def scores(prior: Prior | None, vectors: Vectors | None, clues: Scores) -> Scores:
+    """Log-odds (n, k + 1) for n texts and k beats; the last column is none of ours.
+
+    `vectors` (n, d) are centred and of length 1; `clues` (n, k) is the literal evidence.
+    """
+    literal = _CLUES * np.log1p(clues)
+    like = literal if prior is None or vectors is None else literal + _likeness(prior, vectors)
+    none = np.full((len(clues), 1), _NONE)
+    return _SCALE * np.hstack([like, none])
+
+
+def _likeness(prior: Prior, vectors: Vectors) -> Scores:
+    near = [np.sort(vectors @ one.T, axis=1)[:, -_NEAREST:].mean(axis=1) for one in prior.keywords]
+    likeness: Scores = vectors @ prior.described.T + vectors @ prior.means.T + np.array(near).T
+    return likeness
+
+
+def unit(rows: Vectors) -> Vectors:
+    """Rows of length 1; a row of zeros stays one."""
+    lengths = np.linalg.norm(rows, axis=-1, keepdims=True)
+    made: Vectors = (rows / np.maximum(lengths, 1e-9)).astype(np.float32)
+    return made

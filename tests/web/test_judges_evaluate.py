@@ -1,0 +1,71 @@
+"""`tipdesk judges evaluate routing` on a small file of our own."""
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+from click.testing import CliRunner
+
+from web.commands import judges_evaluate
+from web.errors import BadData
+
+SAID = {
+    "Harbour": "The {} ferry was late, and the crane at the quay still leaks oil into the water.",
+    "Schools": "Our {} teacher left, and the pupils have had no lessons in the school since then.",
+    "Nobody": "My {} neighbour bakes bread with too much salt and sings while he does it.",
+}
+WORDS = ("first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth")
+BEATS = [
+    {"label": "Harbour", "name": "Harbour", "keywords": ["ferry", "quay", "crane"]},
+    {"label": "Schools", "name": "Schools", "description": "Teachers, pupils", "keywords": []},
+]
+KEYS = {"macro_f1", "accuracy", "ece", "accuracy_at_80", "cpu_ms_per_text", "model"}
+
+
+@pytest.fixture
+def files(tmp_path: Path) -> tuple[str, str]:
+    rows = [
+        {"text": text.format(word), "label": label, "lang": lang, "id": f"{label} {word}"}
+        for label, text in SAID.items()
+        for word in WORDS
+        for lang in ("en", "de")
+    ]
+    data, beats = tmp_path / "news.jsonl", tmp_path / "beats.json"
+    data.write_text("\n".join(map(json.dumps, rows)))
+    beats.write_text(json.dumps({"news": BEATS}))
+    return str(data), str(beats)
+
+
+def evaluated(*words: str) -> Any:
+    done = CliRunner().invoke(
+        judges_evaluate.evaluate, ["routing", *words, "--json"], catch_exceptions=False
+    )
+    return json.loads(done.output)
+
+
+def test_scores_are_one_object_of_fractions_by_language_too(files: tuple[str, str]) -> None:
+    told = evaluated("--data", files[0], "--beats", files[1], "--shots", "2", "--seeds", "2")
+    assert told.keys() == KEYS | {"by_lang"}
+    assert told["by_lang"].keys() == {"en", "de", "non_en"}
+    assert told["macro_f1"] > 0.9
+    assert 0 <= told["ece"] <= 1
+
+
+def test_a_label_without_a_beat_is_right_when_left_open(files: tuple[str, str]) -> None:
+    told = evaluated("--data", files[0], "--train", files[0], "--beats", files[1], "--seeds", "1")
+    assert told["accuracy"] == 1.0
+
+
+def test_words_alone_decide_without_a_model(files: tuple[str, str]) -> None:
+    told = evaluated("--data", files[0], "--beats", files[1], "--words-only", "--seeds", "1")
+    assert told["model"] == ""
+    assert told["accuracy"] > 0.9
+
+
+@pytest.mark.parametrize("text", ["", "no json", "[1]", '{"text": "without a label"}'])
+def test_a_file_that_is_none_gets_a_sentence(text: str, tmp_path: Path) -> None:
+    path = tmp_path / "odd.jsonl"
+    path.write_text(text)
+    with pytest.raises(BadData):
+        evaluated("--data", str(path))

@@ -1,0 +1,82 @@
+"""`tipdesk judges evaluate`: how well the judges do on labelled files, as one object of scores.
+
+Needs no installation, and changes none.
+"""
+
+import time
+from pathlib import Path
+from typing import Any
+
+import click
+from threadpoolctl import threadpool_limits
+
+from pipeline.meaning.encoders import encoder
+from pipeline.measure import routing
+from web import labelled
+from web.commands.options import as_json
+from web.errors import BadData
+from web.output import show_json, show_one
+
+evaluate = click.Group(
+    "evaluate",
+    help="""How well the judges do on labelled files.
+
+    \b
+    tipdesk judges evaluate routing --data news.jsonl --beats beats.json --shots 8 --json
+    """,
+)
+_FILE = click.Path(path_type=Path, dir_okay=False)
+
+
+@evaluate.command("routing")
+@click.option("--data", type=_FILE, required=True, help="JSON lines: text, label.")
+@click.option("--train", type=_FILE, help="Learn from this file, test on all of --data.")
+@click.option("--beats", type=_FILE, help="JSON: what a newsroom would type of each beat.")
+@click.option("--shots", default="all", show_default=True, help="Examples a label, or all.")
+@click.option("--seeds", type=click.IntRange(1, 100), default=5, show_default=True)
+@click.option("--multilingual", is_flag=True, help="With the larger model of the extra.")
+@click.option("--words-only", is_flag=True, help="Without any model: words and n-grams.")
+@as_json
+def evaluate_routing(
+    data: Path,
+    train: Path | None,
+    beats: Path | None,
+    shots: str,
+    seeds: int,
+    multilingual: bool,
+    words_only: bool,
+    as_json: bool,
+) -> None:
+    """Texts to beats: macro-F1, accuracy, calibration, by language where there are several.
+
+    Without --train the file is halved at random, once a seed. A label without a beat means none
+    of ours: right when left open.
+    """
+    if shots != "all" and not shots.isdecimal():
+        raise BadData("--shots is a number, or all.")
+    tested, learned = labelled.texts(data), labelled.texts(train) if train else None
+    known = labelled.beats(beats, data) if beats else labelled.named(learned or tested)
+    model = None if words_only else encoder(multilingual)
+    encode = model.encode if model else None
+    with threadpool_limits(1):
+        test = routing.Read(tested, known, encode, time.process_time)
+        pool = routing.Read(learned, known, encode, time.process_time) if learned else test
+        found = _scores(pool, test if learned else None, shots, seeds)
+    _tell({"model": model.name if model else "", **found}, as_json)
+
+
+def _scores(
+    pool: routing.Read, test: routing.Read | None, shots: str, seeds: int
+) -> dict[str, Any]:
+    wanted = None if shots == "all" else int(shots)
+    try:
+        return routing.evaluate(pool, test, shots=wanted, seeds=seeds, clock=time.process_time)
+    except ValueError as error:
+        raise BadData(f"The file cannot be halved: {error}") from None
+
+
+def _tell(found: dict[str, Any], as_json: bool) -> None:
+    if as_json:
+        show_json(found)
+    else:
+        show_one(found, as_json=False)
