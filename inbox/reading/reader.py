@@ -4,16 +4,16 @@ import hashlib
 from collections.abc import Callable
 from functools import partial
 
+from inbox.customs import PLAIN, Customs
 from inbox.mail import Address, File, Forward, Mail, Mark, Range
-from inbox.origin import BY_A_PERSON
 from inbox.reading import charsets
 from inbox.reading.addresses import addresses, first_address
-from inbox.reading.automatic import automatic, evidence, machine_marks
 from inbox.reading.bodies import Body, Piece, body, is_text, is_text_with_name, piece
 from inbox.reading.faults import Faults, Value
 from inbox.reading.files import make_file, unread_file
 from inbox.reading.forwards import attached, read_forward
 from inbox.reading.headers import date, decode_value, message_id, message_ids, to_text, zone
+from inbox.reading.origins import Heads, Origin, origin
 from inbox.reading.own_words import mark_ranges
 from inbox.reading.structure import Leaf, Structure, split
 from inbox.reading.transfer import content
@@ -24,16 +24,22 @@ NOBODY: tuple[Address, ...] = ()
 OUTLINE_TEXT = 1_000_000  # bytes of a part that is still read in an outline
 
 
-def read_mail(raw: bytes) -> Mail:
-    """Read one mail. Never raises (only running out of memory passes): what it cannot read is
-    marked `damaged`, with why. Hostile sizes belong to `read_guarded`.
+def read_mail(raw: bytes, customs: Customs = PLAIN) -> Mail:
+    """Read one mail, as the house's customs tell. Never raises (only running out of memory passes):
+    what it cannot read is marked `damaged`, with why. Hostile sizes belong to `read_guarded`.
     """
     faults = Faults()
-    return read_structure(raw, split(raw, faults), faults)
+    return read_structure(raw, split(raw, faults), faults, customs=customs)
 
 
 def read_structure(
-    raw: bytes, structure: Structure, faults: Faults, *, keep: bool = True, outline: bool = False
+    raw: bytes,
+    structure: Structure,
+    faults: Faults,
+    *,
+    customs: Customs = PLAIN,
+    keep: bool = True,
+    outline: bool = False,
 ) -> Mail:
     """Read a mail whose parts are known. Without `keep` files are measured and let go; an
     `outline` decodes no file and no long text (their size is then that of the encoded part).
@@ -48,9 +54,10 @@ def read_structure(
         "ranges", lambda: mark_ranges(shown.text, subject, shown.quotes), NO_RANGES
     )
     noticed = (Mark("hidden text"),) if shown.hides else ()
-    sender = heads.sender()
-    seen = partial(evidence, structure, heads.first, sender, shown.text)
-    machine = faults.guard("automatic", lambda: automatic(seen()), BY_A_PERSON)
+    headed = heads.sender()
+    named = Heads(heads.all, heads.first, heads.people)
+    come = partial(origin, structure, named, headed, shown.text, ranges, customs)
+    came = faults.guard("origin", come, Origin(headed, ranges))
     return Mail(
         digest=hashlib.sha256(raw).hexdigest(),
         size=len(raw),
@@ -58,18 +65,21 @@ def read_structure(
         in_reply_to=faults.guard("in-reply-to", lambda: message_ids(heads.of("in-reply-to")), ()),
         references=faults.guard("references", lambda: message_ids(heads.of("references")), ()),
         subject=subject,
-        sender=sender,
+        sender=came.sender,
         reply_to=heads.people("reply-to"),
         to=heads.people("to"),
         cc=heads.people("cc"),
         sent_at=faults.guard("date", lambda: date(heads.of("date")), None),
         text=shown.text,
         html=shown.html,
-        ranges=ranges,
+        ranges=came.ranges,
         forward=faults.guard("forward", lambda: _forward(shown, ranges, structure, heads), None),
         files=files,
-        marks=faults.marks() + noticed + machine_marks(machine),
-        automatic=machine,
+        marks=faults.marks() + noticed + came.marks,
+        automatic=came.automatic,
+        through=came.through,
+        addressed_to=came.addressed_to,
+        provenance=came.provenance,
         headers=heads.all,
     )
 

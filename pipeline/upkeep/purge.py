@@ -34,6 +34,7 @@ from pipeline.models import (
     MovedAway,
     Note,
     Picture,
+    Provenance,
     Purge,
     Reading,
     Shown,
@@ -55,7 +56,7 @@ _OF_A_TIP: tuple[Any, ...] = (
     *(Act, Note, Judgement, TipReader, AlsoReceived, MovedAway, Look),
     *(StoryLink, LinkJudgement),
 )
-_OF_A_MESSAGE: tuple[Any, ...] = (Waiting, MailFile, Picture, Shown, Reading)
+_OF_A_MESSAGE: tuple[Any, ...] = (Waiting, MailFile, Picture, Shown, Provenance, Reading)
 
 
 @dataclass(frozen=True, slots=True)
