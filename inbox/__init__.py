@@ -1,6 +1,7 @@
 """Mail comes in here and leaves as a plain `Mail`. Knows IMAP and MIME; no database, no web."""
 
 from inbox.archives import Archive, open_archive
+from inbox.customs import PLAIN, Customs
 from inbox.errors import (
     ArchiveUnreadable,
     BadCertificate,
@@ -25,10 +26,17 @@ from inbox.fence import LIMITS, Limits
 from inbox.imap.fetch import ImapMailbox
 from inbox.imap.secrets import secret
 from inbox.imap.session import Token, open_mailbox
+from inbox.links import unwrapped
 from inbox.mail import Address, File, Forward, Mail, Mark, Range, RangeKind
 from inbox.mailbox import Fetched, Mailbox, Watched, Withheld
+from inbox.origin import Automatic, Bounce, Fact, Through
+from inbox.provenance.card import WARNINGS
+from inbox.provenance.domains import clear
+from inbox.provenance.people import imitated
+from inbox.proving.checking import Prover
 from inbox.reading.guard import cut_file, read_guarded
 from inbox.reading.reader import READER, read_mail
+from inbox.scrubbing.whole import likeness, scrub
 from inbox.sending import Relay, send
 from inbox.settings import (
     AfterStoring,
@@ -53,17 +61,23 @@ __all__ = [
     "LIMITS",
     "MOST_FILES",
     "PICTURES",
+    "PLAIN",
     "READER",
     "SHOWING",
     "SHOWING_LIMITS",
+    "WARNINGS",
     "Address",
     "AfterStoring",
     "Archive",
     "ArchiveUnreadable",
+    "Automatic",
     "BadCertificate",
+    "Bounce",
     "ConnectionLost",
+    "Customs",
     "Enclosed",
     "Extract",
+    "Fact",
     "Fetched",
     "File",
     "FirstSync",
@@ -88,6 +102,7 @@ __all__ = [
     "Picture",
     "PiecesUnusable",
     "PlainTextRefused",
+    "Prover",
     "Provider",
     "Range",
     "RangeKind",
@@ -98,22 +113,28 @@ __all__ = [
     "Security",
     "ServerRefused",
     "Shown",
+    "Through",
     "Token",
     "Unreachable",
     "Wanted",
     "Watched",
     "Wish",
     "Withheld",
+    "clear",
     "cut_file",
     "extract_guarded",
+    "imitated",
+    "likeness",
     "open_archive",
     "open_mailbox",
     "read_guarded",
     "read_mail",
     "reader_of",
+    "scrub",
     "secret",
     "send",
     "show_guarded",
+    "unwrapped",
     "walk",
     "write_down",
 ]

@@ -6,7 +6,7 @@ from datetime import datetime
 from enum import StrEnum
 from types import MappingProxyType
 
-from inbox.origin import BY_A_PERSON, Automatic
+from inbox.origin import BY_A_PERSON, DIRECT, Automatic, Fact, Through
 
 Detail = Mapping[str, str | int]
 NO_DETAIL: Detail = MappingProxyType({})
@@ -29,6 +29,8 @@ class RangeKind(StrEnum):
     QUOTED = "quoted"
     FORWARDED = "forwarded"
     SIGNATURE = "signature"
+    BANNER = "banner"  # a gateway's warning
+    FORM = "form"  # labels and fields of a web form
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,6 +103,9 @@ class Mail:
     files: tuple[File, ...] = ()
     marks: tuple[Mark, ...] = ()
     automatic: Automatic = BY_A_PERSON
+    through: Through = DIRECT
+    addressed_to: tuple[str, ...] = ()  # lower case, +tags kept, the envelope's first
+    provenance: tuple[Fact, ...] = ()
     headers: tuple[tuple[str, str], ...] = field(default=(), repr=False)  # lower-case name, decoded
 
     @property

@@ -2,11 +2,14 @@
 
 from datetime import date
 from enum import StrEnum
+from ipaddress import ip_address
 from pathlib import Path
 from typing import Annotated
 from urllib.parse import urlsplit
 
-from pydantic import BaseModel, ConfigDict, Field, SecretStr, field_validator
+from pydantic import BaseModel, ConfigDict, Field, SecretStr, field_validator, model_validator
+
+from inbox.customs import TAGS, Customs
 
 
 class Security(StrEnum):
@@ -90,6 +93,13 @@ class OAuthSettings(BaseModel):
         return url
 
 
+class Lookups(StrEnum):
+    """Whether signatures are checked, which asks a name server about whoever wrote to us."""
+
+    OFF = "off"
+    RESOLVER = "resolver"
+
+
 class MailboxSettings(BaseModel):
     """One `[[inbox.mailboxes]]`: an IMAP folder that is polled."""
 
@@ -128,4 +138,38 @@ class InboxSettings(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True)
 
     max_mail_mb: Annotated[int, Field(ge=1, le=2000)] = 150
+    our_lists: tuple[str, ...] = ()
+    form_senders: tuple[str, ...] = ()
+    subject_tags: tuple[str, ...] = TAGS
+    authserv_id: str = ""
+    dkim_lookups: Lookups = Lookups.OFF
+    dkim_resolver: str = ""
     mailboxes: tuple[MailboxSettings, ...] = ()
+
+    @model_validator(mode="after")
+    def _asks_somebody(self) -> "InboxSettings":
+        """Look-ups go to a name server of ours, by its address: never to whatever is at hand."""
+        if self.dkim_lookups is Lookups.RESOLVER:
+            try:
+                ip_address(self.dkim_resolver)
+            except ValueError:
+                raise ValueError(
+                    'dkim_lookups = "resolver" needs dkim_resolver = the IP address of your own '
+                    "name server"
+                ) from None
+        return self
+
+    def customs(self) -> Customs:
+        """What a reading has to know of the house."""
+        lists = tuple(one.lower() for one in self.our_lists)
+        forms = tuple(one.lower() for one in self.form_senders)
+        known = (*lists, *forms, *(box.user.lower() for box in self.mailboxes))
+        domains = dict.fromkeys(one.rpartition("@")[2] for one in known if "@" in one)
+        return Customs(
+            our_lists=lists,
+            form_senders=forms,
+            subject_tags=self.subject_tags,
+            server=self.authserv_id.lower(),
+            domains=tuple(domains),
+            checked=self.dkim_lookups is Lookups.RESOLVER,
+        )

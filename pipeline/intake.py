@@ -15,8 +15,18 @@ import sqlalchemy as sa
 from sqlalchemy.exc import IntegrityError
 from sqlmodel import Session, col
 
-from inbox import LIMITS, Fetched, FolderRole, Limits, Mail, ReaderDied, Withheld, read_guarded
-from pipeline import arrival, ledger, probes, wake
+from inbox import (
+    LIMITS,
+    Customs,
+    Fetched,
+    FolderRole,
+    Limits,
+    Mail,
+    ReaderDied,
+    Withheld,
+    read_guarded,
+)
+from pipeline import arrival, ledger, probes, proving, wake
 from pipeline.digests import digest
 from pipeline.models import Message, Tombstone
 from pipeline.opening import Opening
@@ -111,7 +121,9 @@ def take_in(
             seen.add(name)
             probe = probes.known(store, fetched.raw)
             reads.append(
-                Read(name, fetched, None, probe=probe) if probe else _read(name, fetched, source)
+                Read(name, fetched, None, probe=probe)
+                if probe
+                else _read(name, fetched, source, store.customs)
             )
     reads = _without_purged_copies(store, reads, held)
     store.raw.write((read.digest, read.fetched.raw) for read in reads)
@@ -127,9 +139,14 @@ def take_in(
         return _write(session, store, source, batch, digests, reads, held.purged, checkpoint)
 
 
-def _read(name: str, fetched: Fetched, source: Source) -> Read:
+def _read(name: str, fetched: Fetched, source: Source, customs: Customs) -> Read:
     try:
-        mail = read_guarded(fetched.raw, max_bytes=source.max_mail_bytes, limits=source.limits)
+        mail = read_guarded(
+            fetched.raw,
+            max_bytes=source.max_mail_bytes,
+            limits=source.limits,
+            customs=customs,
+        )
         return Read(name, fetched, mail)
     except ReaderDied as died:
         return Read(name, fetched, None, died.code)
@@ -181,7 +198,10 @@ def _write(
     new = dict(zip((read.digest for read in fresh), keys, strict=True))
     _write_messages(session, fresh, keys, source.via, now)
     opening = Opening(session, source.desk_id, source.archive_before, now)
-    opening.write([(read.mail, key) for read, key in zip(fresh, keys, strict=True) if read.mail])
+    mails = [(read.mail, key) for read, key in zip(fresh, keys, strict=True) if read.mail]
+    opening.write(mails)
+    if source.via is Via.MAIL:
+        proving.freeze(session, store, mails, now)
     count = _write_sightings(session, source, batch, digests, held.known | new, purged, now)
     opening.also_received([held.known[name] for name in digests if name in held.known])
     probing = [(read.probe, read.fetched.arrived) for read in fresh if read.probe]

@@ -4,7 +4,7 @@ import hashlib
 from collections.abc import Iterable
 from typing import Any
 
-from inbox import READER, Forward, Mail
+from inbox import READER, Customs, Forward, Mail, unwrapped
 from pipeline.models import Reading
 from pipeline.search.words import WORDS, index_words, language
 from pipeline.terms import Letter
@@ -43,6 +43,7 @@ TRACES = frozenset(
         "x-spam-status",
     }
 )
+_OF_GATEWAYS = frozenset({"banner"})  # written into the mail on its way: nobody's words
 _TRACE_LENGTH = 400
 _INDEXED = 400_000  # characters of a mail that are findable
 _TEXT = 4_000_000  # characters of a mail that a reading keeps; the raw mail keeps all
@@ -73,8 +74,11 @@ def reading_row(mail: Mail, arrival: int) -> dict[str, Any]:
             "to": [[to.name, to.address] for to in mail.to],
             "cc": [[cc.name, cc.address] for cc in mail.cc],
             "reply_to": [[to.name, to.address] for to in mail.reply_to],
+            "addressed": list(mail.addressed_to),
         },
-        "traces": traces(mail.headers),
+        "traces": traces(
+            (name, value) for name, value in mail.headers if not mail.through.silences(name)
+        ),
         "forward": forward(mail.forward),
         "ranges": [
             [part.kind.value, part.start, part.end] for part in mail.ranges if part.end <= len(text)
@@ -135,15 +139,26 @@ def letter(reading: Reading) -> Letter:
     """What a judge sees of a stored reading."""
     people = reading.recipients
     return Letter(
-        subject=reading.subject,
-        own_words=own_words(reading.text, reading.ranges),
-        text=reading.text,
+        subject=_untagged(reading),
+        own_words=unwrapped(own_words(reading.text, reading.ranges)),
+        text=unwrapped(without(reading.text, reading.ranges, _OF_GATEWAYS)),
         sender=reading.sender_address,
         headers=reading.traces,
         recipients=len(people.get("to", ())) + len(people.get("cc", ())),
         html=any(mark.get("code") == "html only" for mark in reading.marks),
         marks=frozenset(str(mark.get("code")) for mark in reading.marks),
     )
+
+
+def _untagged(reading: Reading) -> str:
+    """The subject without what a gateway put in front: it tells nothing of the mail."""
+    tags = tuple(str(one["tag"]) for one in reading.marks if one.get("code") == "subject tag")
+    return Customs(subject_tags=tags).untagged(reading.subject)[0] if tags else reading.subject
+
+
+def without(text: str, ranges: Iterable[Iterable[Any]], kinds: frozenset[str]) -> str:
+    """The text without its ranges of some kinds."""
+    return own_words(text, [part for part in map(tuple, ranges) if part[0] in kinds])
 
 
 def own_words(text: str, ranges: Iterable[Iterable[Any]]) -> str:

@@ -12,7 +12,7 @@ from functools import partial
 import sqlalchemy as sa
 from sqlmodel import Session, col
 
-from pipeline import file_texts, judging, showing, wake
+from pipeline import file_texts, judging, proving, showing, wake
 from pipeline.models import Waiting
 from pipeline.store import Store
 
@@ -28,6 +28,7 @@ class Step:
 
     work: Callable[[Store, Sequence[int]], Write]
     at_once: int = 500  # messages: their work must be done before the claim runs out
+    ready: Callable[[Store], bool] = lambda store: True  # one that is not lets them wait
 
 
 STEPS = {
@@ -36,6 +37,7 @@ STEPS = {
     "story": Step(judging.suggest_stories),
     "show": Step(showing.make, at_once=40),
     "files": Step(file_texts.make, at_once=8),
+    "prove": Step(proving.check, at_once=10, ready=proving.able),
 }
 
 
@@ -53,7 +55,7 @@ def run_all(store: Store, batch: int = 100, stopped: Callable[[], bool] = lambda
 
 def _run_first(store: Store, batch: int) -> int:
     """One batch of the first step that somebody waits for."""
-    for step in STEPS:
+    for step in (name for name, one in STEPS.items() if one.ready(store)):
         if done := run(store, step, batch):
             return done
     return 0

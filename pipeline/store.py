@@ -5,13 +5,14 @@ import hmac
 import os
 from collections.abc import Callable
 from contextlib import AbstractContextManager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
 
 import sqlalchemy as sa
 from sqlmodel import Session as Session  # for those who pass it on
 
+from inbox import PLAIN, Customs, Prover
 from pipeline import db, schema
 from pipeline.errors import FolderUnusable
 from pipeline.files import RawMails
@@ -35,6 +36,8 @@ class Store:
     backups: Path
     tombstone_key: bytes
     clock: Clock = utc_now
+    customs: Customs = PLAIN  # what readings have to know of the house
+    prover: Prover | None = None  # who checks signatures; only workers have one
 
     def unit(self) -> AbstractContextManager[Session]:
         """A unit of work: commits at the end, or nothing happened."""
@@ -53,14 +56,16 @@ class Store:
         self.engine.dispose()
 
 
-def open_store(settings: PipelineSettings, clock: Clock = utc_now) -> Store:
+def open_store(
+    settings: PipelineSettings, clock: Clock = utc_now, customs: Customs = PLAIN
+) -> Store:
     """The storage that the settings name, at the version this Tipdesk writes.
 
     Raises `FolderUnusable`, `DatabaseUnavailable`, `DatabaseTooOld` or `DatabaseTooNew`.
     """
     store = unchecked_store(settings, clock)
     schema.check(store.engine)
-    return store
+    return replace(store, customs=customs)
 
 
 def unchecked_store(settings: PipelineSettings, clock: Clock = utc_now) -> Store:

@@ -51,7 +51,8 @@ def _sentences() -> Iterator[tuple[str, str | tuple[str, ...]]]:
                     method, path, keywords
                 ):
                     yield place, sentence
-    yield from _findings(ROOT / "pipeline" / "queries" / "health.py")
+    for name in ("health", "voices"):
+        yield from _findings(ROOT / "pipeline" / "queries" / f"{name}.py")
     for sentence in SENTENCES.values():
         yield "pipeline/desk/password_rules.py", sentence
     for refused in (LoginRefused(), *(TooManyTries(seconds) for seconds in (1, 1_000, 100_000))):

@@ -29,6 +29,7 @@ WITHOUT_VIEWER = {
     "queries/one_tip.py": {"messages"},
     "queries/tips.py": {"rows"},
     "queries/trail.py": {"seen_by"},
+    "queries/voices.py": {"findings"},
 }
 
 

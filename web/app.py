@@ -34,7 +34,7 @@ class Number(IntegerConverter):
 def create_app(settings: Settings, clock: Clock = utc_now) -> Flask:
     """Opens the storage; starts nothing. Raises `StorageError` or `BadConfig`."""
     app = Flask("web", static_url_path="/static")
-    store = open_store(settings.pipeline, clock)
+    store = open_store(settings.pipeline, clock, settings.inbox.customs())
     app.extensions |= {"store": store, "settings": settings}
     app.config.update(_config(settings.web, _secret_key(settings.web, store.folder)))
     app.before_request(visit.admit)

@@ -43,6 +43,8 @@ _FOLDED = {
     "quoted": N_("Quoted text"),
     "forwarded": N_("Forwarded text"),
     "signature": N_("Signature"),
+    "banner": N_("A gateway's warning"),
+    "form": N_("Fields of the form"),
 }
 # What a file is, by the beginning of its type; the first that fits.
 _KINDS = (

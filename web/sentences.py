@@ -106,7 +106,7 @@ def reason(given: Reason, say: Say = str) -> str:
     values = {name: str(value) for name, value in given.values.items()}
     if given.code == "left open":
         return say(_LEFT_OPEN.get(values.get("why", ""), N_("left open")))
-    said = say(_REASONS.get(given.code, given.code)).format_map(_Blank(values))
+    said = say(_REASONS.get(given.code, given.code)).format_map(Blank(values))
     if given.code in ("keyword", "place"):
         return say(N_("{said} of {beat}")).format(said=said, beat=values["beat"])
     return said
@@ -125,10 +125,10 @@ def act(verb: str, after: Mapping[str, str], say: Say = str) -> str:
     if field and field not in after:
         return say(confirmed)
     told = {name: word(value, say) if name in _WORDY else value for name, value in after.items()}
-    return say(_VERBS.get(verb, verb)).format_map(_Blank(told))
+    return say(_VERBS.get(verb, verb)).format_map(Blank(told))
 
 
-class _Blank(dict[str, Any]):
+class Blank(dict[str, Any]):
     """A value that a line does not have leaves a gap, not a fault."""
 
     def __missing__(self, key: str) -> str:

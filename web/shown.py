@@ -7,8 +7,9 @@ from typing import Any
 from flask import Flask, url_for
 from flask_babel import format_date, format_datetime, format_time, get_locale, to_user_timezone
 
-from inbox import PICTURES
+from inbox import PICTURES, clear
 from pipeline.queries.one_tip import ActRow, MessageRow
+from pipeline.queries.provenance import Card
 from pipeline.terms import (
     NOISE,
     VERDICTS,
@@ -20,7 +21,7 @@ from pipeline.terms import (
     StoryStatus,
     Verdict,
 )
-from web import labels, marks, sentences, visit
+from web import came_from, labels, marks, sentences, visit
 from web.pieces import Piece, flowing, pieces, with_writer
 from web.speech import _, many
 
@@ -36,6 +37,8 @@ def teach(app: Flask) -> None:
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     app.jinja_env.filters |= {
         "plain": plain,
+        "address": address,
+        "came_from": _came_from,
         "when": when,
         "moment": moment,
         "size": size,
@@ -74,6 +77,19 @@ def teach(app: Flask) -> None:
 def plain(text: str) -> str:
     """A line of a mail that looks like what it is: no text is turned round."""
     return text.translate(_TURNING)
+
+
+def address(sent: str) -> str:
+    """An address that pretends to be no other."""
+    return plain(clear(sent))
+
+
+def _came_from(card: Card) -> tuple[list[str], list[str]]:
+    """The card in words: what to look at twice, and the rest, with what the sender did here."""
+    warnings, others = came_from.lines(card.facts, _)
+    since = card.history.since if card.history else None
+    told = came_from.history(card.history, str(format_date(since, "d MMMM y")) if since else "", _)
+    return [plain(one) for one in warnings], [plain(one) for one in (*others, told)]
 
 
 def when(at: datetime | None) -> str:

@@ -5,6 +5,7 @@ Raw mail on stdin, its reading as JSON (or the bytes of one file) on stdout. It 
 
 import sys
 
+from inbox.customs import Customs
 from inbox.fence import OUT_OF_MEMORY, shut_in
 from inbox.reading.faults import Faults
 from inbox.reading.guard import cut_here
@@ -13,7 +14,7 @@ from inbox.reading.structure import split
 from inbox.reading.wire import pack
 
 
-def main(task: str, cpu_seconds: float, memory: int) -> int:
+def main(task: str, cpu_seconds: float, memory: int, customs: Customs) -> int:
     """Do one task: `read`, `outline`, or the number of a part to cut. Returns the exit code."""
     shut_in(cpu_seconds, memory)
     try:
@@ -24,7 +25,9 @@ def main(task: str, cpu_seconds: float, memory: int) -> int:
             faults = Faults()
             structure = split(raw, faults)
             outline = task == "outline"
-            mail = read_structure(raw, structure, faults, keep=False, outline=outline)
+            mail = read_structure(
+                raw, structure, faults, customs=customs, keep=False, outline=outline
+            )
             sys.stdout.buffer.write(pack(mail))
         sys.stdout.buffer.flush()
     except MemoryError:
@@ -33,4 +36,5 @@ def main(task: str, cpu_seconds: float, memory: int) -> int:
 
 
 if __name__ == "__main__":
-    sys.exit(main(sys.argv[1], float(sys.argv[2]), int(sys.argv[3])))
+    given = Customs.unpack(sys.argv[4])
+    sys.exit(main(sys.argv[1], float(sys.argv[2]), int(sys.argv[3]), given))

@@ -3,6 +3,7 @@
 What the child may use, and what is told when it is stopped, is `inbox.fence`.
 """
 
+from inbox.customs import PLAIN, Customs
 from inbox.errors import ReaderDied
 from inbox.fence import LIMITS, MEGABYTE, Limits, run
 from inbox.mail import Mail
@@ -20,20 +21,23 @@ INLINE_HEADERS = 60_000  # bytes of all headers of the top block
 INLINE_DELIMITERS = 2_000  # lines that begin with two dashes
 
 
-def read_guarded(raw: bytes, *, max_bytes: int, limits: Limits = LIMITS) -> Mail:
-    """Read one mail inside limits. Above `max_bytes` only headers and structure are read, and the
-    mail is damaged. In a reading that a child made, files have no content: see `cut_file`.
+def read_guarded(
+    raw: bytes, *, max_bytes: int, limits: Limits = LIMITS, customs: Customs = PLAIN
+) -> Mail:
+    """Read one mail inside limits, as the house's customs tell. Above `max_bytes` only headers and
+    structure are read, and the mail is damaged. In a reading that a child made, files have no
+    content: see `cut_file`.
 
     Raises ReaderDied when the child was stopped at a limit or crashed: that mail is quarantined.
     """
     if len(raw) > max_bytes:
-        return _unpacked(_in_child(raw, "outline", limits))
+        return _unpacked(_in_child(raw, "outline", limits, customs))
     if len(raw) <= INLINE_BYTES and raw.count(b"\n--") <= INLINE_DELIMITERS:
         faults = Faults()
         structure = split(raw, faults)
         if _is_plain(structure):
-            return read_structure(raw, structure, faults)
-    return _unpacked(_in_child(raw, "read", limits))
+            return read_structure(raw, structure, faults, customs=customs)
+    return _unpacked(_in_child(raw, "read", limits, customs))
 
 
 def cut_file(raw: bytes, part: int, *, limits: Limits = LIMITS) -> bytes:
@@ -70,13 +74,14 @@ def _unpacked(data: bytes) -> Mail:
         raise ReaderDied("crash") from None
 
 
-def _in_child(raw: bytes, task: str, limits: Limits) -> bytes:
+def _in_child(raw: bytes, task: str, limits: Limits, customs: Customs = PLAIN) -> bytes:
     memory = limits.memory + limits.memory_per_byte * len(raw)
     ended = run(
         "inbox.reading.child",
         task,
         limits.cpu_seconds,
         memory,
+        customs.pack(),
         given=raw,
         wall_seconds=limits.wall_seconds,
     )

@@ -4,15 +4,15 @@ import hashlib
 from collections.abc import Callable
 from functools import partial
 
+from inbox.customs import PLAIN, Customs
 from inbox.mail import Address, Forward, Mail, Mark, Range, RangeKind
-from inbox.origin import BY_A_PERSON
 from inbox.reading import charsets
 from inbox.reading.addresses import addresses, first_address
-from inbox.reading.automatic import automatic, evidence, machine_marks
 from inbox.reading.contents import Contents, contents
 from inbox.reading.faults import Faults, Value
 from inbox.reading.forwards import attached, read_forward
 from inbox.reading.headers import date, decode_value, message_id, message_ids, to_text, zone
+from inbox.reading.origins import Heads, Origin, origin
 from inbox.reading.own_words import mark_ranges
 from inbox.reading.structure import Structure, split
 from inbox.reading.transfer import content
@@ -22,16 +22,22 @@ NO_RANGES: tuple[Range, ...] = ()
 NOBODY: tuple[Address, ...] = ()
 
 
-def read_mail(raw: bytes) -> Mail:
-    """Read one mail. Never raises (only running out of memory passes): what it cannot read is
-    marked `damaged`, with why. Hostile sizes belong to `read_guarded`.
+def read_mail(raw: bytes, customs: Customs = PLAIN) -> Mail:
+    """Read one mail, as the house's customs tell. Never raises (only running out of memory passes):
+    what it cannot read is marked `damaged`, with why. Hostile sizes belong to `read_guarded`.
     """
     faults = Faults()
-    return read_structure(raw, split(raw, faults), faults)
+    return read_structure(raw, split(raw, faults), faults, customs=customs)
 
 
 def read_structure(
-    raw: bytes, structure: Structure, faults: Faults, *, keep: bool = True, outline: bool = False
+    raw: bytes,
+    structure: Structure,
+    faults: Faults,
+    *,
+    customs: Customs = PLAIN,
+    keep: bool = True,
+    outline: bool = False,
 ) -> Mail:
     """Read a mail whose parts are known. Without `keep` files are measured and let go; an
     `outline` decodes no file and no long text (their size is then that of the encoded part).
@@ -44,9 +50,10 @@ def read_structure(
     shown = found.body
     ranges = faults.guard("ranges", lambda: _ranges(found, subject), NO_RANGES)
     noticed = found.marks + ((Mark("hidden text"),) if shown.hides else ())
-    sender = heads.sender()
-    seen = partial(evidence, structure, heads.first, sender, shown.text)
-    machine = faults.guard("automatic", lambda: automatic(seen()), BY_A_PERSON)
+    headed = heads.sender()
+    named = Heads(heads.all, heads.first, heads.people)
+    come = partial(origin, structure, named, headed, shown.text, ranges, customs)
+    came = faults.guard("origin", come, Origin(headed, ranges))
     return Mail(
         digest=hashlib.sha256(raw).hexdigest(),
         size=len(raw),
@@ -54,18 +61,21 @@ def read_structure(
         in_reply_to=faults.guard("in-reply-to", lambda: message_ids(heads.of("in-reply-to")), ()),
         references=faults.guard("references", lambda: message_ids(heads.of("references")), ()),
         subject=subject,
-        sender=sender,
+        sender=came.sender,
         reply_to=heads.people("reply-to"),
         to=heads.people("to"),
         cc=heads.people("cc"),
         sent_at=faults.guard("date", lambda: date(heads.of("date")), None),
         text=shown.text,
         html=shown.html,
-        ranges=ranges,
+        ranges=came.ranges,
         forward=faults.guard("forward", lambda: _forward(found, ranges, structure, heads), None),
         files=found.files,
-        marks=faults.marks() + noticed + machine_marks(machine),
-        automatic=machine,
+        marks=faults.marks() + noticed + came.marks,
+        automatic=came.automatic,
+        through=came.through,
+        addressed_to=came.addressed_to,
+        provenance=came.provenance,
         headers=heads.all,
     )
 

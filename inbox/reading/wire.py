@@ -10,7 +10,7 @@ from datetime import datetime
 from typing import Any
 
 from inbox.mail import Address, File, Forward, Mail, Mark, Range, RangeKind
-from inbox.origin import Automatic, Bounce
+from inbox.origin import Automatic, Bounce, Fact, Through
 
 Sent = dict[str, Any]
 
@@ -26,6 +26,8 @@ def pack(mail: Mail) -> bytes:
     sent["forward"] = mail.forward and _forward(mail.forward)
     sent["marks"] = [(one.code, dict(one.detail)) for one in mail.marks]
     sent["automatic"] = asdict(mail.automatic)
+    sent["through"] = asdict(mail.through)
+    sent["provenance"] = [(one.code, dict(one.values)) for one in mail.provenance]
     sent["files"] = [
         (f.name, f.safe_name, f.claimed_type, f.real_type, f.size, f.sha256, f.part)
         for f in mail.files
@@ -46,8 +48,10 @@ def unpack(data: bytes) -> Mail:
     automatic = sent["automatic"]
     found = tuple(Bounce(**one) for one in automatic["bounces"])
     sent["automatic"] = Automatic(automatic["kind"], tuple(automatic["evidence"]), found)
+    sent["through"] = Through(**sent["through"])
+    sent["provenance"] = tuple(Fact(code, values) for code, values in sent["provenance"])
     sent["files"] = tuple(File(*one) for one in sent["files"])
-    for name in ("in_reply_to", "references"):
+    for name in ("in_reply_to", "references", "addressed_to"):
         sent[name] = tuple(sent[name])
     sent["headers"] = tuple((name, value) for name, value in sent["headers"])
     return Mail(**sent)

@@ -134,6 +134,23 @@ class Reading(SQLModel, table=True):
     text: str = Field(default="", sa_type=Packed)
 
 
+class Provenance(SQLModel, table=True):
+    """What showed where a message came from when it was taken in. Written once, never edited:
+    keys rotate, and what was so then cannot be looked up later."""
+
+    arrival: int = Field(
+        sa_column=sa.Column(
+            BIG,
+            sa.ForeignKey("message.arrival"),
+            primary_key=True,
+            autoincrement=False,
+        )
+    )
+    part: str = Field(primary_key=True, max_length=SMALL_NAME)  # "headers" or "signatures"
+    at: datetime = Field(sa_type=UtcDateTime)
+    facts: list[dict[str, Any]] = Field(default_factory=list, sa_type=JSON)
+
+
 class MailFile(SQLModel, table=True):
     """A file of a message. Its content is cut from the raw mail on demand."""
 

@@ -9,7 +9,7 @@ from sqlmodel import Session, col, select
 
 from pipeline import steps
 from pipeline.models import Beat, Feed, JobRun, Mailbox, Message, Purge, User
-from pipeline.queries import watched
+from pipeline.queries import voices, watched
 from pipeline.queries.finding import Finding as Finding
 from pipeline.store import Store
 from pipeline.terms import Evidence, MailboxState, Role
@@ -30,6 +30,7 @@ def look_over(store: Store, now: datetime) -> list[Finding]:
             *_jobs(session, now),
             *_people(session),
             *watched.findings(session, now),
+            *voices.findings(session),
         ]
     return [*found, *_disk(store)]
 

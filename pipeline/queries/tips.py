@@ -9,6 +9,7 @@ from typing import Any
 import sqlalchemy as sa
 from sqlmodel import Session, col
 
+from inbox import clear
 from pipeline import access, arrival
 from pipeline.models import AlsoReceived, Beat, Desk, Reading, Tip, User
 from pipeline.terms import Lane, Shelf, Status, Verdict, Viewer
@@ -183,7 +184,7 @@ def rows(session: Session, keys: Sequence[int]) -> tuple[Row, ...]:
 
 def _sender(name: str, address: str) -> str:
     """The name; the address for one without, and for a name that pretends to be an address."""
-    return address if "@" in name and address else name or address
+    return clear(address) if "@" in name and address else name or clear(address)
 
 
 def _row(one: Any) -> Row:

@@ -35,6 +35,7 @@ from pipeline.models import (
     MovedAway,
     Note,
     Picture,
+    Provenance,
     Purge,
     Reading,
     Shown,
@@ -56,7 +57,9 @@ _OF_A_TIP: tuple[Any, ...] = (
     *(Act, Note, Judgement, TipReader, AlsoReceived, MovedAway, Look),
     *(StoryLink, LinkJudgement),
 )
-_OF_A_MESSAGE: tuple[Any, ...] = (Waiting, FileText, MailFile, Picture, Shown, Reading)
+_OF_A_MESSAGE: tuple[Any, ...] = (
+    *(Waiting, FileText, MailFile, Picture, Shown, Provenance, Reading),
+)
 
 
 @dataclass(frozen=True, slots=True)

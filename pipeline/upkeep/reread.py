@@ -10,7 +10,7 @@ import sqlalchemy as sa
 from sqlmodel import Session, col
 
 from inbox import LIMITS, READER, Limits, Mail, ReaderDied, read_guarded
-from pipeline import file_texts, letters, showing, wake
+from pipeline import file_texts, letters, proving, showing, wake
 from pipeline.errors import Refusal
 from pipeline.models import FileText, MailFile, Message, Reading, Sighting
 from pipeline.models import Mailbox as MailboxRow
@@ -18,7 +18,7 @@ from pipeline.opening import Opening
 from pipeline.queries import evidence
 from pipeline.search import index
 from pipeline.store import Store
-from pipeline.terms import Evidence, Viewer
+from pipeline.terms import Evidence, Via, Viewer
 
 Told = Callable[[int, int], None]
 
@@ -40,7 +40,8 @@ def retry(
     if message.evidence is not Evidence.QUARANTINED:
         return None
     try:
-        mail = read_guarded(store.raw.read(message.digest), max_bytes=max_bytes, limits=limits)
+        raw = store.raw.read(message.digest)
+        mail = read_guarded(raw, max_bytes=max_bytes, limits=limits, customs=store.customs)
     except ReaderDied as died:
         raise StillUnreadable(message.digest, died.code) from None
     with store.unit() as session:
@@ -51,6 +52,8 @@ def retry(
         session.add(row)
         desk_id = _desk(session, row.arrival)
         Opening(session, desk_id, None, store.clock()).write([(mail, row.arrival)])
+        if row.via is Via.MAIL:
+            proving.freeze(session, store, [(mail, row.arrival)], store.clock())
         session.flush()
         wake.ring(session)
     with store.look() as session:
@@ -86,7 +89,8 @@ def reread(
     failed = 0
     for number, (key, digest) in enumerate(todo, start=1):
         try:
-            mail = read_guarded(store.raw.read(digest), max_bytes=max_bytes)
+            raw = store.raw.read(digest)
+            mail = read_guarded(raw, max_bytes=max_bytes, customs=store.customs)
         except ReaderDied:
             failed += 1  # the older reading stays: better than none
         else:

@@ -17,7 +17,13 @@ NOUNS = (
     "init", "work", "poll", "import", "mail", "mailboxes", "desks", "beats", "tips", "users",
     "db", "judges", "doctor", "completion",
 )  # fmt: skip
-NO_JSON = {"init", "work", "completion", "mail export"}  # a talk, a log, a script, raw bytes
+NO_JSON = {
+    "init",
+    "work",
+    "completion",
+    "mail export",
+    "mail scrub",
+}  # a talk, a log, a script, raw bytes
 NO_CONFIG = {"completion"}
 
 

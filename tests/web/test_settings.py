@@ -325,3 +325,26 @@ def test_behind_a_named_proxy_with_https_any_address_is_fine(config: Path) -> No
     lines = 'bind = "0.0.0.0:8025"\nbase_url = "https://tips.example.org"\n'
     config.write_text(WEB + lines + 'trusted_proxies = ["10.0.0.7"]\n')
     assert load(config).web.hosts() == ["0.0.0.0", "tips.example.org"]
+
+
+# --- where mail comes from
+
+
+def test_look_ups_need_the_address_of_your_own_name_server(config: Path) -> None:
+    for resolver in ("", 'dkim_resolver = "dns.example"\n'):
+        (said,) = refused(config, f'[inbox]\ndkim_lookups = "resolver"\n{resolver}')
+        assert "needs dkim_resolver" in said
+    told = read(config, '[inbox]\ndkim_lookups = "resolver"\ndkim_resolver = "127.0.0.1"\n')
+    assert told.inbox.customs().checked
+
+
+def test_look_ups_are_off_until_somebody_says_so(config: Path) -> None:
+    assert not read(config, "").inbox.customs().checked
+
+
+def test_the_house_knows_its_own_domains(config: Path) -> None:
+    text = '[inbox]\nour_lists = ["Tips@Paper.example"]\nform_senders = ["f@web.example"]\n'
+    customs = read(config, text + BOX).inbox.customs()
+
+    assert customs.our_lists == ("tips@paper.example",)
+    assert set(customs.domains) == {"paper.example", "web.example", "example.org"}

@@ -5,36 +5,31 @@ from pathlib import Path
 
 import click
 
-from inbox import Forward, Mail, ReaderDied, read_guarded
-from pipeline.errors import BadValue
-from pipeline.judges import lane
-from pipeline.letters import letter_of
 from pipeline.queries import evidence
 from pipeline.store import Store
 from pipeline.terms import Evidence, Viewer
 from pipeline.upkeep import reread as rereading
-from web import sentences
+from web.commands.mail_scrub import scrub_
+from web.commands.mail_show import show_
 from web.commands.options import (
     acting,
     as_json,
     equipped,
-    maybe_configured,
-    opened,
     page_size,
     viewed,
     who,
 )
-from web.errors import BadConfig
-from web.output import progress, show, show_json, tame, tame_lines, tell, when
+from web.output import progress, show, tell
 from web.settings import Settings
 
 command = click.Group(
     "mail",
-    help="""The evidence: show, list, retry, acknowledge, reread, export.
+    help="""The evidence: show, scrub, list, retry, acknowledge, reread, export.
 
     \b
     tipdesk mail show strange.eml
     tipdesk mail show 9f86d081 --json
+    tipdesk mail scrub strange.eml --to fixture.eml
     tipdesk mail list --state quarantined
     tipdesk mail retry 9f86d081
     tipdesk mail acknowledge 9f86d081
@@ -42,6 +37,8 @@ command = click.Group(
     tipdesk mail export 9f86d081 --to proof.eml
     """,
 )
+command.add_command(show_)
+command.add_command(scrub_)
 _COLUMNS = {
     "digest": "SHA-256",
     "arrived_at": "Arrived",
@@ -52,107 +49,6 @@ _COLUMNS = {
     "mailboxes": "Mailboxes",
     "tip_id": "Tip",
 }
-
-
-@command.command("show")
-@click.argument("mail", metavar="FILE|DIGEST")
-@as_json
-@acting
-@maybe_configured
-def show_(settings: Settings | None, mail: str, as_json: bool, as_name: str | None) -> None:
-    """What Tipdesk sees in one mail: subject, text, own words, files, marks."""
-    limit = (settings or Settings()).inbox.max_mail_mb * 1_000_000
-    if Path(mail).is_file():
-        raw = Path(mail).read_bytes()
-    elif settings is None:
-        raise BadConfig([f"There is no file {mail}, and no config.toml to look a digest up with."])
-    else:
-        with opened(settings) as store:
-            raw = evidence.raw(store, who(settings, store, as_name), mail)
-    try:
-        seen = read_guarded(raw, max_bytes=limit)
-    except ReaderDied as died:
-        raise BadValue(f"The reader was stopped ({died.code}): this mail is quarantined.") from None
-    if not seen.headers:
-        raise BadValue(f"{mail} is no mail: it has no header.")
-    if as_json:
-        show_json(_as_json(seen))
-    else:
-        _print(seen)
-
-
-def _as_json(mail: Mail) -> dict[str, object]:
-    return {
-        "digest": mail.digest,
-        "size": mail.size,
-        "subject": mail.subject,
-        "sender": {"name": mail.sender.name, "address": mail.sender.address},
-        "message_id": mail.message_id,
-        "in_reply_to": mail.in_reply_to,
-        "date": mail.sent_at,
-        "to": [str(one) for one in mail.to],
-        "cc": [str(one) for one in mail.cc],
-        "text": mail.text,
-        "own_words": mail.own_words,
-        "ranges": [[part.kind.value, part.start, part.end] for part in mail.ranges],
-        "forward": _forward(mail.forward),
-        "files": [
-            {
-                "name": file.name,
-                "safe_name": file.safe_name,
-                "claimed_type": file.claimed_type,
-                "real_type": file.real_type,
-                "size": file.size,
-                "sha256": file.sha256,
-            }
-            for file in mail.files
-        ],
-        "marks": [{"code": mark.code, **mark.detail} for mark in mail.marks],
-        "lane": lane.judge(letter_of(mail)),
-    }
-
-
-def _forward(told: Forward | None) -> dict[str, object] | None:
-    if told is None:
-        return None
-    return {
-        "from": {"name": told.writer.name, "address": told.writer.address},
-        "date": told.sent_at,
-        "subject": told.subject,
-        "text": [told.start, told.end],
-    }
-
-
-def _print(mail: Mail) -> None:
-    click.secho(tame(mail.subject) or "(no subject)", bold=True)
-    click.echo(f"From     {tame(f'{mail.sender.name} <{mail.sender.address}>'.strip())}")
-    click.echo(f"To       {tame(', '.join(str(one) for one in mail.to))}")
-    click.echo(f"Sent     {when(mail.sent_at) or 'no date, or an absurd one'}")
-    click.echo(f"SHA-256  {mail.digest}")
-    if mail.forward:
-        by, told = mail.forward.writer, when(mail.forward.sent_at) or "no date that is sure"
-        click.echo(f"Forwards {tame(f'{by.name} <{by.address}>'.strip())}, {told}")
-    answer = lane.judge(letter_of(mail))
-    why = "; ".join(sentences.reason(one) for one in answer.reasons)
-    click.echo(f"Lane     {answer.label} ({answer.score:.2f}): {tame(why)}")
-    for mark in mail.marks:
-        click.echo(f"Marked   {tame(' '.join((mark.code, *map(str, mark.detail.values()))))}")
-    for file in mail.files:
-        kind = tame(file.real_type or file.claimed_type)
-        click.echo(f"File     {tame(file.name)} ({file.size} bytes, {kind})")
-    at = 0
-    for part in (*mail.ranges, None):
-        end = part.start if part else len(mail.text)
-        _print_part("own words", mail.text[at:end])
-        if part:
-            _print_part(part.kind.value, mail.text[part.start : part.end])
-            at = part.end
-
-
-def _print_part(what: str, text: str) -> None:
-    if text.strip():
-        click.secho(f"\n── {what}", dim=True)
-        click.echo(tame_lines(text.strip("\n")))
 
 
 @command.command("list")

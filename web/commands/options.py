@@ -131,7 +131,7 @@ def viewed(command: Command) -> Command:
 @contextmanager
 def opened(settings: Settings) -> Iterator[Store]:
     """The storage, for as long as a command runs."""
-    store = open_store(settings.pipeline)
+    store = open_store(settings.pipeline, customs=settings.inbox.customs())
     try:
         yield store
     finally:

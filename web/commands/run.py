@@ -10,6 +10,7 @@ from web.commands.options import equipped
 from web.ending import end_when_told
 from web.logs import configure, log
 from web.mailboxes import work
+from web.proving import proving
 from web.settings import Settings
 
 
@@ -28,7 +29,7 @@ def command(context: click.Context, settings: Settings, store: Store) -> None:
     end_when_told(stop)
     log("started", state=store.engine.dialect.name, messages=len(settings.inbox.mailboxes))
     beside.run(
-        work(settings, store),
+        work(settings, proving(settings, store)),
         settings.web.bind,
         context.params["config"],
         stop,

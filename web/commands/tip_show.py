@@ -1,12 +1,15 @@
 """`tipdesk tips show`: one tip, with all that belongs to it."""
 
+from collections.abc import Mapping
+
 import click
 
-from pipeline.queries import stories
+from inbox import clear
+from pipeline.queries import provenance, stories
 from pipeline.queries.one_tip import MessageRow, TipPage, open_tip
 from pipeline.store import Store
 from pipeline.terms import Viewer
-from web import sentences
+from web import came_from, sentences
 from web.commands.options import as_json, viewed
 from web.output import plain, show_json, tame, tame_lines, when
 
@@ -25,13 +28,16 @@ def show_(store: Store, viewer: Viewer, tip_id: int, as_json: bool) -> None:
     with store.unit() as session:
         found = open_tip(session, viewer, tip_id, store.clock())
         of_tip = stories.of_tip(session, viewer, tip_id)
+        cards = provenance.cards(session, viewer, tip_id)
     if as_json:
-        show_json({**plain(found), "stories": of_tip})
+        show_json({**plain(found), "stories": of_tip, "provenance": cards})
     else:
-        _print_page(found, of_tip)
+        _print_page(found, of_tip, cards)
 
 
-def _print_page(found: TipPage, of_tip: stories.OfTip) -> None:
+def _print_page(
+    found: TipPage, of_tip: stories.OfTip, cards: Mapping[int, provenance.Card]
+) -> None:
     tip = found.tip
     lane = tip.lane.value if tip.lane else "not sorted yet"
     beat = tip.beat or ("unsure" if tip.unsure else "not routed yet")
@@ -43,7 +49,7 @@ def _print_page(found: TipPage, of_tip: stories.OfTip) -> None:
     if found.also_received:
         click.echo(f"Also received by: {', '.join(found.also_received)}")
     for message in found.messages:
-        _print_message(message)
+        _print_message(message, cards.get(message.arrival))
     click.secho("\nWhy", bold=True)
     for judged in found.judgements:
         why = "; ".join(sentences.reason(one) for one in judged.reasons)
@@ -77,12 +83,18 @@ def _ended(found: TipPage) -> str:
     return f" · {found.tip.verdict.value}" if found.tip.verdict else ""
 
 
-def _print_message(message: MessageRow) -> None:
-    sender = f"{message.sender_name} <{message.sender_address}>".strip()
+def _print_message(message: MessageRow, card: provenance.Card | None) -> None:
+    sender = f"{message.sender_name} <{clear(message.sender_address)}>".strip()
     click.secho(f"\n{when(message.arrived_at)}  {tame(sender)}", bold=True)
     click.echo(f"  {message.how} · {message.via} · {message.digest[:12]} · {tame(message.subject)}")
     for mark in message.marks:
         click.echo(f"  marked: {tame(' '.join(str(value) for value in mark.values()))}")
+    if card:
+        warnings, others = came_from.lines(card.facts)
+        since = f"{card.history.since:%Y-%m-%d}" if card.history and card.history.since else ""
+        for said in (*(f"look twice: {one}" for one in warnings), *others):
+            click.echo(f"  {tame(said)}")
+        click.echo(f"  {came_from.history(card.history, since)}")
     for file in message.files:
         click.echo(f"  file: {tame(file.name)} ({file.size} bytes, {tame(file.claimed_type)})")
     click.echo("\n" + tame_lines(message.text.strip()))

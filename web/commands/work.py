@@ -10,6 +10,7 @@ from web.commands.options import equipped
 from web.ending import end_when_told
 from web.logs import configure, log
 from web.mailboxes import work
+from web.proving import proving
 from web.settings import Settings
 
 
@@ -29,5 +30,5 @@ def command(settings: Settings, store: Store) -> None:
     stop = threading.Event()
     end_when_told(stop)
     log("started", state=store.engine.dialect.name, messages=len(settings.inbox.mailboxes))
-    schedule.run(work(settings, store), stop)
+    schedule.run(work(settings, proving(settings, store)), stop)
     log("stopped")

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from pipeline.desk.looks import looked
-from pipeline.queries import newsroom, showing, stories
+from pipeline.queries import newsroom, provenance, showing, stories
 from pipeline.queries.one_tip import JudgementRow, TipPage, open_tip
 from pipeline.queries.stories import OfTip
 from pipeline.queries.trail import Step, seen_by
@@ -25,6 +25,7 @@ class Reading:
     stories: OfTip  # linked to it, and suggested
     choices: tuple[tuple[int, str], ...]  # the newest stories: number and title
     formatted: Mapping[int, showing.Formatted]  # by message: what can be shown as laid out
+    cards: Mapping[int, provenance.Card]  # by message: where it came from
     undo: int | None  # the viewer's last act on it that stands
 
 
@@ -47,6 +48,7 @@ def read(session: Session, viewer: Viewer, tip_id: int) -> Reading:
         stories=stories.of_tip(session, viewer, tip_id),
         choices=stories.newest(session, viewer, page.tip.desk),
         formatted=showing.formatted(session, viewer, tip_id),
+        cards=provenance.cards(session, viewer, tip_id),
         undo=max(own, default=None),
     )
 
