@@ -158,7 +158,7 @@ you received this message because you are subscribed|to unsubscribe from this gr
 _DEVICES = words("""
 iphone|ipad|ipod|ios|android|galaxy|samsung|blackberry|huawei|xiaomi|redmi|nokia|xperia|motorola
 oneplus|pixel|windows|outlook|yahoo|gmail|aol|proton|mail.ru|яндекс|yandex|gmx|web.de|t-mobile
-verizon|at&t|smartphone|spark|k-9|tutanota|lenovo|thunderbird|айфон|смартфон|アイフォン
+verizon|at&t|typo|brevity|tippfehler|smartphone|spark|k-9|tutanota|lenovo|thunderbird|айфон|смартфон|アイフォン
 """)
 _FOR_WHOM = words("""
 intended|addressee|recipient|unauthori|virus|environment|unsubscribe|scanned|empfänger|adressat
@@ -209,10 +209,12 @@ def is_forward(line: str) -> bool:
     line = line.lstrip("> ")
     if not line or not (is_ruled(line) or line[-1] in ":：" or line.endswith("---")):
         return False
-    words = words_between(line)
-    if is_ruled(line) and words.startswith(_FORWARDED_BY):  # Lotus Notes: who forwards, and when
-        return True
-    return words in FORWARDED
+    return words_between(line) in FORWARDED or is_forwarded_by(line)
+
+
+def is_forwarded_by(line: str) -> bool:
+    """`----- Forwarded by Bob/Desk on 11/02/2026 -----`: Lotus Notes tells who forwards."""
+    return is_ruled(line) and words_between(line).startswith(_FORWARDED_BY)
 
 
 def is_end_of_forward(line: str) -> bool:
