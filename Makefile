@@ -29,6 +29,7 @@ translations: $(STAMP) ; $(BIN)/python -m tests.catalogue
 # The figures of docs/figures.md: half an hour on a quiet machine, most of it for the full desk.
 bench: $(STAMP)
 	$(BIN)/python -m tests.bench.reading_cost
+	$(BIN)/python -m tests.bench.own_words --cost
 	$(BIN)/python -m tests.bench.intake
 	$(BIN)/python -m tests.bench.memory
 	$(BIN)/python -m tests.bench.stories

@@ -151,7 +151,7 @@ def _stops(lines: Sequence[Line], number: int) -> bool:
     """Whether an attribution cannot run on into this line."""
     line = lines[number].text
     if line.startswith(">"):  # but `> wrote:` is the end of an address that was broken
-        return not (len(line) < 40 and line.endswith(":") and _has_verb(line))
+        return not (len(line) < 40 and line[-1] in ":：" and (len(line) < 4 or _has_verb(line)))
     return line.startswith("--") or (begins_attribution(line) and not line[0].isdigit())
 
 

@@ -95,14 +95,14 @@ _SOONER = (
 _NAMED = {
     "gmt": 0, "utc": 0, "bst": 1, "cet": 1, "cest": 2, "mez": 1, "mesz": 2, "eet": 2, "eest": 3,
     "msk": 3, "est": -5, "edt": -4, "cst": -6, "cdt": -5, "mst": -7, "mdt": -6,
-    "pst": -8, "pdt": -7,
+    "pst": -8, "pdt": -7, "jst": 9, "kst": 9, "wib": 7, "wita": 8, "trt": 3, "sast": 2, "aest": 10,
 }  # fmt: skip
 _Day = tuple[int, int, int]
 
 
 def written_date(told: str, zone: tzinfo = UTC) -> datetime | None:
     """The time in UTC that a person reads there, or None. `zone` counts where none is written."""
-    told = told[:LONGEST].strip()
+    told = told[:LONGEST].strip().replace("ב-", " ")  # Hebrew's "at", before a time
     day, rest = _day(told)
     clock = _clock(rest)
     if day is None or clock is None:
@@ -148,7 +148,8 @@ _ORDERS: tuple[tuple[re.Pattern[str], Callable[[int, int, int], _Day | None]], .
 
 def _in_words(told: str) -> _Day | None:
     """`Mon, 5 Jan 2026`. The last word that is a month: `mar.` is also a Tuesday."""
-    months = [_NUMBERS[word] for word in _WORD.findall(told.lower()) if word in _NUMBERS]
+    words = (word.removeprefix("ב") for word in _WORD.findall(told.lower()))
+    months = [_NUMBERS[word] for word in words if word in _NUMBERS]
     years = _YEAR.findall(told)
     clock = _CLOCK.search(told)
     rest = told[: clock.start()] + " " + told[clock.end() :] if clock else told

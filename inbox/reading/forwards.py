@@ -17,10 +17,12 @@ from inbox.reading.faults import Faults
 from inbox.reading.headers import date, decode_value, to_text
 from inbox.reading.labels import Field, headers_in
 from inbox.reading.lines import BLANK, Line, split_lines
+from inbox.reading.phrases import is_forwarded_by
 from inbox.reading.structure import read_block
 
-HEAD = 30  # lines of a forwarded mail in which its headers stand
+HEAD = 14  # lines of a forwarded mail in which its headers stand
 LONGEST_NAME = 120
+MOST_COLUMN_LINES = 12
 MOST_CHARACTERS = 12_000  # of the head
 _ADDRESS = re.compile(r"[^\s<>()\[\]\"',;:|*]{1,80}@[^\s<>()\[\]\"',;:|*]{2,120}")
 _CLOCK = re.compile(
@@ -142,9 +144,7 @@ def _head(text: str, range_: Range) -> _Head:
         if told:
             joined = " ".join(one.text for one in lines[told.begin : told.after])
             return _from_line(joined[told.offset :], range_.start + lines[told.after - 1].end)
-        if at > HEAD // 2:
-            break
-    return _Head("", "", "", range_.start + _after_divider(lines))
+    return _from_columns(lines, range_.start)
 
 
 def _from_block(block: Block, lines: Sequence[Line], at: int, start: int) -> _Head:
@@ -156,6 +156,23 @@ def _from_block(block: Block, lines: Sequence[Line], at: int, start: int) -> _He
         block.value(Field.SUBJECT),
         start + lines[block.after - 1].end,
     )
+
+
+def _from_columns(lines: Sequence[Line], start: int) -> _Head:
+    """From the two columns of old Lotus Notes: name and address left, other headers right. Below
+    any other divider an address is only part of what was written.
+    """
+    divider = next((n for n, one in enumerate(lines) if is_divider(one.text)), -1)
+    end = start + (lines[divider].end if divider >= 0 else 0)
+    if divider < 0 or not is_forwarded_by(lines[divider].text):
+        return _Head("", "", "", end)
+    below = lines[divider + 1 : divider + MOST_COLUMN_LINES]
+    subject = next((n for n, one in enumerate(below) if "subject:" in one.text.lower()), -1)
+    told = " ".join(one.text for one in below[: subject + 1])
+    if subject < 0:
+        return _Head("", "", "", end)
+    name = told.partition("To:")[0]
+    return _Head(name, "", below[subject].text.partition(":")[2], start + below[subject].end)
 
 
 def _from_line(joined: str, end: int) -> _Head:
@@ -174,10 +191,6 @@ def _after_verbs(told: str) -> str:
     while words and words[0].strip(",.").lower() in _BEFORE_A_NAME:
         del words[0]
     return " ".join(words)
-
-
-def _after_divider(lines: Sequence[Line]) -> int:
-    return next((line.end for line in lines if line.text and is_divider(line.text)), 0)
 
 
 def _bare(line: Line) -> Line:

@@ -4,7 +4,8 @@ Mail programs name their quotes by a class or by `type="cite"`: surer than any p
 blockquote is none by itself, since people indent with it.
 """
 
-from collections.abc import Iterable
+from bisect import bisect_left
+from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
 from lxml.html import HtmlElement
@@ -41,11 +42,16 @@ def quotes(told: Iterable[Told], text: str) -> tuple[Stretch, ...]:
     """The quotes of a text as it was laid out, by place in the text without blanks around it."""
     shift = len(text) - len(text.lstrip())
     found = sorted((max(0, one.start - shift), one.end - shift, one.metadata) for one in told)
-    merged: list[Stretch] = []
-    for start, end, rule in (*_of(found, _SURE), *_of(found, _PERHAPS)):
-        if not any(one.start < end and start < one.end for one in merged):
-            merged.append(Stretch(start, end, SURELY if rule == _SURE else PERHAPS))
-    return tuple(sorted(merged))
+    sure = _of(found, _SURE, SURELY)
+    begins = [one.start for one in sure]
+    bare = [one for one in _of(found, _PERHAPS, PERHAPS) if not _meets(one, sure, begins)]
+    return tuple(sorted([*sure, *bare]))
+
+
+def _meets(one: Stretch, sure: Sequence[Stretch], begins: Sequence[int]) -> bool:
+    """Whether a stretch overlaps one of those, which are in order."""
+    at = bisect_left(begins, one.end) - 1
+    return at >= 0 and sure[at].end > one.start
 
 
 def show_links(tree: HtmlElement) -> None:
@@ -57,16 +63,16 @@ def show_links(tree: HtmlElement) -> None:
             link.tail = f" <{address}>{link.tail or ''}"
 
 
-def _of(found: list[tuple[int, int, str]], rule: str) -> list[tuple[int, int, str]]:
+def _of(found: Iterable[tuple[int, int, str]], rule: str, sure: int) -> list[Stretch]:
     """Those of a rule, one inside another joined."""
-    joined: list[tuple[int, int, str]] = []
+    joined: list[Stretch] = []
     for start, end, its in found:
         if its != rule or start >= end:
             continue
-        if joined and start < joined[-1][1]:
-            joined[-1] = (joined[-1][0], max(end, joined[-1][1]), rule)
+        if joined and start < joined[-1].end:
+            joined[-1] = joined[-1]._replace(end=max(end, joined[-1].end))
         else:
-            joined.append((start, end, rule))
+            joined.append(Stretch(start, end, sure))
     return joined
 
 

@@ -101,7 +101,9 @@ def _too_much(page: str) -> bool:
 
 def _laid_out(page: str) -> Shown:
     try:
-        tree = document_fromstring(page.encode("utf-8"), parser=HTMLParser(encoding="utf-8"))
+        tree = document_fromstring(
+            page.encode("utf-8"), parser=HTMLParser(encoding="utf-8", huge_tree=True)
+        )
     except LxmlError:  # nothing in it but comments or white space
         return Shown(without_tags(page))
     hides = drop_hidden(tree, page)

@@ -83,13 +83,14 @@ def _worth_a_look(lines: Sequence[Line]) -> list[int]:
 
 def _other(lines: Sequence[Line], at: int, subject: str, *, own: bool) -> _Part | None:
     """What another person wrote from this line on. `own`: the sender's words stand above."""
-    if lines[at].quoted:
+    text = lines[at].text
+    if text.startswith(">") or (lines[at].quoted and not is_forward(text)):
         return _quote(lines, at, subject)
-    if is_forward(lines[at].text):
+    if is_forward(text):
         after = _after_headers(lines, at + 1)
         return _Part(RangeKind.FORWARDED, at, _end(lines, after, forward=True), lines[at].start)
     kind = _kind(subject, own=own)
-    if is_divider(lines[at].text):
+    if is_divider(text):
         after = _after_headers(lines, at + 1)
         return _Part(kind, at, _end(lines, after), lines[at].start)
     block = header_block(lines, at) or ruled_block(lines, at)
@@ -131,7 +132,7 @@ def _after_headers(lines: Sequence[Line], at: int) -> int:
     if below >= min(len(lines), at + 4):
         return at
     block = header_block(lines, below, sure=True)
-    if block and not lines[below].quoted:
+    if block and not lines[below].text.startswith(">"):
         return block.after
     told = attribution(lines, below)
     return told.after if told else at

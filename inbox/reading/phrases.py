@@ -8,9 +8,10 @@ from inbox.reading.lists import words
 LONGEST = 300  # characters of a divider
 LONGEST_DEVICE = 90
 FEW_WORDS = 5  # of a line about a device that names none we know
-MOST_WORDS = 14  # of one that does
+MOST_WORDS = 12  # of one that does
 MOST_OF_A_DISCLAIMER = 12  # lines of its first paragraph
 DASHES = "-—–−_=*~#"
+DOT = "\u0307"  # what is left above the Turkish İ in small letters
 _AROUND = DASHES + ">|: ：" + BLANK
 
 FORWARDED = frozenset(
@@ -19,7 +20,7 @@ forwarded message|begin forwarded message|forwarded mail|forwarded email
 start of forwarded message|original message forwarded|weitergeleitete nachricht
 weitergeleitete e-mail|anfang der weitergeleiteten nachricht|anfang der weitergeleiteten e-mail
 message transféré|message réexpédié|début du message réexpédié|début du message transféré
-début du message transmis|courriel transféré|mail transféré|mensaje reenviado
+début du message transmis|message transmis|courriel transféré|mail transféré|mensaje reenviado
 inicio del mensaje reenviado|correo reenviado|messaggio inoltrato|inizio messaggio inoltrato
 inizio del messaggio inoltrato|mensagem encaminhada|mensagem reencaminhada
 início da mensagem encaminhada|início da mensagem reencaminhada|doorgestuurd bericht
@@ -87,7 +88,7 @@ izvirno sporočilo|вихідне повідомлення|оригінальн�
 _FORWARD_TAGS = frozenset(
     words("""
 fw|fwd|wg|tr|rv|i|enc|vb|pd|doorst|vs|vl|fs|vidarebefordrat|továbbítás|továbbítva|пересл
-переслано|пересылка|пд|πρθ|i̇lt|ilt|yönlt|הועבר|إعادة|转发|轉寄|转|転送|전달|trans|redir
+переслано|пересылка|пд|πρθ|ilt|ilt|yönlt|הועבר|إعادة|转发|轉寄|转|転送|전달|trans|redir
 videresend|dop|weitergeleitet|inoltrato|reenviado|encaminhado|videresendt|edelleen|przekazane
 """)
 )
@@ -157,7 +158,7 @@ you received this message because you are subscribed|to unsubscribe from this gr
 _DEVICES = words("""
 iphone|ipad|ipod|ios|android|galaxy|samsung|blackberry|huawei|xiaomi|redmi|nokia|xperia|motorola
 oneplus|pixel|windows|outlook|yahoo|gmail|aol|proton|mail.ru|яндекс|yandex|gmx|web.de|t-mobile
-verizon|at&t|smartphone|spark|k-9|tutanota|lenovo|thunderbird|айфон|смартфон|アイフォン
+verizon|at&t|typo|brevity|tippfehler|smartphone|spark|k-9|tutanota|lenovo|thunderbird|айфон|смартфон|アイフォン
 """)
 _FOR_WHOM = words("""
 intended|addressee|recipient|unauthori|virus|environment|unsubscribe|scanned|empfänger|adressat
@@ -195,7 +196,7 @@ hormat saya|salam|terima kasih
 
 def words_between(line: str) -> str:
     """The words of a divider, without the dashes around them, in small letters."""
-    return line[:LONGEST].strip(_AROUND).partition("---")[0].strip(_AROUND).lower()
+    return line[:LONGEST].strip(_AROUND).partition("---")[0].strip(_AROUND).lower().replace(DOT, "")
 
 
 def is_ruled(line: str) -> bool:
@@ -208,10 +209,12 @@ def is_forward(line: str) -> bool:
     line = line.lstrip("> ")
     if not line or not (is_ruled(line) or line[-1] in ":：" or line.endswith("---")):
         return False
-    words = words_between(line)
-    if is_ruled(line) and words.startswith(_FORWARDED_BY):  # Lotus Notes: who forwards, and when
-        return True
-    return words in FORWARDED
+    return words_between(line) in FORWARDED or is_forwarded_by(line)
+
+
+def is_forwarded_by(line: str) -> bool:
+    """`----- Forwarded by Bob/Desk on 11/02/2026 -----`: Lotus Notes tells who forwards."""
+    return is_ruled(line) and words_between(line).startswith(_FORWARDED_BY)
 
 
 def is_end_of_forward(line: str) -> bool:
@@ -229,7 +232,7 @@ def is_reply_divider(line: str) -> bool:
 def is_forward_subject(subject: str) -> bool:
     """Whether a subject says that the mail is a forward: `Fwd: x`, `WG: x`, `[FWD: x]`."""
     tag, colon, _ = subject[:60].lstrip("[ ").replace("：", ":").partition(":")
-    return bool(colon) and tag.strip(" .").lower() in _FORWARD_TAGS
+    return bool(colon) and tag.strip(" .").lower().replace(DOT, "") in _FORWARD_TAGS
 
 
 def is_device_signature(line: str) -> bool:

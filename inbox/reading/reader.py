@@ -2,6 +2,7 @@
 
 import hashlib
 from collections.abc import Callable
+from dataclasses import replace
 from functools import partial
 
 from inbox.customs import PLAIN, Customs
@@ -138,4 +139,7 @@ def _forward(
         if told or structure.report == "report":
             return told
     leaf = next((one for one in structure.leaves if one.kind == "message/rfc822"), None)
-    return attached(content(structure.raw, leaf)[0]) if leaf else None
+    if leaf is None:
+        return None
+    told = attached(content(structure.raw, leaf)[0])
+    return replace(told, end=len(found.body.text)) if found.passed_on else told

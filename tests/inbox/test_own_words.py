@@ -1,0 +1,44 @@
+"""Own words, quotes, forwards and signatures, as mail programs write them in many languages."""
+
+from collections import Counter
+
+import pytest
+
+from inbox import Forward, Mail
+from inbox.reading.forwards import read_forward
+from inbox.reading.own_words import mark_ranges
+from tests.inbox.words import Case, cases
+
+CASES = list(cases())
+FORWARDS = [case for case in CASES if case.writer]
+
+
+def a_reading(text: str, subject: str = "") -> Mail:
+    return Mail("", 0, subject=subject, text=text, ranges=mark_ranges(text, subject))
+
+
+def forwarded_in(case: Case) -> Forward:
+    told = read_forward(case.text, mark_ranges(case.text, case.subject))
+    assert told is not None
+    return told
+
+
+@pytest.mark.parametrize("case", CASES, ids=str)
+def test_own_words_are_told_from_what_others_wrote(case: Case) -> None:
+    assert " ".join(a_reading(case.text, case.subject).own_words.split()) == case.own
+
+
+@pytest.mark.parametrize("case", FORWARDS, ids=str)
+def test_a_forward_tells_who_wrote_it_when_and_about_what(case: Case) -> None:
+    told = forwarded_in(case)
+
+    assert f"{told.writer.name} <{told.writer.address}>" == case.writer
+    assert told.sent_at == case.sent_at
+    assert told.subject == case.about
+
+
+def test_the_mails_are_of_many_languages_and_programs() -> None:
+    assert len(CASES) >= 150
+    assert len(FORWARDS) >= 50
+    assert len({case.language for case in CASES}) >= 20
+    assert len(Counter(case.program for case in CASES)) >= 8

@@ -1,0 +1,83 @@
+"""A lost word is the costly error: what people write themselves is theirs, whatever it seems."""
+
+import string
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from inbox.mail import RangeKind
+from inbox.reading.own_words import mark_ranges
+from tests.inbox.test_own_words import a_reading
+
+PROSE = {
+    "an article is cited": "On 5 January 2026 the mayor wrote:\n\nWe never met.\n\nThat is a lie.",
+    "a time and a verb, no year": "On Monday at 10:15 Mayor Smith wrote:\nAll is well.\nIt is not.",
+    "somebody is quoted": 'He wrote to me:\n"Take the money."\nI did not.',
+    "a form of the newspaper": "From: Ann <ann@example.org>\nSubject: theft\n\nThe till is gone.",
+    "a form of her own": "From: the second floor\nTo: the gate\nDate: last night\n\nBoxes.",
+    "a journey": "From: Kyiv\nTo: Lviv\nDate: 5 May\n\nThe train was stopped twice.",
+    "an invitation": "Date: Friday, 5 June\nTime: 10:30\nPlace: harbour\n\nPlease come.",
+    "confidence": "I saw it.\n\nConfidential: please do not use my name.",
+    "confidence, as a mail's": "I saw it.\n\nThis email is confidential, don't show it to my boss.",
+    "a disclosure": "I saw it.\n\nDisclaimer: I used to work there until they fired me in March.",
+    "a place, not a device": "It burns.\n\nSent from my balcony I could see the smoke.",
+    "a rule between thoughts": "First this.\n\n--------------------\n\nThen that. It was worse.",
+    "two dashes between thoughts": "First this.\n\n--\n\n" + "Then that, and on it went. " * 5,
+    "two dashes on top": "--\nThey are selling the ward.",
+    "a mailbox's From": "Hello\n>From the window I saw them\nleave at six",
+    "arrows as decoration": "Look\n>>> http://example.org <<<\nand tell me",
+    "an arrow in a line": "a -> b\nx > y\n=> so it follows",
+    "a dash of dialogue": "— Who paid?\n— The port.\n— All of it?\n— Half.",
+    "a list": "- one\n- two\n-- three\n--- four\n* five\n_ six",
+    "a heading with a line": "Facts\n=====\n\nEleven trucks.\n\nNames\n-----\n\nNone.",
+    "closing and a phone": "Call me.\n\nBest regards,\nAnn\n+49 451 555 1234",
+    "a name with a dash": "Call me.\n\n-Ann",
+    "times of events": "04.11.2026 08:15\nfirst truck\n04.11.2026 09:40\nsecond truck",
+    "an address and a time": "Meet John (john@example.org) at 10:30 on 12.05.2026:\nbring it",
+    "colons everywhere": "who: me\nwhat: fire\nwhen: 10:15\nwhere: pier 4\nfrom: the office",
+    "On at the start of lines": "On the way\nOn Monday\nOn 5 Jan\nOn and on\nwrote:",
+    "German": "Am 5. Januar 2026 schrieb der Bürgermeister:\n\nAlles gut.\n\nNichts war gut.",
+    "French": "Le 5 janvier 2026, le maire a écrit :\n\nTout va bien.\n\nC'est faux.",
+    "Ukrainian": "5 січня 2026 року мер написав:\n\nУсе добре.\n\nЦе неправда.",
+    "Spanish labels": "De: la oficina\nA: la calle\nFecha: ayer\n\nSe llevaron todo.",
+    "only a signature's words": "Sent from my iPhone 12 times because the page broke, so read it",
+    "forwarded, says a sentence": "The forwarded message: I never got it.\nForwarded by whom?",
+}  # fmt: skip
+LETTERS = st.text(string.ascii_letters + "äéßжїשم中 ,.!?", min_size=1, max_size=60)
+
+
+@pytest.mark.parametrize("text", PROSE.values(), ids=PROSE.keys())
+def test_what_people_write_themselves_is_theirs(text: str) -> None:
+    assert a_reading(text, "a tip").own_words == text.strip()
+
+
+@given(st.lists(LETTERS, max_size=40))
+@settings(max_examples=150, deadline=None)
+def test_a_text_without_quotes_is_all_own_words(lines: list[str]) -> None:
+    text = "\n".join(lines)
+
+    assert a_reading(text).own_words == text.strip()
+
+
+@given(st.lists(st.sampled_from([
+    "", "> a", ">> b", "words", "-- ", "--", "Ann", "Sent from my iPhone", "Best regards,",
+    "_" * 30, "+49 451 555 1234", "From: Ann <a@b.example>", "To: Bob",
+    "Sent: Monday, 2 November 2026 16:22",
+    "Subject: x", "---------- Forwarded message ---------", "-----Original Message-----", "写道：",
+    "On Mon, 2 Nov 2026 at 16:22, Ann <a@b.example> wrote:", "On 2 Nov 2026", "Ann wrote:",
+    "-------- End of forwarded message --------", "x" * 500, "\u200f", "|", "ב-4 בנוב׳ 2026:",
+]), max_size=30), st.sampled_from(["", "Fwd: x", "Re: x"]))  # fmt: skip
+@settings(max_examples=300, deadline=None)
+def test_ranges_are_in_order_and_inside_and_nothing_is_deleted(
+    lines: list[str], subject: str
+) -> None:
+    text = "\n".join(lines)
+    at, pieces = 0, []
+    for one in mark_ranges(text, subject):
+        assert at <= one.start < one.end <= len(text)
+        assert one.kind in RangeKind
+        pieces += [text[at : one.start], text[one.start : one.end]]
+        at = one.end
+
+    assert "".join([*pieces, text[at:]]) == text
