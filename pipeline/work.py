@@ -56,6 +56,8 @@ def poll_one(
 
     Raises what the mailbox or the storage says, after that was written down too.
     """
+    with work.store.unit() as session:
+        ledger.follow_names(session, work.mailboxes, work.store.clock())
     try:
         with work.open_mailbox(settings) as mailbox:
             return round_(work, settings, mailbox, told=told, opened=True, patient=False)

@@ -168,13 +168,19 @@ class Account:
         for name in ("", "cur", "new", "tmp"):
             self._own(self.folder / name, make=True)
 
-    def deliver(self, raws: Iterable[bytes], at: datetime | None = None) -> None:
-        """Put mails into the INBOX; `at` becomes their INTERNALDATE."""
+    def make_folder(self, name: str) -> None:
+        """A folder beside the INBOX."""
+        for part in ("", "cur", "new", "tmp"):
+            self._own(self.folder / f".{name}" / part, make=True)
+
+    def deliver(self, raws: Iterable[bytes], at: datetime | None = None, folder: str = "") -> None:
+        """Put mails into the INBOX, or a folder; `at` becomes their INTERNALDATE."""
+        place = self.folder / (f".{folder}" if folder else "")
         for raw in raws:
             number = next(self._numbers)
             stamp = at.timestamp() if at else time.time()
-            path = self.folder / "new" / f"{int(stamp)}.M{number:07}P1.tests"
-            passing = self.folder / "tmp" / path.name
+            path = place / "new" / f"{int(stamp)}.M{number:07}P1.tests"
+            passing = place / "tmp" / path.name
             passing.write_bytes(raw)
             os.utime(passing, (stamp, stamp))
             self._own(passing)
