@@ -133,6 +133,13 @@ def note_state(work: Work, settings: MailboxSettings, state: MailboxState) -> No
         _enter(session, settings, state, "", work.store.clock())
 
 
+def let_try(store: Store, settings: MailboxSettings) -> None:
+    """A person has mended its login: no pause is kept any more."""
+    with store.unit() as session:
+        row = ledger.polled_row(session, settings, store.clock())
+        row.retry_at = None
+
+
 def _problem(error: Exception) -> str:
     """A sentence of ours: what others raise may quote a mail."""
     if isinstance(error, InboxError | PipelineError):

@@ -3,15 +3,26 @@
 import hashlib
 import os
 import secrets
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from contextlib import AbstractContextManager
+from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 
-from inbox import InboxError, MailboxSettings, Watched, open_mailbox, secret
-from pipeline.errors import Unknown
+from inbox import (
+    InboxError,
+    LoginRefused,
+    MailboxSettings,
+    Token,
+    Unreachable,
+    Watched,
+    open_mailbox,
+    secret,
+)
+from inbox.imap.oauth import Tokens  # not in inbox's face: it costs 0.1 s to load
+from pipeline.errors import NotFetched, Unknown
 from pipeline.store import Store
-from pipeline.stories.outgoing import Fetch, fetch
+from pipeline.stories.outgoing import Fetch, fetch, post
 from pipeline.work import Login, Work
 from web.logs import log
 from web.settings import Settings
@@ -19,23 +30,60 @@ from web.settings import Settings
 _MARKED_BY = secrets.token_bytes(16)  # a mark of a secret means nothing to another process
 
 
-def open_one(
-    settings: MailboxSettings, pieces: Path | None = None
-) -> AbstractContextManager[Watched]:
-    """Log in, with the password from where the settings say."""
-    opened: AbstractContextManager[Watched] = open_mailbox(
-        settings, secret(settings, os.environ), pieces=pieces
-    )
-    return opened
+@dataclass(frozen=True)
+class Doors:
+    """The ways into the mailboxes: by a password from where the settings say, or by a token."""
+
+    tokens: Tokens
+    pieces: Path
+
+    def open(self, box: MailboxSettings) -> AbstractContextManager[Watched]:
+        """Log in. A token that the server does not take any more is renewed, once."""
+        if box.oauth is None:
+            return self._opened(box, secret(box, os.environ))
+        token = self.tokens.token(box)
+        try:
+            return self._opened(box, token)
+        except LoginRefused:
+            self.tokens.forget(box)
+            fresh = self.tokens.token(box)
+            if fresh == token:
+                raise
+            return self._opened(box, fresh)
+
+    def login(self, box: MailboxSettings) -> Login:
+        """What is known of a mailbox's secret, without it. Never raises."""
+        try:
+            told = self.tokens.seen(box) if box.oauth else secret(box, os.environ)
+        except InboxError:
+            told = ""
+        mark = hashlib.sha256(_MARKED_BY + told.encode()).hexdigest()
+        return Login(self.tokens.ends_at(box), mark)
+
+    def _opened(self, box: MailboxSettings, login: str | Token) -> AbstractContextManager[Watched]:
+        opened: AbstractContextManager[Watched] = open_mailbox(box, login, pieces=self.pieces)
+        return opened
 
 
-def login(settings: MailboxSettings) -> Login:
-    """What is known of a mailbox's secret, without it. Never raises."""
+def doors(settings: Settings) -> Doors:
+    """For one process, which keeps them: a token is asked for once, and used while it is good."""
+    folder = settings.pipeline.data_folder
+    ask = partial(_ask, settings.pipeline.outgoing_allow)
+    return Doors(Tokens(ask, folder / "tokens"), folder / "pieces")
+
+
+def open_one(settings: Settings, box: MailboxSettings) -> AbstractContextManager[Watched]:
+    """Log in to one mailbox, once."""
+    return doors(settings).open(box)
+
+
+def _ask(allow: Sequence[str], url: str, form: bytes) -> tuple[int, bytes]:
+    """By the one door out. What it refuses is told as what it is for a mailbox: no way in now."""
     try:
-        found = secret(settings, os.environ)
-    except InboxError:
-        return Login()
-    return Login(mark=hashlib.sha256(_MARKED_BY + found.encode()).hexdigest())
+        reply = post(url, form, allow=allow)
+    except NotFetched as error:
+        raise Unreachable(f"The provider of tokens cannot be asked. {error}") from None
+    return reply.status, reply.body
 
 
 def named(settings: Settings, name: str | None) -> tuple[MailboxSettings, ...]:
@@ -48,11 +96,12 @@ def named(settings: Settings, name: str | None) -> tuple[MailboxSettings, ...]:
 
 def work(settings: Settings, store: Store, say: Callable[..., None] = log) -> Work:
     """All that the workers need."""
+    way = doors(settings)
     return Work(
         store=store,
         mailboxes=settings.inbox.mailboxes,
-        open_mailbox=partial(open_one, pieces=store.folder / "pieces"),
-        login=login,
+        open_mailbox=way.open,
+        login=way.login,
         max_mail_bytes=settings.inbox.max_mail_mb * 1_000_000,
         step_seconds=settings.pipeline.step_seconds,
         log=say,

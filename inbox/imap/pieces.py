@@ -8,7 +8,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-from inbox.errors import PiecesUnusable, PieceTooLong
+from inbox.errors import KeepingFailed, PieceTooLong
 
 UNIT = 65_536  # bytes: a file of pieces is whole units
 PIECE = 16 * UNIT  # bytes asked for at once
@@ -89,7 +89,7 @@ def _own_words(folder: Path) -> Iterator[None]:
     try:
         yield
     except OSError as error:
-        raise PiecesUnusable(
+        raise KeepingFailed(
             f"Parts of big mails cannot be kept in {folder} ({os.strerror(error.errno or 0)}). "
             "Make room, or give the folder to this user."
         ) from None

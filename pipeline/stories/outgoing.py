@@ -87,6 +87,25 @@ def fetch(
     raise NotFetched("{host} sends us from address to address without an end.", host=wanted.host)
 
 
+def post(
+    url: str,
+    form: bytes,
+    *,
+    allow: Collection[str] = (),
+    limits: Limits = LIMITS,
+    resolve: Resolve = ask_dns,
+    tls: ssl.SSLContext | None = None,
+    clock: Callable[[], float] = time.monotonic,
+) -> Reply:
+    """POST a form, for a token; vetted as in `fetch`. Any answer counts; none leads elsewhere.
+
+    Raises `AddressRefused` or `NotFetched`.
+    """
+    asked = _Asked(allow, limits, resolve, tls, clock, clock() + limits.seconds)
+    kind = {"Content-Type": "application/x-www-form-urlencoded", "Accept": "application/json"}
+    return asked.once(target(url), kind, form)
+
+
 @dataclass(frozen=True, slots=True)
 class _Asked:
     """What holds for all the hops of one request."""
@@ -98,7 +117,7 @@ class _Asked:
     clock: Callable[[], float]
     deadline: float
 
-    def once(self, wanted: Target, headers: Mapping[str, str]) -> Reply:
+    def once(self, wanted: Target, headers: Mapping[str, str], form: bytes | None = None) -> Reply:
         """One hop: look up, vet, connect to the vetted address, read."""
         addresses = self._addresses(wanted)
         vet(wanted, addresses, self.allow)
@@ -107,7 +126,11 @@ class _Asked:
             connection.connect()
             with self._cut_in_time(wanted, connection.sock):
                 connection.request(
-                    "GET", wanted.path, headers=_headers(wanted, headers), preload_content=False
+                    "GET" if form is None else "POST",
+                    wanted.path,
+                    body=form,
+                    headers=_headers(wanted, headers),
+                    preload_content=False,
                 )
                 with closing(connection.getresponse()) as response:
                     return self._read(wanted, response)
