@@ -8,7 +8,7 @@
     + ConnectionLost
     + ServerRefused
       = PieceTooLong        it does not know how to give a mail in pieces
-    + PiecesUnusable        our own folder for pieces of big mails
+    + KeepingFailed         our own disk: pieces of big mails, tokens
   - MailboxMisconfigured    a person has to mend it: never hammered
     + LoginRefused
     + BadCertificate
@@ -56,8 +56,8 @@ class PieceTooLong(ServerRefused):
     """The server gave more of a mail than was asked for."""
 
 
-class PiecesUnusable(MailboxUnavailable):
-    """Pieces of a big mail cannot be kept on our disk."""
+class KeepingFailed(MailboxUnavailable):
+    """Pieces of a big mail, or a token, cannot be kept on our disk."""
 
 
 class MailboxMisconfigured(InboxError):

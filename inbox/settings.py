@@ -77,12 +77,14 @@ class OAuthSettings(BaseModel):
     mechanism: Mechanism = Mechanism.XOAUTH2
     client_id: Annotated[str, Field(min_length=1)]
     client_secret_file: Path | None = None
+    refresh_token_file: Path | None = None  # where the first one lies; later ones are kept by us
     tenant: str = ""  # Microsoft's: the directory's number or domain
     scope: str = ""  # empty: what the provider asks of mail programs
     token_url: str = ""  # of another provider: https, or loopback
     device_url: str = ""
+    sign_in_url: str = ""
 
-    @field_validator("token_url", "device_url")
+    @field_validator("token_url", "device_url", "sign_in_url")
     @classmethod
     def _is_safe(cls, url: str) -> str:
         """A secret goes there: never in the clear to another machine."""

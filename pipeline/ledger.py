@@ -66,19 +66,34 @@ def mailbox_row(session: Session, name: str, desk: str, now: datetime) -> models
 
 
 def polled_row(session: Session, settings: MailboxSettings, now: datetime) -> models.Mailbox:
-    """The row of a mailbox that is polled. Known by its place first: a renamed one keeps its row.
+    """The row of a mailbox that is polled, made when it is new.
 
     Raises `Unknown` when there is no such desk.
     """
-    found = _at(session, settings.place)
-    if found is not None and found.name != settings.name:
-        _make_room(session, settings.name, now)
-        found.name = settings.name
-        session.add(found)
-        session.flush()
     row = mailbox_row(session, settings.name, settings.desk, now)
     row.place, row.role = settings.place, settings.role.value
     return row
+
+
+def follow_names(session: Session, boxes: Sequence[MailboxSettings], now: datetime) -> None:
+    """Bring the rows up to the names in the settings: a mailbox that has a new name keeps its row,
+    and with it all that was seen; one that is not in the settings any more is stopped."""
+    configured = {box.name for box in boxes}
+    left = {
+        row.place: row
+        for row in session.exec(select(models.Mailbox).where(col(models.Mailbox.place) != ""))
+        if row.name not in configured
+    }
+    for box in boxes:
+        if box.place in left and named(session, box.name) is None:
+            row = left.pop(box.place)
+            row.name = box.name
+            session.add(row)
+            session.flush()
+    for row in left.values():
+        if row.state != MailboxState.STOPPED:
+            row.state, row.state_since, row.problem = MailboxState.STOPPED.value, now, ""
+            session.add(row)
 
 
 def named(session: Session, name: str) -> models.Mailbox | None:
@@ -87,8 +102,8 @@ def named(session: Session, name: str) -> models.Mailbox | None:
 
 
 def stood(session: Session, settings: MailboxSettings) -> Stood:
-    """How the mailbox's row stands, by place or else by name."""
-    row = _at(session, settings.place) or named(session, settings.name)
+    """How the mailbox's row stands."""
+    row = named(session, settings.name)
     if row is None:
         return Stood()
     mark = Mark(row.validity, row.uid_low, row.uid_high)
@@ -229,20 +244,6 @@ def count(session: Session, mailbox_id: int, validity: int) -> int:
         _sighting.mailbox_id == mailbox_id, _sighting.validity == validity
     )
     return int(session.scalar(asked) or 0)
-
-
-def _at(session: Session, place: str) -> models.Mailbox | None:
-    return session.exec(select(models.Mailbox).where(models.Mailbox.place == place)).first()
-
-
-def _make_room(session: Session, name: str, now: datetime) -> None:
-    """Another mailbox had this name: its row keeps what was seen, under another one."""
-    old = named(session, name)
-    if old is not None:
-        old.name = f"{name} (until {now:%Y-%m-%d}, {old.id})"
-        old.state, old.state_since = MailboxState.STOPPED.value, now
-        session.add(old)
-        session.flush()
 
 
 def _sample(session: Session, mailbox_id: int, validity: int) -> dict[int, int]:

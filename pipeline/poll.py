@@ -54,10 +54,14 @@ def poll(
     then stays.
     """
     round_ = _began(store, mailbox, settings, max_mail_bytes, told, opened)
+    withheld = round_.due(store.clock() if patient else None)
     round_.make_up()
     round_.run(_new(mailbox, round_.mark))
-    round_.run(round_.again(store.clock() if patient else None))
+    if patient:
+        round_.run(round_.again(withheld))
     round_.run(_older(mailbox, round_.mark))
+    if not patient:  # last: one of them may break the connection, each time
+        round_.run(round_.again(withheld))
     if opened:
         round_.run(round_.gaps())
     round_.ended()
@@ -102,8 +106,9 @@ def import_all(
         max_mail_bytes=max_mail_bytes,
     )
     round_ = _Round(store, mailbox, source, mark, stored=stood, told=told)
+    withheld = round_.due(None)
     round_.run(_new(mailbox, mark))
-    round_.run(round_.again(None))
+    round_.run(round_.again(withheld))
     round_.ended()
     return round_.sum
 
@@ -206,10 +211,13 @@ class _Round:
         else:
             self._tell(uids)
 
-    def again(self, now: datetime | None) -> Iterator[tuple[_Batch, Mark]]:
-        """What the server withheld in an earlier round."""
+    def due(self, now: datetime | None) -> list[int]:
+        """What the server withheld in an earlier round, and is to be asked for in this one."""
         with self.store.look() as session:
-            uids = ledger.due(session, *self._place, now, _RETRIED)
+            return ledger.due(session, *self._place, now, _RETRIED)
+
+    def again(self, uids: Sequence[int]) -> Iterator[tuple[_Batch, Mark]]:
+        """Ask for these once more."""
         if not uids:
             return
         for batch in _named(self.mailbox, uids):

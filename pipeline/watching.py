@@ -14,7 +14,7 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from inbox import InboxError, MailboxSettings, Watched
 from pipeline import ledger, patience
-from pipeline.errors import PipelineError
+from pipeline.errors import PipelineError, Unknown
 from pipeline.intake import Count
 from pipeline.leases import Leases
 from pipeline.terms import MailboxState
@@ -188,7 +188,7 @@ class _Keeper:
         self._work = work
         self._leases = Leases(work.store)
         self._watchers: dict[str, Watcher] = {}
-        self._begun: set[str] = set()
+        self._begun = False
 
     def look(self) -> None:
         """Renew, and see to it that exactly the mailboxes that are ours are watched."""
@@ -210,17 +210,21 @@ class _Keeper:
             self._leases.release()
 
     def _begin(self) -> None:
-        """A row for each, so that there is something to lease; those of others are stopped."""
+        """A row for each, so that there is something to lease; rows of others are stopped."""
+        if self._begun:
+            return
+        now = self._work.store.clock()
+        with self._work.store.unit() as session:
+            ledger.follow_names(session, self._work.mailboxes, now)
         for box in self._work.mailboxes:
-            if box.name not in self._begun:
+            try:
                 with self._work.store.unit() as session:
-                    row = ledger.polled_row(session, box, self._work.store.clock())
+                    row = ledger.polled_row(session, box, now)
                     if row.state == MailboxState.STOPPED:
-                        row.state, row.state_since = (
-                            MailboxState.WAITING.value,
-                            self._work.store.clock(),
-                        )
-                self._begun.add(box.name)
+                        row.state, row.state_since = MailboxState.WAITING.value, now
+            except Unknown as error:
+                self._work.log("poll failed", mailbox=box.name, error="Unknown", why=error)
+        self._begun = True
 
     def _see_to(self, box: MailboxSettings) -> None:
         watcher = self._watchers.get(box.name)

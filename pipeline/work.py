@@ -59,6 +59,8 @@ def poll_one(
 
     Raises what the mailbox or the storage says, after that was written down too.
     """
+    with work.store.unit() as session:
+        ledger.follow_names(session, work.mailboxes, work.store.clock())
     try:
         with work.open_mailbox(settings) as mailbox:
             return round_(work, settings, mailbox, told=told, opened=True, patient=False)
@@ -132,6 +134,13 @@ def note_state(work: Work, settings: MailboxSettings, state: MailboxState) -> No
     """The mailbox is so from now on, and nothing is wrong with it."""
     with work.store.unit() as session:
         _enter(session, settings, state, "", work.store.clock())
+
+
+def let_try(store: Store, settings: MailboxSettings) -> None:
+    """A person has mended its login: no pause is kept any more."""
+    with store.unit() as session:
+        row = ledger.polled_row(session, settings, store.clock())
+        row.retry_at = None
 
 
 def _problem(error: Exception) -> str:

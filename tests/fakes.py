@@ -32,6 +32,7 @@ class FakeMailbox:
         self.withheld, self.breaks_after = set(withheld), breaks_after
         self.acknowledged, self.removed = list[int](), list[int]()
         self.poison, self.lies = set[int](), dict[int, int]()
+        self.fetched: list[list[int]] = []
 
     def __enter__(self) -> Self:
         return self
@@ -60,6 +61,7 @@ class FakeMailbox:
         return [uid for uid in there if uid not in self.removed]
 
     def fetch(self, uids: Sequence[int]) -> Iterator[list[Fetched | Withheld]]:
+        self.fetched.append(list(uids))
         wanted = [uid for uid in uids if uid in self.uids(uid, uid)]
         for at in range(0, len(wanted), self.batch):
             asked = wanted[at : at + self.batch]

@@ -3,50 +3,89 @@
 import hashlib
 import os
 import secrets
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from contextlib import AbstractContextManager
+from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 
 from inbox import (
     InboxError,
+    LoginRefused,
     MailboxSettings,
-    Relay,
-    SecretMissing,
+    Token,
+    Unreachable,
     Watched,
     open_mailbox,
     secret,
-    send,
 )
-from pipeline.errors import Unknown
+from inbox.imap.oauth import Tokens  # not in inbox's face: it costs 0.1 s to load
+from pipeline.errors import NotFetched, Unknown
 from pipeline.store import Store
-from pipeline.stories.outgoing import Fetch, Limits, fetch, post
-from pipeline.watch.outbox import Outlets
+from pipeline.stories.outgoing import Fetch, fetch, post
 from pipeline.work import Login, Work
 from web.logs import log
+from web.outlets import outlets
 from web.settings import Settings
 
-_POSTED = Limits(seconds=15.0, size=100_000)
+_FORM = {"Content-Type": "application/x-www-form-urlencoded", "Accept": "application/json"}
 _MARKED_BY = secrets.token_bytes(16)  # a mark of a secret means nothing to another process
 
 
-def open_one(
-    settings: MailboxSettings, pieces: Path | None = None
-) -> AbstractContextManager[Watched]:
-    """Log in, with the password from where the settings say."""
-    opened: AbstractContextManager[Watched] = open_mailbox(
-        settings, secret(settings, os.environ), pieces=pieces
-    )
-    return opened
+@dataclass(frozen=True)
+class Doors:
+    """The ways into the mailboxes: by a password from where the settings say, or by a token."""
+
+    tokens: Tokens
+    pieces: Path
+
+    def open(self, box: MailboxSettings) -> AbstractContextManager[Watched]:
+        """Log in. A token that the server does not take any more is renewed, once."""
+        if box.oauth is None:
+            return self._opened(box, secret(box, os.environ))
+        token = self.tokens.token(box)
+        try:
+            return self._opened(box, token)
+        except LoginRefused:
+            self.tokens.forget(box)
+            fresh = self.tokens.token(box)
+            if fresh == token:
+                raise
+            return self._opened(box, fresh)
+
+    def login(self, box: MailboxSettings) -> Login:
+        """What is known of a mailbox's secret, without it. Never raises."""
+        try:
+            told = self.tokens.seen(box) if box.oauth else secret(box, os.environ)
+        except InboxError:
+            told = ""
+        mark = hashlib.sha256(_MARKED_BY + told.encode()).hexdigest()
+        return Login(self.tokens.ends_at(box), mark)
+
+    def _opened(self, box: MailboxSettings, login: str | Token) -> AbstractContextManager[Watched]:
+        opened: AbstractContextManager[Watched] = open_mailbox(box, login, pieces=self.pieces)
+        return opened
 
 
-def login(settings: MailboxSettings) -> Login:
-    """What is known of a mailbox's secret, without it. Never raises."""
+def doors(settings: Settings) -> Doors:
+    """For one process, which keeps them: a token is asked for once, and used while it is good."""
+    folder = settings.pipeline.data_folder
+    ask = partial(_ask, settings.pipeline.outgoing_allow)
+    return Doors(Tokens(ask, folder / "tokens"), folder / "pieces")
+
+
+def open_one(settings: Settings, box: MailboxSettings) -> AbstractContextManager[Watched]:
+    """Log in to one mailbox, once."""
+    return doors(settings).open(box)
+
+
+def _ask(allow: Sequence[str], url: str, form: bytes) -> tuple[int, bytes]:
+    """By the one door out. What it refuses is told as what it is for a mailbox: no way in now."""
     try:
-        found = secret(settings, os.environ)
-    except InboxError:
-        return Login()
-    return Login(mark=hashlib.sha256(_MARKED_BY + found.encode()).hexdigest())
+        reply = post(url, _FORM, form, allow=allow)
+    except NotFetched as error:
+        raise Unreachable(f"The provider of tokens cannot be asked. {error}") from None
+    return reply.status, reply.body
 
 
 def named(settings: Settings, name: str | None) -> tuple[MailboxSettings, ...]:
@@ -59,11 +98,12 @@ def named(settings: Settings, name: str | None) -> tuple[MailboxSettings, ...]:
 
 def work(settings: Settings, store: Store, say: Callable[..., None] = log) -> Work:
     """All that the workers need."""
+    way = doors(settings)
     return Work(
         store=store,
         mailboxes=settings.inbox.mailboxes,
-        open_mailbox=partial(open_one, pieces=store.folder / "pieces"),
-        login=login,
+        open_mailbox=way.open,
+        login=way.login,
         max_mail_bytes=settings.inbox.max_mail_mb * 1_000_000,
         step_seconds=settings.pipeline.step_seconds,
         log=say,
@@ -76,45 +116,3 @@ def work(settings: Settings, store: Store, say: Callable[..., None] = log) -> Wo
 def outgoing(settings: Settings) -> Fetch:
     """The one way to other servers, with the places of the own network that the settings list."""
     return partial(fetch, allow=settings.pipeline.outgoing_allow)
-
-
-def outlets(settings: Settings) -> Outlets:
-    """How notices leave, and to whom."""
-    told = settings.pipeline
-    relay = Relay(
-        host=told.smtp_host,
-        port=told.smtp_port,
-        security=told.smtp_security,
-        sender=told.smtp_from,
-        user=told.smtp_user,
-        ca_file=told.smtp_ca_file,
-    )
-
-    def mail(recipient: str, raw: bytes) -> None:
-        send(relay, _read(told.smtp_password), recipient, raw)
-
-    def key() -> bytes:
-        path = told.alarms_secret_file
-        return _read(lambda: path.read_text().strip() if path else "").encode()
-
-    return Outlets(
-        send=mail,
-        post=partial(post, allow=told.outgoing_allow, limits=_POSTED),
-        secret=key,
-        sender=told.smtp_from,
-        mail_to=told.alarms_to,
-        webhook_to=told.alarms_url,
-        probe_to=told.probe_to,
-        place=settings.web.origin(),
-    )
-
-
-def _read(secret_of: Callable[[], str]) -> str:
-    """Raises `SecretMissing` for a file that cannot be read."""
-    try:
-        return secret_of()
-    except (OSError, UnicodeDecodeError) as error:
-        raise SecretMissing(
-            f"A secret for what leaves cannot be read ({type(error).__name__}). Check "
-            "smtp_password_file and alarms_secret_file."
-        ) from None

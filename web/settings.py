@@ -5,7 +5,7 @@ import os
 import re
 import stat
 import tomllib
-from collections.abc import Generator, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from datetime import date
 from pathlib import Path
 from typing import Any, get_args
@@ -196,35 +196,20 @@ def _contradictions(told: Mapping[str, Any]) -> Iterator[Problem]:
     inbox = told.get("inbox")
     boxes = inbox.get("mailboxes") if isinstance(inbox, dict) else None
     seen: dict[str, str] = {}
-    places: list[list[object]] = []
     for number, box in enumerate(boxes if isinstance(boxes, list) else []):
         if not isinstance(box, dict):
             continue
         place = ("inbox", "mailboxes", number)
-        named = yield from _same_name(box, place, seen)
-        spot = [box.get("user"), box.get("host"), box.get("port", 993), box.get("folder", "INBOX")]
-        if all(spot) and spot in places and not named:
-            yield (*place, "folder"), "another mailbox polls this folder"
-        places.append(spot)
+        if isinstance(name := box.get("name"), str):
+            # As the environment tells them apart: it must not hand one server another's password.
+            key = re.sub(r"\W", "_", name).upper()
+            if seen.get(key) == name:
+                yield (*place, "name"), "another mailbox has this name"
+            elif key in seen:
+                yield (*place, "name"), f'is "{seen[key]}" but for case and signs'
+            seen.setdefault(key, name)
         for setting, sentence in _at_odds(box):
             yield (*place, setting), sentence
-
-
-def _same_name(
-    box: Mapping[str, Any], place: tuple[Any, ...], seen: dict[str, str]
-) -> Generator[Problem, None, bool]:
-    """As the environment tells names apart: it must not hand one server another's password."""
-    name = box.get("name")
-    if not isinstance(name, str):
-        return False
-    key = re.sub(r"\W", "_", name).upper()
-    if seen.get(key) == name:
-        yield (*place, "name"), "another mailbox has this name"
-    elif key in seen:
-        yield (*place, "name"), f'is "{seen[key]}" but for case and signs'
-    known = key in seen
-    seen.setdefault(key, name)
-    return known
 
 
 def _at_odds(box: Mapping[str, Any]) -> Iterator[tuple[str, str]]:

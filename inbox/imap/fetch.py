@@ -5,6 +5,7 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
@@ -12,7 +13,7 @@ from typing import Any, Self
 from inbox.errors import ConnectionLost, InboxError, PieceTooLong, ServerRefused
 from inbox.imap import told, watch
 from inbox.imap.deadline import Deadline
-from inbox.imap.pieces import PIECE, Pieces
+from inbox.imap.pieces import PIECE, UNIT, Pieces
 from inbox.imap.wire import Client
 from inbox.imap.words import talking
 from inbox.mailbox import Fetched, Withheld
@@ -52,7 +53,7 @@ class ImapMailbox:
         self._deadline = Deadline(client.line, settings.timeout_seconds)
         self._pieces = Pieces(pieces)
         self._idle = watch.Idle(client, settings)
-        self._careful = False
+        self._careful, self._piece_size = False, PIECE
         self._validity = int(selected[b"UIDVALIDITY"])
         self._exists = int(selected.get(b"EXISTS", 0))
         self._uid_next = int(selected.get(b"UIDNEXT", 0)) or self._highest() + 1
@@ -81,7 +82,7 @@ class ImapMailbox:
         return self._exists
 
     def be_careful(self) -> None:
-        self._careful = True
+        self._careful, self._piece_size = True, UNIT
 
     def refresh(self) -> None:
         """Which UIDs there are from `uid_next` on. Whoever answers it is alive."""
@@ -187,11 +188,11 @@ class ImapMailbox:
         for uid in uids:
             size = announced[uid].size if uid in announced else _ALONE
             full = len(batch) >= _MAILS or held + size > _BYTES
-            if batch and (full or self._careful or size > PIECE):
+            if batch and (full or self._careful or size > self._piece_size):
                 yield batch
                 batch, held = [], 0
             batch.append(uid)
-            held += size if size <= PIECE else _BYTES
+            held += size if size <= self._piece_size else _BYTES
         if batch:
             yield batch
 
@@ -200,7 +201,7 @@ class ImapMailbox:
     ) -> Iterator[list[Fetched | Withheld]]:
         if uids[0] not in announced:
             yield [Withheld(uids[0], "no answer")]
-        elif announced[uids[0]].size > PIECE:
+        elif announced[uids[0]].size > self._piece_size:
             yield from self._in_pieces(uids[0], announced[uids[0]])
         elif came := self._whole(uids, announced):
             yield came
@@ -235,7 +236,7 @@ class ImapMailbox:
         """One big mail. The caller has stored it when it asks for what comes next."""
         mail = f"{self._settings.place} {self._validity} {uid} {announced.stamp}"
         try:
-            with self._pieces.of(mail, lambda at, size: self._piece(uid, at, size)) as raw:
+            with self._pieces.of(mail, partial(self._piece, uid), self._piece_size) as raw:
                 yield [_mail(uid, raw, announced)]
         except PieceTooLong:
             yield self._whole([uid], {uid: announced})

@@ -8,9 +8,10 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-from inbox.errors import PiecesUnusable, PieceTooLong
+from inbox.errors import KeepingFailed, PieceTooLong
 
-PIECE = 1_000_000  # bytes asked for at once
+UNIT = 65_536  # bytes: a file of pieces is whole units
+PIECE = 16 * UNIT  # bytes asked for at once
 _OLD = 14 * 86_400  # seconds after which a piece that nobody came back for is swept
 Ask = Callable[[int, int], bytes]  # offset and length: the bytes there, fewer at the end
 
@@ -22,19 +23,19 @@ class Pieces:
     folder: Path | None
 
     @contextmanager
-    def of(self, name: str, ask: Ask) -> Iterator[bytes]:
+    def of(self, name: str, ask: Ask, at_once: int = PIECE) -> Iterator[bytes]:
         """The whole mail. Its file is gone when the block has ended well: it is stored then.
 
-        `name` tells this mail from every other. A piece that is shorter than asked for is the
-        last one: what the server says of the size decides nothing here.
+        `name` tells this mail from every other; `at_once` is a number of whole units. A piece that
+        is shorter than asked for is the last one: what the server says of the size decides nothing.
         """
         if self.folder is None:
-            yield _in_memory(ask)
+            yield _in_memory(ask, at_once)
             return
         path = self.folder / (hashlib.sha256(name.encode()).hexdigest()[:32] + ".part")
         with _own_words(self.folder):
             self.folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-            whole = _fetched(path, ask)
+            whole = _fetched(path, ask, at_once)
         yield whole
         path.unlink(missing_ok=True)
 
@@ -48,37 +49,37 @@ class Pieces:
                 continue  # another poller was quicker
 
 
-def _in_memory(ask: Ask) -> bytes:
+def _in_memory(ask: Ask, at_once: int) -> bytes:
     whole = bytearray()
     while True:
-        piece = _piece(ask, len(whole))
+        piece = _piece(ask, len(whole), at_once)
         whole += piece
-        if len(piece) < PIECE:
+        if len(piece) < at_once:
             return bytes(whole)
 
 
-def _fetched(path: Path, ask: Ask) -> bytes:
-    """Each piece is on the disk before the next one is asked for, so that a file is whole pieces
+def _fetched(path: Path, ask: Ask, at_once: int) -> bytes:
+    """Each piece is on the disk before the next one is asked for, so that a file is whole units
     and, after a crash, perhaps a part of one, which is cut off."""
     handle = os.open(path, os.O_RDWR | os.O_CREAT, 0o600)
     with os.fdopen(handle, "r+b") as file:
-        held = os.fstat(handle).st_size // PIECE * PIECE
+        held = os.fstat(handle).st_size // UNIT * UNIT
         file.truncate(held)
         file.seek(held)
         while True:
-            piece = _piece(ask, held)
+            piece = _piece(ask, held, at_once)
             held += len(piece)
             file.write(piece)
             file.flush()
-            if len(piece) < PIECE:
+            if len(piece) < at_once:
                 file.seek(0)
                 return file.read()
             os.fsync(handle)
 
 
-def _piece(ask: Ask, at: int) -> bytes:
-    piece = ask(at, PIECE)
-    if len(piece) > PIECE:
+def _piece(ask: Ask, at: int, at_once: int) -> bytes:
+    piece = ask(at, at_once)
+    if len(piece) > at_once:
         raise PieceTooLong("The server does not give a mail in pieces.")
     return piece
 
@@ -88,7 +89,7 @@ def _own_words(folder: Path) -> Iterator[None]:
     try:
         yield
     except OSError as error:
-        raise PiecesUnusable(
+        raise KeepingFailed(
             f"Parts of big mails cannot be kept in {folder} ({os.strerror(error.errno or 0)}). "
             "Make room, or give the folder to this user."
         ) from None

@@ -1,4 +1,4 @@
-"""Where a mailbox's password is found. It is never logged, printed or put into an error."""
+"""Where a mailbox's secrets are found. They are never logged, printed or put into an error."""
 
 import os
 import re
@@ -8,41 +8,70 @@ from pathlib import Path
 from inbox.errors import SecretMissing
 from inbox.settings import MailboxSettings
 
+_WORDS = {
+    "password": "password",
+    "client secret": "client_secret",
+    "refresh token": "refresh_token",
+}
+
 
 def secret(settings: MailboxSettings, environ: Mapping[str, str]) -> str:
     """The password, from the first place that has one: file, environment, credential, config.
 
     Raises `SecretMissing`, which names all of them.
     """
-    if settings.password_file:
-        return _read(settings.password_file, settings.name)
-    variable = "TIPDESK_PASSWORD_" + re.sub(r"\W", "_", settings.name).upper()
-    credential = "tipdesk-password-" + settings.name.lower()
-    if found := environ.get(variable):
+    found = find(settings, "password", settings.password_file, environ)
+    if found:
         return found
-    if folder := environ.get("CREDENTIALS_DIRECTORY"):
-        path = Path(folder) / credential
-        if path.is_file():
-            return _read(path, settings.name)
     if settings.password:
         return settings.password.get_secret_value()
-    raise SecretMissing(
-        f"There is no password for the mailbox {settings.name}. Name a password_file in "
-        f"config.toml, or set {variable}, or give the credential {credential}."
+    raise missing(settings, "password")
+
+
+def find(
+    settings: MailboxSettings, kind: str, file: Path | None, environ: Mapping[str, str]
+) -> str:
+    """A secret of this kind ("password", "client secret", "refresh token"), or nothing.
+
+    Raises `SecretMissing` for a file that is named and cannot be read.
+    """
+    if file:
+        return _read(file, kind, settings.name)
+    if found := environ.get(_variable(settings, kind)):
+        return found
+    if folder := environ.get("CREDENTIALS_DIRECTORY"):
+        path = Path(folder) / _credential(settings, kind)
+        if path.is_file():
+            return _read(path, kind, settings.name)
+    return ""
+
+
+def missing(settings: MailboxSettings, kind: str) -> SecretMissing:
+    """Names all the places where one was looked for."""
+    return SecretMissing(
+        f"There is no {kind} for the mailbox {settings.name}. Name a {_WORDS[kind]}_file in "
+        f"config.toml, or set {_variable(settings, kind)}, or give the credential "
+        f"{_credential(settings, kind)}."
     )
 
 
-def _read(path: Path, name: str) -> str:
+def _variable(settings: MailboxSettings, kind: str) -> str:
+    return f"TIPDESK_{_WORDS[kind]}_".upper() + re.sub(r"\W", "_", settings.name).upper()
+
+
+def _credential(settings: MailboxSettings, kind: str) -> str:
+    return f"tipdesk-{kind.replace(' ', '-')}-{settings.name.lower()}"
+
+
+def _read(path: Path, kind: str, name: str) -> str:
     try:
         found = path.read_text(encoding="utf-8").strip("\r\n")
     except (OSError, UnicodeDecodeError) as error:
         why = os.strerror(error.errno or 0) if isinstance(error, OSError) else "it is no text"
         raise SecretMissing(
-            f"The password of the mailbox {name} cannot be read from {path} ({why}). "
-            "Check password_file, and who may read it."
+            f"The {kind} of the mailbox {name} cannot be read from {path} ({why}). "
+            f"Check {_WORDS[kind]}_file, and who may read it."
         ) from None
     if not found:
-        raise SecretMissing(
-            f"The password of the mailbox {name} is empty in {path}. Write it there."
-        )
+        raise SecretMissing(f"The {kind} of the mailbox {name} is empty in {path}. Write it there.")
     return found

@@ -73,16 +73,16 @@ def _log_in(client: Client, settings: MailboxSettings, login: str | Token) -> No
     if isinstance(login, str):
         client.login(settings.user, login)
     elif login.mechanism is Mechanism.OAUTHBEARER:
-        _show(client, "OAUTHBEARER", _bearer(settings, login), b"\x01")
+        _show(client, "OAUTHBEARER", _bearer(settings, login))
     else:
         said = f"user={settings.user}\x01auth=Bearer {login.value}\x01\x01"
-        _show(client, "XOAUTH2", said.encode(), b"")
+        _show(client, "XOAUTH2", said.encode())
 
 
-def _show(client: Client, mechanism: str, said: bytes, after_refusal: bytes) -> None:
+def _show(client: Client, mechanism: str, said: bytes) -> None:
     """A server that refuses a token first says why, and waits to be answered (RFC 7628 §3.2.3)."""
-    answers = iter((said, after_refusal))
-    client.sasl_login(mechanism, lambda _challenge: next(answers, b""))
+    answers = iter((said,))
+    client.sasl_login(mechanism, lambda _challenge: next(answers, b"\x01"))
 
 
 def _bearer(settings: MailboxSettings, login: Token) -> bytes:

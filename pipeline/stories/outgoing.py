@@ -99,16 +99,13 @@ def post(
     tls: ssl.SSLContext | None = None,
     clock: Callable[[], float] = time.monotonic,
 ) -> Reply:
-    """POST something, vetted the same. No redirect is followed: what we send goes there alone.
+    """POST something, vetted as in `fetch`. Any answer counts; none leads elsewhere: what we send
+    goes there alone.
 
-    Raises `AddressRefused` or `NotFetched`, also for an answer that is none of 200 to 299.
+    Raises `AddressRefused` or `NotFetched`.
     """
     asked = _Asked(allow, limits, resolve, tls, clock, clock() + limits.seconds)
-    wanted = target(url)
-    reply = asked.once(wanted, headers, body)
-    if not 200 <= reply.status < 300:
-        raise NotFetched("{host} answers {status}.", host=wanted.host, status=reply.status)
-    return reply
+    return asked.once(target(url), headers, body)
 
 
 @dataclass(frozen=True, slots=True)

@@ -159,7 +159,10 @@ def _receipt(session: Session, viewer: Viewer, tip_id: int, at: datetime) -> Rec
     seen = session.execute(
         sa.select(col(Mailbox.name), col(Sighting.validity), col(Sighting.uid))
         .join(Mailbox, col(Mailbox.id) == col(Sighting.mailbox_id))
-        .where(col(Sighting.arrival).in_(keys))
+        .where(
+            col(Sighting.arrival).in_(keys),
+            col(Sighting.validity) == col(Mailbox.validity),  # older UIDs mean other mails by now
+        )
         .order_by(col(Sighting.id))
     )
     return Receipt(

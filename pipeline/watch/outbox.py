@@ -13,7 +13,7 @@ from sqlmodel import Session, col, select
 
 from inbox import InboxError
 from pipeline import wake
-from pipeline.errors import PipelineError
+from pipeline.errors import NotFetched, PipelineError
 from pipeline.models import Alarm, Outbox
 from pipeline.queries.finding import told
 from pipeline.store import Store
@@ -143,7 +143,9 @@ def _send(store: Store, outlets: Outlets, row: Outbox, notice: Notice) -> None:
         outlets.send(row.recipient, raw)
     else:
         headers, body = notices.webhook(notice, outlets.secret(), store.clock())
-        outlets.post(row.recipient, headers, body)
+        reply = outlets.post(row.recipient, headers, body)
+        if not 200 <= reply.status < 300:
+            raise NotFetched("The webhook answers {status}.", status=reply.status)
 
 
 def _note(store: Store, number: int, problem: str) -> None:

@@ -37,6 +37,12 @@ def poll(
     return polling.poll(store, mailbox, settings, max_mail_bytes=10**8)
 
 
+def patiently(store: Store, mailbox: FakeMailbox, name: str = "tips") -> Count:
+    """A round as the schedule does it: what was withheld a short while ago is left alone."""
+    settings = MailboxSettings(name=name, desk="World", host="x", user=name)
+    return polling.poll(store, mailbox, settings, max_mail_bytes=10**8, patient=True)
+
+
 def take(store: Store, *mails: bytes, desk: str = "World") -> list[Row]:
     """Take mails in, each time from a mailbox of its own and an hour later, and judge them.
 

@@ -29,7 +29,7 @@ ssl = yes
 ssl_cert = <{cert}
 ssl_key = <{key}
 disable_plaintext_auth = no
-auth_mechanisms = plain login
+auth_mechanisms = plain login{mechanisms}
 auth_failure_delay = 0
 mail_location = maildir:{base}/mail/%u
 mail_uid = {uid}
@@ -44,6 +44,7 @@ namespace inbox {{
   inbox = yes
   separator = /
 }}
+{oauth}
 passdb {{
   driver = passwd-file
   args = scheme=PLAIN username_format=%u {base}/users
@@ -64,6 +65,9 @@ service imap-login {{
 }}
 service anvil {{
   chroot =
+  unix_listener anvil-auth-penalty {{
+    mode = 0
+  }}
 }}
 service imap {{
   process_limit = 64
@@ -83,7 +87,9 @@ protocol imap {{
 class Dovecot:
     """One server. `account()` gives a fresh mailbox on it."""
 
-    def __init__(self) -> None:
+    def __init__(self, introspection: str = "") -> None:
+        """`introspection` is the address that says whether a token is good, and whose it is."""
+        self._introspection = introspection
         self.base = Path(tempfile.mkdtemp(prefix="dc-", dir="/tmp"))  # sockets: 108 characters
         self.base.chmod(0o755)
         self.port, self.tls_port = free_port(), free_port()
@@ -112,9 +118,25 @@ class Dovecot:
                 internal="dovecot" if root else me.pw_name,
                 group="dovecot" if root else me.pw_name,
                 login="dovenull" if root else me.pw_name,
+                oauth=self._oauth(),
+                mechanisms=" xoauth2 oauthbearer" if self._introspection else "",
                 port=self.port,
                 tls_port=self.tls_port,
             )
+        )
+
+    def _oauth(self) -> str:
+        if not self._introspection:
+            return ""
+        told = (
+            f"introspection_url = {self._introspection}\nintrospection_mode = get\n"
+            "username_attribute = email\nactive_attribute = active\nactive_value = true\n"
+        )
+        path = self.base / "oauth2.conf"
+        path.write_text(told)
+        return (
+            "passdb {\n  driver = oauth2\n  mechanisms = xoauth2 oauthbearer\n"
+            f"  args = {path}\n}}\n"
         )
 
     def start(self) -> None:
@@ -168,13 +190,19 @@ class Account:
         for name in ("", "cur", "new", "tmp"):
             self._own(self.folder / name, make=True)
 
-    def deliver(self, raws: Iterable[bytes], at: datetime | None = None) -> None:
-        """Put mails into the INBOX; `at` becomes their INTERNALDATE."""
+    def make_folder(self, name: str) -> None:
+        """A folder beside the INBOX."""
+        for part in ("", "cur", "new", "tmp"):
+            self._own(self.folder / f".{name}" / part, make=True)
+
+    def deliver(self, raws: Iterable[bytes], at: datetime | None = None, folder: str = "") -> None:
+        """Put mails into the INBOX, or a folder; `at` becomes their INTERNALDATE."""
+        place = self.folder / (f".{folder}" if folder else "")
         for raw in raws:
             number = next(self._numbers)
             stamp = at.timestamp() if at else time.time()
-            path = self.folder / "new" / f"{int(stamp)}.M{number:07}P1.tests"
-            passing = self.folder / "tmp" / path.name
+            path = place / "new" / f"{int(stamp)}.M{number:07}P1.tests"
+            passing = place / "tmp" / path.name
             passing.write_bytes(raw)
             os.utime(passing, (stamp, stamp))
             self._own(passing)

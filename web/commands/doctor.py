@@ -58,7 +58,7 @@ def _logins(settings: Settings) -> list[Finding]:
     found = []
     for box in settings.inbox.mailboxes:
         try:
-            with open_one(box):
+            with open_one(settings, box):
                 pass
         except InboxError as error:
             mend = f"Then run `tipdesk mailboxes check --mailbox {box.name}`."

@@ -202,7 +202,7 @@ def _and_password(box: MailboxSettings) -> str:
 def _try_login(settings: Settings, config: Path) -> None:
     for box in settings.inbox.mailboxes:
         try:
-            with open_one(box) as mailbox:
+            with open_one(settings, box) as mailbox:
                 click.echo(f"Logged in to {box.name}: next UID {mailbox.uid_next}.")
         except InboxError as error:
             click.echo(

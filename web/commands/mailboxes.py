@@ -1,22 +1,27 @@
 """`tipdesk mailboxes`: how the mailboxes are, and whether we can log in."""
 
+import time
+
 import click
 
-from inbox import InboxError, MailboxSettings
+from inbox import Grant, InboxError, LoginRefused, MailboxSettings
+from inbox.imap.oauth import Tokens
 from pipeline.queries import newsroom
 from pipeline.store import Store
+from pipeline.work import let_try
 from web.commands.options import as_json, configured, equipped
-from web.mailboxes import named, open_one
-from web.output import show
+from web.mailboxes import doors, named, open_one
+from web.output import show, tame
 from web.settings import Settings
 
 command = click.Group(
     "mailboxes",
-    help="""State of the mailboxes, and a login test.
+    help="""State of the mailboxes, a login test, and signing in where a token is needed.
 
     \b
     tipdesk mailboxes list
     tipdesk mailboxes check --mailbox tips
+    tipdesk mailboxes login tips
     """,
 )
 
@@ -57,16 +62,53 @@ _COLUMNS = {
 @configured
 def check(settings: Settings, name: str | None, as_json: bool) -> None:
     """Log in to each mailbox and look into its folder. Changes nothing."""
-    rows = [_look(box) for box in named(settings, name)]
+    rows = [_look(settings, box) for box in named(settings, name)]
     columns = {"mailbox": "Mailbox", "ok": "Ok", "mails": "Next UID", "problem": ""}
     show(rows, columns, as_json=as_json)
     if not all(row["ok"] for row in rows):
         raise SystemExit(1)
 
 
-def _look(box: MailboxSettings) -> dict[str, object]:
+def _look(settings: Settings, box: MailboxSettings) -> dict[str, object]:
     try:
-        with open_one(box) as mailbox:
+        with open_one(settings, box) as mailbox:
             return {"mailbox": box.name, "ok": True, "mails": mailbox.uid_next, "problem": ""}
     except InboxError as error:
         return {"mailbox": box.name, "ok": False, "problem": str(error)}
+
+
+@command.command()
+@click.argument("name")
+@equipped
+def login(settings: Settings, store: Store, name: str) -> None:
+    """Sign in for a mailbox that has oauth in config.toml; the token is kept in the data folder.
+
+    With the grant "device code" a code is typed in at the provider's page; else a person signs in
+    there, and the address that her browser is led to at the end is pasted here.
+    """
+    (box,) = named(settings, name)
+    way = doors(settings)
+    if box.oauth and box.oauth.grant is Grant.DEVICE:
+        _by_code(way.tokens, box)
+    elif box.oauth and box.oauth.grant is Grant.REFRESH:
+        _by_page(way.tokens, box)
+    with way.open(box) as mailbox:
+        click.echo(f"Logged in to {box.name}: next UID {mailbox.uid_next}.")
+    let_try(store, box)
+
+
+def _by_code(tokens: Tokens, box: MailboxSettings) -> None:
+    code = tokens.device_code(box)
+    click.echo(f"Open {tame(code.page)} and type in: {tame(code.code)}")
+    ends = time.monotonic() + code.seconds
+    while not tokens.is_granted(box, code):
+        if time.monotonic() > ends:
+            raise LoginRefused("Nobody has typed in the code in time. Begin again.")
+        time.sleep(code.every)
+
+
+def _by_page(tokens: Tokens, box: MailboxSettings) -> None:
+    begun = tokens.sign_in(box)
+    click.echo(f"Open this page, and sign in as {box.user}:\n\n{begun.page}\n")
+    click.echo("At the end your browser is led to an address on this machine that does not answer.")
+    tokens.signed_in(box, begun, click.prompt("Paste it here", hide_input=True))

@@ -5,6 +5,7 @@ from collections.abc import Iterable
 import click
 
 from inbox import InboxError, MailboxSettings
+from pipeline.ledger import GENERATION
 from pipeline.upkeep.purge import Place
 from web.mailboxes import open_one
 from web.settings import Settings
@@ -18,17 +19,17 @@ def remove_copies(settings: Settings, places: Iterable[Place]) -> int:
     removed = 0
     for box in settings.inbox.mailboxes:
         try:
-            removed += _remove(box, by_mailbox.get(box.name, []))
+            removed += _remove(settings, box, by_mailbox.get(box.name, []))
         except InboxError as error:
             click.echo(f"Not deleted on the server of {box.name}: {error}", err=True)
     return removed
 
 
-def _remove(box: MailboxSettings, places: list[Place]) -> int:
+def _remove(settings: Settings, box: MailboxSettings, places: list[Place]) -> int:
     if not places:
         return 0
-    with open_one(box) as mailbox:
-        uids = [place.uid for place in places if place.validity == mailbox.validity]
+    with open_one(settings, box) as mailbox:
+        uids = [place.uid for place in places if place.validity % GENERATION == mailbox.validity]
         if uids:
             mailbox.remove(uids)
         return len(uids)

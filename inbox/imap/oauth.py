@@ -1,0 +1,284 @@
+"""Tokens in place of a password: asked for, used while they are good, renewed (RFC 6749, 8628).
+
+Nothing here opens a connection: `ask` is given, the one door out. No token or secret ever stands in
+an error, and of a provider's words only the codes that RFC 6749 §5.2 knows.
+"""
+
+import json
+import os
+import secrets
+import threading
+import time
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+from urllib.parse import parse_qs, urlencode, urlsplit
+
+from oauthlib.oauth2 import BackendApplicationClient, DeviceClient, WebApplicationClient
+
+from inbox.errors import LoginRefused, ServerRefused
+from inbox.imap.kept import Keeper, Kept, seed_of
+from inbox.imap.providers import addresses
+from inbox.imap.secrets import find, missing
+from inbox.imap.session import Token
+from inbox.settings import Grant, MailboxSettings, OAuthSettings
+
+Ask = Callable[[str, bytes], tuple[int, bytes]]  # POST a form: the status and the body
+_EARLY = 120.0  # seconds before its end that a token is renewed
+_SHORT = 300.0  # seconds that a token lasts whose provider does not say
+_FINAL = {
+    *("invalid_grant", "invalid_client", "unauthorized_client", "invalid_scope"),
+    *("access_denied", "expired_token", "unsupported_grant_type", "invalid_request"),
+}
+_WAITS = {"authorization_pending", "slow_down"}
+RETURN_TO = "http://127.0.0.1:8025/"  # nobody needs to answer there: the address itself is told
+
+
+@dataclass(frozen=True, slots=True)
+class DeviceCode:
+    """What a person types in at the provider's page (RFC 8628 §3.2)."""
+
+    page: str
+    code: str
+    secret: str = field(repr=False)
+    seconds: float
+    every: float
+
+
+@dataclass(frozen=True, slots=True)
+class SignIn:
+    """A page where a person signs in; its answer is the address that she is led to."""
+
+    page: str
+    state: str = field(repr=False)
+    verifier: str = field(repr=False)
+
+
+class Tokens:
+    """The tokens of this process, for all its threads."""
+
+    def __init__(
+        self,
+        ask: Ask,
+        folder: Path,
+        *,
+        environ: Mapping[str, str] = os.environ,
+        now: Callable[[], float] = time.time,
+        ticks: Callable[[], float] = time.monotonic,
+    ) -> None:
+        self._ask, self._keeper, self._environ = ask, Keeper(folder), environ
+        self._now, self._ticks = now, ticks
+        self._lock = threading.Lock()
+        self._good: dict[str, tuple[str, float]] = {}  # by mailbox: a token, good until
+
+    def token(self, settings: MailboxSettings) -> Token:
+        """A token that is good now. Raises `LoginRefused`, `SecretMissing` or what `ask` does."""
+        oauth = _of(settings)
+        with self._lock:
+            found, until = self._good.get(settings.name, ("", 0.0))
+            if not found or self._ticks() >= until:
+                found = self._renew(settings, oauth)
+        return Token(found, oauth.mechanism)
+
+    def forget(self, settings: MailboxSettings) -> bool:
+        """The server did not take it. Whether there was one that was not quite new."""
+        with self._lock:
+            return self._good.pop(settings.name, None) is not None
+
+    def seen(self, settings: MailboxSettings) -> str:
+        """All secrets that a token is asked for with, to tell whether one has changed since."""
+        oauth = _of(settings)
+        kept = self._keeper.read(settings.name)
+        given = self._given(settings, oauth)
+        secret = self._client_secret(settings, oauth, needed=False)
+        return "\n".join((given, secret, kept.refresh_token if kept else ""))
+
+    def ends_at(self, settings: MailboxSettings) -> datetime | None:
+        """When the way in ends by itself, as far as the provider or the settings say."""
+        kept = self._keeper.read(settings.name) if settings.oauth else None
+        told = [datetime.fromtimestamp(kept.ends_at, UTC)] if kept and kept.ends_at else []
+        if day := settings.secret_ends:
+            told.append(datetime(day.year, day.month, day.day, tzinfo=UTC))
+        return min(told, default=None)
+
+    def device_code(self, settings: MailboxSettings) -> DeviceCode:
+        """Begin: the code that a person types in."""
+        oauth = _of(settings)
+        form = urlencode({"client_id": oauth.client_id, "scope": addresses(oauth).scope})
+        said = self._answer(settings, addresses(oauth).device, form)
+        page = str(said.get("verification_uri") or said.get("verification_url") or "")
+        if not page.startswith("https://") and urlsplit(page).hostname != "127.0.0.1":
+            raise self._no_token(settings)
+        return DeviceCode(
+            page, str(said["user_code"])[:40], str(said["device_code"]),
+            float(said.get("expires_in", 900)), float(said.get("interval", 5)),
+        )  # fmt: skip
+
+    def is_granted(self, settings: MailboxSettings, code: DeviceCode) -> bool:
+        """Whether the person has done so. Raises `LoginRefused` when she refused or was late."""
+        oauth = _of(settings)
+        client = DeviceClient(oauth.client_id)
+        form = client.prepare_request_body(code.secret, include_client_id=True)
+        secret = self._client_secret(settings, oauth, needed=False)
+        try:
+            self._take(settings, oauth, form + _secret(secret), Kept(""))
+        except _NotYet:
+            return False
+        return True
+
+    def sign_in(self, settings: MailboxSettings) -> SignIn:
+        """Begin: the page where a person signs in, with proof of who asked (RFC 7636)."""
+        oauth = _of(settings)
+        client = WebApplicationClient(oauth.client_id)
+        verifier, state = client.create_code_verifier(64), secrets.token_urlsafe(16)
+        asked = {
+            "response_type": "code",
+            "client_id": oauth.client_id,
+            "redirect_uri": RETURN_TO,
+            "scope": addresses(oauth).scope,
+            "state": state,
+            "code_challenge": client.create_code_challenge(verifier, "S256"),
+            "code_challenge_method": "S256",
+            "access_type": "offline",  # Google's word for: with a refresh token
+            "prompt": "consent",
+            "login_hint": settings.user,
+        }
+        page = f"{addresses(oauth).sign_in}?{urlencode(asked)}"
+        return SignIn(page, state, verifier)
+
+    def signed_in(self, settings: MailboxSettings, begun: SignIn, led_to: str) -> None:
+        """End: the address that her browser was led to. Raises `LoginRefused`."""
+        oauth = _of(settings)
+        told = parse_qs(urlsplit(led_to.strip()).query)
+        if told.get("state") != [begun.state] or not told.get("code"):
+            raise LoginRefused("This is not the address that this sign-in leads to. Begin again.")
+        client = WebApplicationClient(oauth.client_id)
+        form = client.prepare_request_body(
+            code=told["code"][0], redirect_uri=RETURN_TO, code_verifier=begun.verifier
+        )
+        secret = self._client_secret(settings, oauth, needed=False)
+        self._take(settings, oauth, form + _secret(secret), Kept(""))
+
+    def _renew(self, settings: MailboxSettings, oauth: OAuthSettings) -> str:
+        if oauth.grant is Grant.CLIENT:
+            secret = self._client_secret(settings, oauth, needed=True)
+            client = BackendApplicationClient(oauth.client_id)
+            form = client.prepare_request_body(
+                scope=addresses(oauth).scope, include_client_id=True, client_secret=secret
+            )
+            return self._use(settings, self._granted(settings, oauth, form))
+        with self._keeper.turn(settings.name):
+            kept = self._held(settings, oauth)
+            secret = self._client_secret(settings, oauth, needed=False)
+            form = WebApplicationClient(oauth.client_id).prepare_refresh_body(
+                refresh_token=kept.refresh_token,
+                scope=addresses(oauth).scope,
+                client_id=oauth.client_id,
+            )
+            return self._take_kept(settings, oauth, form + _secret(secret), kept)
+
+    def _take(self, settings: MailboxSettings, oauth: OAuthSettings, form: str, kept: Kept) -> None:
+        with self._keeper.turn(settings.name):
+            seed = seed_of(self._given(settings, oauth))
+            self._take_kept(settings, oauth, form, Kept(kept.refresh_token, seed))
+
+    def _take_kept(
+        self, settings: MailboxSettings, oauth: OAuthSettings, form: str, kept: Kept
+    ) -> str:
+        """Ask; what is to be kept is on the disk before it is used: the old one may be spent."""
+        said = self._granted(settings, oauth, form)
+        renewed = str(said.get("refresh_token") or kept.refresh_token)
+        lasts = said.get("refresh_token_expires_in") or said.get("refresh_expires_in")
+        ends_at = self._now() + float(lasts) if lasts else kept.ends_at
+        if not renewed:
+            raise self._no_token(settings)
+        if (renewed, ends_at) != (kept.refresh_token, kept.ends_at):
+            self._keeper.write(settings.name, Kept(renewed, kept.seed, ends_at))
+        return self._use(settings, said)
+
+    def _use(self, settings: MailboxSettings, said: Mapping[str, Any]) -> str:
+        found = str(said["access_token"])
+        lasts = max(float(said.get("expires_in") or _SHORT) - _EARLY, 1.0)
+        self._good[settings.name] = (found, self._ticks() + lasts)
+        return found
+
+    def _granted(
+        self, settings: MailboxSettings, oauth: OAuthSettings, form: str
+    ) -> Mapping[str, Any]:
+        said = self._answer(settings, addresses(oauth).token, form)
+        if not said.get("access_token"):
+            raise self._no_token(settings)
+        return said
+
+    def _answer(self, settings: MailboxSettings, url: str, form: str) -> Mapping[str, Any]:
+        status, body = self._ask(url, form.encode())
+        with _readable(settings, status):
+            said: dict[str, Any] = json.loads(body)
+            error = said.get("error", "")
+        if not error and status < 400:
+            return said
+        if error in _WAITS:
+            raise _NotYet("The person has not signed in yet.")
+        if error in _FINAL:
+            raise LoginRefused(
+                f"The provider gives no token for the mailbox {settings.name} ({error}). Check "
+                f"oauth in config.toml, or run `tipdesk mailboxes login {settings.name}`."
+            )
+        raise self._no_token(settings)
+
+    def _held(self, settings: MailboxSettings, oauth: OAuthSettings) -> Kept:
+        """The newest refresh token: ours, unless the administrator has given another one since."""
+        given, kept = self._given(settings, oauth), self._keeper.read(settings.name)
+        if kept and (not given or kept.seed == seed_of(given)):
+            return kept
+        if not given:
+            raise LoginRefused(
+                f"Nobody has logged in for the mailbox {settings.name} yet. "
+                f"Run `tipdesk mailboxes login {settings.name}`."
+            )
+        return Kept(given, seed_of(given))
+
+    def _given(self, settings: MailboxSettings, oauth: OAuthSettings) -> str:
+        return find(settings, "refresh token", oauth.refresh_token_file, self._environ)
+
+    def _client_secret(
+        self, settings: MailboxSettings, oauth: OAuthSettings, *, needed: bool
+    ) -> str:
+        found = find(settings, "client secret", oauth.client_secret_file, self._environ)
+        if needed and not found:
+            raise missing(settings, "client secret")
+        return found
+
+    def _no_token(self, settings: MailboxSettings) -> ServerRefused:
+        return ServerRefused(
+            f"The provider gives no token for the mailbox {settings.name} just now. "
+            "The next round asks again."
+        )
+
+
+class _NotYet(ServerRefused):
+    """Ask again in a while."""
+
+
+@contextmanager
+def _readable(settings: MailboxSettings, status: int) -> Iterator[None]:
+    try:
+        yield
+    except (ValueError, AttributeError):
+        raise ServerRefused(
+            f"The provider answers {status} for the mailbox {settings.name}, and nothing that "
+            "can be read. The next round asks again."
+        ) from None
+
+
+def _of(settings: MailboxSettings) -> OAuthSettings:
+    if settings.oauth is None:
+        raise LoginRefused(f"The mailbox {settings.name} has a password, and no oauth.")
+    return settings.oauth
+
+
+def _secret(secret: str) -> str:
+    return "&" + urlencode({"client_secret": secret}) if secret else ""

@@ -1,0 +1,1 @@
+"""Faults between the poller and a real Dovecot: whatever happens, every mail is held once."""

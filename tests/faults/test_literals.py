@@ -1,0 +1,132 @@
+"""F18: a mail that is cut, held up or lied about at any byte of it."""
+
+from random import Random
+
+import pytest
+
+from inbox import open_mailbox
+from tests.builders import a_mail
+from tests.faults.between import Fault
+from tests.faults.desk import BIG, Desk, holds_all, letters
+
+KINDS = ("cut", "reset", "stall", "drip")
+OFFSETS = sorted(Random(64).sample(range(20_000), 40) + Random(65).sample(range(BIG), 24))
+LIES = (-1_000_000, -700, -1, 1, 700, 1_000_000)
+
+
+def _suffers(desk: Desk, fault: Fault) -> None:
+    mails = letters(14)
+    desk.account.deliver(mails)
+    desk.suffer(fault)
+    assert fault.happened, "the fault never came about: no proof"
+    desk.settle()
+    holds_all(desk, mails)
+
+
+@pytest.mark.parametrize(
+    ("kind", "offset"), [("cut", 1), ("reset", 3_000), ("drip", 9_000), ("cut", 1_700_000)]
+)
+def test_f18_a_mail_cut_at_a_byte_comes_whole_once_the_line_holds(
+    desk: Desk, kind: str, offset: int
+) -> None:
+    _suffers(desk, Fault("FETCH", kind, offset))
+
+
+@pytest.mark.matrix
+@pytest.mark.parametrize("offset", OFFSETS)
+@pytest.mark.parametrize("kind", KINDS)
+def test_f18_a_mail_cut_at_any_byte_comes_whole_once_the_line_holds(
+    desk: Desk, kind: str, offset: int
+) -> None:
+    _suffers(desk, Fault("FETCH", kind, offset))
+
+
+@pytest.mark.parametrize("lie", [-700, 700])
+def test_f18_a_literal_whose_size_is_a_lie_is_never_taken_for_the_mail(
+    desk: Desk, lie: int
+) -> None:
+    _suffers(desk, Fault("FETCH", lie=lie))
+
+
+@pytest.mark.matrix
+@pytest.mark.parametrize("times", [1, 3, 1_000_000])
+@pytest.mark.parametrize("lie", LIES)
+def test_f18_any_lie_about_a_literal_is_found_out(desk: Desk, lie: int, times: int) -> None:
+    _suffers(desk, Fault("FETCH", lie=lie, times=times))
+
+
+def test_a_big_mail_goes_on_where_its_line_was_cut(desk: Desk) -> None:
+    big = a_mail("Big", "z" * BIG)
+    desk.account.deliver([big])
+    desk.suffer(Fault("FETCH", "cut", offset=2_200_000), rounds=1)
+    desk.proxy.heard.clear()
+    desk.settle()
+    asked = [line for line in desk.proxy.heard if b"BODY.PEEK[]<" in line]
+    assert b"BODY.PEEK[]<2097152.65536>" in asked[0]
+    assert len(asked) == 4, "not a byte of it twice"
+    holds_all(desk, [big])
+    assert not list((desk.store.folder / "pieces").iterdir()), "what is stored leaves no pieces"
+
+
+def test_pieces_outlive_the_process_that_asked_for_them(desk: Desk) -> None:
+    """Opened anew, with nothing in memory: as after kill -9."""
+    big = a_mail("Big", "z" * BIG)
+    desk.account.deliver([big])
+    desk.suffer(Fault("FETCH", "reset", offset=1_500_000), rounds=1)
+    left = desk.store.folder / "pieces"
+    assert [path.stat().st_size for path in left.iterdir()] == [1_048_576]
+    with open_mailbox(desk.box, desk.account.password, pieces=left) as mailbox:
+        ((came,),) = list(mailbox.fetch([1]))
+    assert came.raw == big
+
+
+def test_a_line_that_always_breaks_after_so_many_bytes_brings_all_mail_in_the_end(
+    desk: Desk,
+) -> None:
+    mails = [*letters(12, big=False), a_mail("Long", "z" * 300_000)]
+    desk.account.deliver(mails)
+    for _ in range(40):
+        if not desk.suffer(Fault("FETCH", "cut", offset=100_000), rounds=1):
+            break
+    holds_all(desk, mails)
+
+
+def test_a_mail_that_kills_its_server_each_time_stops_nobody(desk: Desk) -> None:
+    mails = letters(12, big=False)
+    desk.account.deliver(mails)
+    poison = len(mails[5])
+
+    def lies_in_wait(line: bytes) -> bytes:
+        if b"BODY[] {%d}" % poison in line:
+            raise ConnectionResetError
+        return line
+
+    desk.suffer(Fault(rewrite=lies_in_wait), rounds=4)
+    row = desk.row()
+    assert row.uid_low <= 1
+    assert row.uid_high == 12
+    desk.settle()
+    holds_all(desk, mails)
+
+
+def test_a_server_that_is_always_wrong_about_a_size_loses_and_repeats_nothing(
+    desk: Desk,
+) -> None:
+    mails = letters(8, big=False)
+    desk.account.deliver(mails)
+    size = len(mails[2])
+
+    def boasts(line: bytes) -> bytes:
+        return line.replace(b"RFC822.SIZE %d " % size, b"RFC822.SIZE %d " % (size + 9))
+
+    desk.proxy.fault = Fault(rewrite=boasts)
+    first = desk.poll()
+    assert first
+    assert (first.new, first.withheld) == (7, 1), "once is no proof: it may have been cut"
+    second = desk.poll()
+    assert second
+    assert (second.new, second.withheld) == (1, 0)
+    third = desk.poll()
+    assert third
+    assert third.seen == 0
+    holds_all(desk, mails)

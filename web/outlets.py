@@ -1,0 +1,53 @@
+"""How notices leave, from the settings: a mail by the relay, a signed word to a webhook."""
+
+from collections.abc import Callable
+from functools import partial
+
+from inbox import Relay, SecretMissing, send
+from pipeline.stories.outgoing import Limits, post
+from pipeline.watch.outbox import Outlets
+from web.settings import Settings
+
+_POSTED = Limits(seconds=15.0, size=100_000)
+
+
+def outlets(settings: Settings) -> Outlets:
+    """How notices leave, and to whom."""
+    told = settings.pipeline
+    relay = Relay(
+        host=told.smtp_host,
+        port=told.smtp_port,
+        security=told.smtp_security,
+        sender=told.smtp_from,
+        user=told.smtp_user,
+        ca_file=told.smtp_ca_file,
+    )
+
+    def mail(recipient: str, raw: bytes) -> None:
+        send(relay, _read(told.smtp_password), recipient, raw)
+
+    def key() -> bytes:
+        path = told.alarms_secret_file
+        return _read(lambda: path.read_text().strip() if path else "").encode()
+
+    return Outlets(
+        send=mail,
+        post=partial(post, allow=told.outgoing_allow, limits=_POSTED),
+        secret=key,
+        sender=told.smtp_from,
+        mail_to=told.alarms_to,
+        webhook_to=told.alarms_url,
+        probe_to=told.probe_to,
+        place=settings.web.origin(),
+    )
+
+
+def _read(secret_of: Callable[[], str]) -> str:
+    """Raises `SecretMissing` for a file that cannot be read."""
+    try:
+        return secret_of()
+    except (OSError, UnicodeDecodeError) as error:
+        raise SecretMissing(
+            f"A secret for what leaves cannot be read ({type(error).__name__}). Check "
+            "smtp_password_file and alarms_secret_file."
+        ) from None
