@@ -11,7 +11,7 @@ import sqlalchemy as sa
 from sqlmodel import Session, col
 
 from inbox import Mail
-from pipeline import arrival, letters, showing, standing
+from pipeline import arrival, letters, senders, showing, standing
 from pipeline.models import (
     Act,
     AlsoReceived,
@@ -22,7 +22,7 @@ from pipeline.models import (
     Waiting,
 )
 from pipeline.search import index
-from pipeline.terms import Shelf, Status
+from pipeline.terms import Shelf, Status, Treatment
 from pipeline.threads import Joins, Threads, Told, held
 
 STEPS_OF_A_TIP = ("lane", "beat", "story")
@@ -100,7 +100,10 @@ class Opening:
         """A tip for each reading, in order; returns their numbers."""
         if not readings:
             return []
-        rows = [self._new_tip(row) for row in readings]
+        ruled = senders.ruled(
+            self.session, self.desk_id, {row["sender_address"] for row in readings}
+        )
+        rows = [self._new_tip(row, ruled.get(row["sender_address"])) for row in readings]
         table: Any = Tip.__table__  # type: ignore[attr-defined]
         made = self.session.execute(sa.insert(table).returning(table.c.id, table.c.arrival), rows)
         number = {key: tip_id for tip_id, key in made}
@@ -110,15 +113,17 @@ class Opening:
         tally.write(self.session)
         return [number[row["arrival"]] for row in readings]
 
-    def _new_tip(self, reading: dict[str, Any]) -> dict[str, Any]:
+    def _new_tip(self, reading: dict[str, Any], ruled: Treatment | None) -> dict[str, Any]:
         """The row of a tip that nobody, and no judge, has looked at yet."""
-        archived = self._is_old(reading["arrival"])
+        archived, muted = self._is_old(reading["arrival"]), ruled is Treatment.MUTE
         return {
             **_UNTOUCHED,
             "arrival": reading["arrival"],
             "desk_id": self.desk_id,
             "archived": archived,
-            "shelf": Shelf.ARCHIVED if archived else Shelf.OPEN,
+            "muted": muted,
+            "allowed": ruled is Treatment.ALLOW,
+            "shelf": Shelf.ARCHIVED if archived else Shelf.MUTED if muted else Shelf.OPEN,
             "files": reading["files"],
         }
 

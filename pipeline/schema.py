@@ -7,7 +7,7 @@ from pipeline.db import look
 from pipeline.errors import DatabaseTooNew, DatabaseTooOld
 
 # A test holds this to the files in migrations/.
-REVISIONS = ("0001", "0002", "0003", "0004", "0005", "0006", "0007", "0008", "0011")
+REVISIONS = ("0001", "0002", "0003", "0004", "0005", "0006", "0007", "0008", "0011", "0012")
 HEAD = REVISIONS[-1]
 
 

@@ -16,18 +16,29 @@ Key = tuple[int, str, str, int, str]
 
 
 def shelf(
-    *, status: Status, archived: bool, snoozed: bool, lane: Lane | None, score: float, person: bool
+    *,
+    status: Status,
+    archived: bool,
+    snoozed: bool,
+    lane: Lane | None,
+    score: float,
+    person: bool,
+    muted: bool = False,
+    allowed: bool = False,
 ) -> Shelf:
-    """Which view a tip lies in: pure. Noise is out of the first view only when that is sure."""
+    """Which view a tip lies in: pure. Noise is out of the first view only when that is sure, and
+    its sender is not allowed; what somebody works on stays in view, muted or not."""
     if status is Status.CLOSED:
         return Shelf.CLOSED
-    if snoozed:
-        return Shelf.SNOOZED
-    if archived:
-        return Shelf.ARCHIVED
-    if lane in NOISE and status is Status.NEW and (person or score >= SURE):
-        return Shelf.HIDDEN
-    return Shelf.OPEN
+    untouched = status is Status.NEW
+    sure = person or (score >= SURE and not allowed)
+    asked = (
+        (snoozed, Shelf.SNOOZED),
+        (archived, Shelf.ARCHIVED),
+        (muted and untouched, Shelf.MUTED),
+        (lane in NOISE and untouched and sure, Shelf.HIDDEN),
+    )
+    return next((place for holds, place in asked if holds), Shelf.OPEN)
 
 
 class Tally:
@@ -102,6 +113,8 @@ def settle(tip: Tip) -> None:
         lane=tip.lane,
         score=tip.lane_score or 0.0,
         person=tip.lane_by_person,
+        muted=tip.muted,
+        allowed=tip.allowed,
     )
 
 

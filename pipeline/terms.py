@@ -118,6 +118,7 @@ class Shelf(StrEnum):
     HIDDEN = "hidden"
     SNOOZED = "snoozed"
     ARCHIVED = "archived"
+    MUTED = "muted"
     CLOSED = "closed"
 
 
@@ -148,6 +149,14 @@ class Evidence(StrEnum):
     STORED = "stored"
     DAMAGED = "damaged"
     QUARANTINED = "quarantined"
+    PROBE = "probe"  # one that we sent to ourselves: held, and never a tip
+
+
+class Treatment(StrEnum):
+    """What a person decided about a sender."""
+
+    MUTE = "mute"  # out of the first view, counts and alarms
+    ALLOW = "allow"  # never hidden by a judge
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,6 +12,7 @@ from pipeline.models.mail import (
     Tombstone,
 )
 from pipeline.models.people import Beat, BeatReporter, Desk, DeskMember, User
+from pipeline.models.senders import SenderRule
 from pipeline.models.shown import Picture, Shown
 from pipeline.models.stories import (
     Callout,
@@ -32,9 +33,11 @@ from pipeline.models.tips import (
     TipReader,
 )
 from pipeline.models.upkeep import Counter, JobRun, Trail, Waiting
+from pipeline.models.watch import Alarm, Outbox, Probe, Reconciliation
 
 __all__ = [
     "Act",
+    "Alarm",
     "AlsoReceived",
     "Attempt",
     "Beat",
@@ -56,9 +59,13 @@ __all__ = [
     "MovedAway",
     "Note",
     "OneTimeLink",
+    "Outbox",
     "Picture",
+    "Probe",
     "Purge",
     "Reading",
+    "Reconciliation",
+    "SenderRule",
     "Shown",
     "Sighting",
     "SignIn",

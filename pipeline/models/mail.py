@@ -14,6 +14,7 @@ from pipeline.terms import Evidence, Via
 
 _UNTOLD = sa.text("NOT acknowledged")
 _WITHHELD = sa.text("withheld <> ''")
+_QUARANTINED = sa.text("evidence = 'quarantined'")
 
 
 class Mailbox(SQLModel, table=True):
@@ -42,6 +43,15 @@ class Mailbox(SQLModel, table=True):
 
 class Message(SQLModel, table=True):
     """One mail, by the SHA-256 of its raw bytes, at the place in time where it belongs."""
+
+    __table_args__ = (
+        sa.Index(
+            "ix_message_quarantined",
+            "arrival",
+            sqlite_where=_QUARANTINED,
+            postgresql_where=_QUARANTINED,
+        ),
+    )
 
     arrival: int = Field(
         sa_column=sa.Column(BIG, primary_key=True, autoincrement=False)
@@ -110,7 +120,7 @@ class Reading(SQLModel, table=True):
     in_reply_to: str = Field(default="", index=True)
     subject: str = ""
     sender_name: str = ""
-    sender_address: str = ""  # lower case
+    sender_address: str = Field(default="", index=True)  # lower case
     sent_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
     words_hash: str = Field(default="", max_length=32)  # of the own words: tells copies
     language: str = Field(default="", max_length=2)  # whose stems are in the index

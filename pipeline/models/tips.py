@@ -54,6 +54,8 @@ class Tip(SQLModel, table=True):
     spike_reason: SpikeReason | None = _word(SpikeReason)
     owner_id: int | None = Field(default=None, foreign_key="user.id")
     archived: bool = False
+    muted: bool = False  # its sender is: out of the first view while nobody works on it
+    allowed: bool = False  # its sender is: no judge puts it out of the first view
     restricted: bool = Field(default=False, index=True)
     snoozed_until: datetime | None = Field(default=None, sa_type=UtcDateTime)
     wrote_again_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
