@@ -26,6 +26,7 @@ from inbox.mail import Address, File, Mail, Mark, Range, RangeKind
 from inbox.mailbox import Fetched, Mailbox, Watched, Withheld
 from inbox.reading.guard import cut_file, read_guarded
 from inbox.reading.reader import READER, read_mail
+from inbox.sending import Relay, send
 from inbox.settings import (
     AfterStoring,
     FirstSync,
@@ -83,6 +84,7 @@ __all__ = [
     "Range",
     "RangeKind",
     "ReaderDied",
+    "Relay",
     "SafeHtml",
     "SecretMissing",
     "Security",
@@ -99,6 +101,7 @@ __all__ = [
     "read_guarded",
     "read_mail",
     "secret",
+    "send",
     "show_guarded",
     "walk",
     "write_down",

@@ -16,7 +16,7 @@ from sqlalchemy.exc import IntegrityError
 from sqlmodel import Session, col
 
 from inbox import LIMITS, Fetched, FolderRole, Limits, Mail, ReaderDied, Withheld, read_guarded
-from pipeline import arrival, ledger, wake
+from pipeline import arrival, ledger, probes, wake
 from pipeline.digests import digest
 from pipeline.models import Message, Tombstone
 from pipeline.opening import Opening
@@ -73,6 +73,7 @@ class Read:
     fetched: Fetched
     mail: Mail | None
     problem: str = ""
+    probe: probes.Known | None = None  # one of ours: not read at all
 
     @property
     def sent_at(self) -> datetime | None:
@@ -108,7 +109,10 @@ def take_in(
     for name, fetched in zip(digests, came, strict=True):
         if name not in held.known and name not in held.purged and name not in seen:
             seen.add(name)
-            reads.append(_read(name, fetched, source))
+            probe = probes.known(store, fetched.raw)
+            reads.append(
+                Read(name, fetched, None, probe=probe) if probe else _read(name, fetched, source)
+            )
     reads = _without_purged_copies(store, reads, held)
     store.raw.write((read.digest, read.fetched.raw) for read in reads)
     for _ in range(_TRIES):
@@ -180,12 +184,15 @@ def _write(
     opening.write([(read.mail, key) for read, key in zip(fresh, keys, strict=True) if read.mail])
     count = _write_sightings(session, source, batch, digests, held.known | new, purged, now)
     opening.also_received([held.known[name] for name in digests if name in held.known])
+    probing = [(read.probe, read.fetched.arrived) for read in fresh if read.probe]
+    for probe, arrived in probing:
+        probes.came(session, probe, source.mailbox_id, arrived, now)
     checkpoint(session)
     if fresh:
         wake.ring(session)
-    quarantined = sum(read.mail is None for read in fresh)
+    quarantined = sum(read.mail is None for read in fresh) - len(probing)
     return Count(
-        new=len(fresh) - quarantined,
+        new=len(fresh) - quarantined - len(probing),
         known=count.known - len(fresh),
         purged=count.purged,
         quarantined=quarantined,
@@ -202,7 +209,7 @@ def _write_messages(
             "digest": read.digest,
             "size": len(read.fetched.raw),
             "via": via,
-            "evidence": _evidence(read.mail),
+            "evidence": _evidence(read),
             "problem": read.problem,
             "stored_at": now,
         }
@@ -212,10 +219,10 @@ def _write_messages(
         session.execute(sa.insert(Message), rows)
 
 
-def _evidence(mail: Mail | None) -> Evidence:
-    if mail is None:
-        return Evidence.QUARANTINED
-    return Evidence.DAMAGED if mail.damaged else Evidence.STORED
+def _evidence(read: Read) -> Evidence:
+    if read.mail is None:
+        return Evidence.PROBE if read.probe else Evidence.QUARANTINED
+    return Evidence.DAMAGED if read.mail.damaged else Evidence.STORED
 
 
 def _write_sightings(

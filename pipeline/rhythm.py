@@ -12,9 +12,12 @@ of the week, in the newsroom's zone, so that a change to summer time moves nobod
    after two weeks. Its negative logarithm is the evidence, n * ln(1 + 1/W).
 3. *Bursts.* If mails come in clusters of size m on the average, silence is as likely as with 1/m of
    them (a compound Poisson process). m is taken from the index of dispersion of the counts against
-   the rhythm (Pearson's chi square by its degrees of freedom; Cox and Lewis 1966, ch. 6), once in
-   blocks of about two expected mails and once by days, each less one standard error; the larger one
-   counts, never less than 1. The evidence is divided by it.
+   the rhythm (Pearson's chi square by its degrees of freedom; Cox and Lewis 1966, ch. 6), in blocks
+   of about four expected mails, less one standard error; never less than 1. The evidence is divided
+   by it.
+   *Days that differ.* What dispersion is left between whole days is taken for a gamma factor of
+   variance v on the day's rate: no mail then has the probability (1 + v E)^(-1/v) (the negative
+   binomial's zero class) where E is the evidence so far.
 4. *Quieter weeks.* If the last day, or the last seven, before the silence had fewer mails than the
    rhythm says (by more than a standard deviation), the evidence is scaled down by that share: an
    election that is over is no alarm. More never scales it up.
@@ -27,19 +30,21 @@ There is no answer before two weeks of history, and none for fewer than `FEWEST`
 
 import math
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta, tzinfo
 from functools import lru_cache
+from itertools import accumulate
 
 WEEKS = 8  # of history that count at most
 LEAST_WEEKS = 2
 FEWEST = 4  # mails
 P = 0.001
 BUDGET = 0.15  # false alarms a year that are expected at most
-_HOUR, _DAY, _WEEK = 3600, 86_400, 604_800
+_HOUR = 3600  # seconds
 _SLOTS = 168
 _WEEKS_A_YEAR = 52.2
+_BLOCK = 4.0  # expected mails in which bursts are looked for
 _LEVEL_PRIOR = 4.0  # mails as expected that stand beside those of the last days
 
 
@@ -88,9 +93,10 @@ def hear(
     if weeks < LEAST_WEEKS or sum(history.values()) < FEWEST:
         return Silence(told, 1.0, P, weeks)
     rhythm = _Rhythm(history, begin, end, zone)
-    burst = rhythm.burst()
+    burst, varies = rhythm.burst(), rhythm.varies()
     expected = rhythm.between(since, now.timestamp())
     evidence = expected * weeks * math.log1p(1 / weeks) / burst * rhythm.level()
+    evidence = math.log1p(varies * evidence) / varies if varies else evidence
     clusters = sum(history.values()) / weeks * _WEEKS_A_YEAR / burst
     return Silence(told, math.exp(-evidence), min(P, BUDGET / clusters), weeks)
 
@@ -99,21 +105,13 @@ class _Rhythm:
     """How many mails each hour of the week brings, from the hours `begin` up to `end`."""
 
     def __init__(self, history: Mapping[int, int], begin: int, end: int, zone: tzinfo) -> None:
-        self._history, self._begin, self._end, self._zone = history, begin, end, zone
-        seen, came = [0] * _SLOTS, [0.0] * _SLOTS
-        for hour in range(begin, end):
-            slot = self._slot(hour)
-            seen[slot] += 1
-            came[slot] += history.get(hour, 0)
-        smooth = [
-            (came[slot - 1] + 2 * came[slot] + came[(slot + 1) % _SLOTS]) / 4
-            for slot in range(_SLOTS)
-        ]
-        self._rate = [n / max(weeks, 1) for n, weeks in zip(smooth, seen, strict=True)]
-        self._weeks = (end - begin) / _SLOTS
-
-    def _slot(self, hour: int) -> int:
-        return _slot(hour, self._zone)
+        self._zone, self._weeks = zone, (end - begin) / _SLOTS
+        slots = [_slot(hour, zone) for hour in range(begin, end)]
+        came = [history.get(hour, 0) for hour in range(begin, end)]
+        self._rate = _rates(slots, came)
+        # Sums from the beginning: what came, and what was to be expected, in any stretch.
+        self._came = [0, *accumulate(came)]
+        self._wanted = [0.0, *accumulate(self._rate[slot] for slot in slots)]
 
     def between(self, start: float, end: float) -> float:
         """The mails expected from one second to another."""
@@ -121,32 +119,35 @@ class _Rhythm:
         while at < end:
             hour = int(at // _HOUR)
             until = min(end, (hour + 1) * _HOUR)
-            sum_ += self._rate[self._slot(hour)] * (until - at) / _HOUR
+            sum_ += self._rate[_slot(hour, self._zone)] * (until - at) / _HOUR
             at = until
         return sum_
 
     def level(self) -> float:
         """What share of the rhythm the last day and the last week reached, at most 1."""
-        shares = (self._share(hours) for hours in (24, _SLOTS))
-        return min(1.0, *shares)
+        return min(1.0, *(self._share(hours) for hours in (24, _SLOTS)))
 
     def _share(self, hours: int) -> float:
-        span = range(max(self._begin, self._end - hours), self._end)
-        came = sum(self._history.get(hour, 0) for hour in span)
-        wanted = sum(self._rate[self._slot(hour)] for hour in span)
+        came, wanted = self._stretch(max(0, len(self._came) - 1 - hours), len(self._came) - 1)
         return (came + math.sqrt(wanted) + _LEVEL_PRIOR) / (wanted + _LEVEL_PRIOR)
 
     def burst(self) -> float:
         """The mean size of a cluster, at least 1: the variance of counts by their mean."""
-        a_week = sum(self._rate)
-        short = max(1, min(_SLOTS, round(2 * _SLOTS / max(a_week, 1e-9))))
-        return max(1.0, *(self._dispersion(block) for block in {short, max(short, 24)}))
+        block = round(_BLOCK * _SLOTS / max(sum(self._rate), 1e-9))
+        return max(1.0, self._dispersion(max(1, min(_SLOTS, block))))
+
+    def varies(self) -> float:
+        """The variance of a factor by which days differ, beyond bursts."""
+        days = [sum(self._rate[day * 24 : day * 24 + 24]) for day in range(7)]
+        a_day = sum(days) / max(1, sum(rate > max(days) / 4 for rate in days))
+        return max(0.0, self._dispersion(24) - self.burst()) / max(a_day, 1.0)
 
     def _dispersion(self, block: int) -> float:
         """Pearson's chi square over blocks of so many hours, by its degrees of freedom, less what
         chance alone may add to it (one standard error of a chi square)."""
         chi, blocks = 0.0, 0
-        for came, wanted in self._blocks(block):
+        for start in range(0, len(self._came) - block, block):
+            came, wanted = self._stretch(start, start + block)
             if wanted > 0.5:
                 chi += (came - wanted) ** 2 / wanted
                 blocks += 1
@@ -154,13 +155,21 @@ class _Rhythm:
         free = blocks * (1 - 1 / max(self._weeks, 1.5))
         return chi / free / (1 + math.sqrt(2 / free)) if free > 0 else 1.0
 
-    def _blocks(self, block: int) -> Iterator[tuple[float, float]]:
-        for start in range(self._begin, self._end - block + 1, block):
-            span = range(start, start + block)
-            yield (
-                sum(self._history.get(hour, 0) for hour in span),
-                sum(self._rate[self._slot(hour)] for hour in span),
-            )
+    def _stretch(self, start: int, end: int) -> tuple[int, float]:
+        """What came, and what was expected, between two hours of the history."""
+        return self._came[end] - self._came[start], self._wanted[end] - self._wanted[start]
+
+
+def _rates(slots: Sequence[int], came: Sequence[int]) -> list[float]:
+    """Mails an hour by the hour of the week, smoothed by a triangle of one hour."""
+    weeks, sums = [0] * _SLOTS, [0] * _SLOTS
+    for slot, n in zip(slots, came, strict=True):
+        weeks[slot] += 1
+        sums[slot] += n
+    return [
+        (sums[slot - 1] + 2 * sums[slot] + sums[(slot + 1) % _SLOTS]) / 4 / max(weeks[slot], 1)
+        for slot in range(_SLOTS)
+    ]
 
 
 @lru_cache(maxsize=4 * WEEKS * _SLOTS)

@@ -24,11 +24,13 @@ from pipeline.store import Store
 from pipeline.stories import feeds
 from pipeline.upkeep import purge
 from pipeline.wake import Bell
+from pipeline.watch import rounds
 from pipeline.watching import watch
 from pipeline.work import Work
 
 _LEADS_AGAIN = 1.0  # seconds between two tries to lead
 _UPKEEP_EVERY = 60  # seconds
+_WATCH_EVERY = 60  # seconds
 _FEEDS_EVERY = 30  # seconds between two looks for feeds whose time has come
 
 
@@ -82,6 +84,9 @@ def _lead(work: Work, lock: Lock, stop: threading.Event) -> None:
     )
     scheduler.add_job(
         _feeds, "interval", args=(work, stop), seconds=_FEEDS_EVERY, id="feeds", next_run_time=now
+    )
+    scheduler.add_job(
+        _watch, "interval", args=(work,), seconds=_WATCH_EVERY, id="watch", next_run_time=now
     )
     scheduler.start()
     while lock.held() and not stop.wait(_LEADS_AGAIN):
@@ -144,6 +149,16 @@ def _upkeep(work: Work) -> None:
         except PipelineError as error:
             failed.append(type(error).__name__)
             work.log("upkeep failed", error=type(error).__name__, why=error)
+
+
+def _watch(work: Work) -> None:
+    """What is wrong becomes an alarm, what is over ends one, and the administrator is told."""
+    with _job(work, "watch") as failed:
+        try:
+            rounds.look(work.store, work.outlets, work.zone, work.log)
+        except PipelineError as error:
+            failed.append(type(error).__name__)
+            work.log("watch failed", error=type(error).__name__, why=error)
 
 
 def wake_snoozed(store: Store) -> int:

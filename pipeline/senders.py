@@ -21,13 +21,13 @@ PUBLIC = frozenset(
     virgilio.it virginmedia.com wanadoo.fr web.de wp.pl ya.ru yahoo.ca yahoo.co.in yahoo.co.jp
     yahoo.co.uk yahoo.com yahoo.com.br yahoo.de yahoo.es yahoo.fr yahoo.it yandex.com yandex.ru
     yandex.ua ymail.com zoho.com
-    """.split()
+    """.split()  # noqa: SIM905 - a line for each would be two pages
 )
 
 
 def domain(sender: str) -> str:
     """The domain of an address, with its "@" in front; empty for what has none."""
-    name, at, host = sender.rpartition("@")
+    _name, at, host = sender.rpartition("@")
     return f"@{host}" if at and host else ""
 
 

@@ -1,13 +1,17 @@
 """The `[pipeline]` table of config.toml: where things are kept, how often they are looked at."""
 
 import os
+import re
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Self
 from urllib.parse import urlsplit
 
-from pydantic import BaseModel, ConfigDict, Field, field_validator
+from pydantic import BaseModel, ConfigDict, Field, field_validator, model_validator
 
+from inbox.settings import Security
+
+_ADDRESS = re.compile(r"[^\s@<>()\[\],;:\"\\]{1,64}@[^\s@<>()\[\],;:\"\\]{1,255}")
 _SCHEMES = ("sqlite:///", "postgresql://", "postgresql+psycopg://")
 
 
@@ -23,6 +27,17 @@ class PipelineSettings(BaseModel):
     backup_days: Annotated[int, Field(ge=1, le=3650)] = 30
     step_seconds: Annotated[int, Field(ge=1, le=3600)] = 5
     outgoing_allow: tuple[str, ...] = ()  # HOST:PORT that may be asked though they are private
+    smtp_host: str = ""  # empty: no mail leaves
+    smtp_port: Annotated[int, Field(ge=1, le=65535)] = 465
+    smtp_security: Security = Security.TLS
+    smtp_ca_file: Path | None = None
+    smtp_user: str = ""  # empty: no login
+    smtp_password_file: Path | None = None
+    smtp_from: str = ""
+    alarms_to: tuple[str, ...] = ()  # whom alarms are mailed to
+    alarms_url: str = ""  # where they are posted to
+    alarms_secret_file: Path | None = None  # what signs them there
+    probe_to: str = ""  # the public address, to which a probe goes once a day
 
     @field_validator("database")
     @classmethod
@@ -43,6 +58,27 @@ class PipelineSettings(BaseModel):
                 raise ValueError("must be a list of HOST:PORT, like 127.0.0.1:8123")
         return tuple(place.lower() for place in places)
 
+    @field_validator("alarms_url")
+    @classmethod
+    def _is_an_address(cls, url: str) -> str:
+        if url and not url.startswith(("https://", "http://")):
+            raise ValueError("must begin with https://")
+        return url
+
+    @model_validator(mode="after")
+    def _can_leave(self) -> Self:
+        """Whoever is to be told can be."""
+        for name in ("smtp_from", "probe_to"):
+            if (said := getattr(self, name)) and not _ADDRESS.fullmatch(said):
+                raise ValueError(f'{name} must be an address, like "desk@paper.example"')
+        if not all(map(_ADDRESS.fullmatch, self.alarms_to)):
+            raise ValueError('alarms_to must be a list of addresses, like ["ada@paper.example"]')
+        if (self.alarms_to or self.probe_to) and not (self.smtp_host and self.smtp_from):
+            raise ValueError("alarms_to and probe_to need smtp_host and smtp_from")
+        if self.alarms_url and not self.alarms_secret_file:
+            raise ValueError("alarms_url needs alarms_secret_file, with which alarms are signed")
+        return self
+
     def database_url(self) -> str:
         """The URL to connect to, without a password that a file holds."""
         return self.database or f"sqlite:///{self.data_folder.absolute()}/tipdesk.db"
@@ -53,13 +89,21 @@ class PipelineSettings(BaseModel):
 
         Raises `OSError` for a file that is named and cannot be read.
         """
-        if self.database_password_file:
-            return self.database_password_file.read_text().strip("\r\n")
-        if found := environ.get("TIPDESK_DATABASE_PASSWORD"):
-            return found
-        credential = Path(environ.get("CREDENTIALS_DIRECTORY", "")) / "tipdesk-database-password"
-        held = "CREDENTIALS_DIRECTORY" in environ and credential.is_file()
-        return credential.read_text().strip("\r\n") if held else ""
+        return _secret(self.database_password_file, "database-password", environ)
+
+    def smtp_password(self, environ: Mapping[str, str] = os.environ) -> str:
+        """The same for the mail server: TIPDESK_SMTP_PASSWORD, tipdesk-smtp-password."""
+        return _secret(self.smtp_password_file, "smtp-password", environ)
+
+
+def _secret(file: Path | None, name: str, environ: Mapping[str, str]) -> str:
+    if file:
+        return file.read_text().strip("\r\n")
+    if found := environ.get(f"TIPDESK_{name.replace('-', '_').upper()}"):
+        return found
+    credential = Path(environ.get("CREDENTIALS_DIRECTORY", "")) / f"tipdesk-{name}"
+    held = "CREDENTIALS_DIRECTORY" in environ and credential.is_file()
+    return credential.read_text().strip("\r\n") if held else ""
 
 
 def _is_readable(url: str) -> bool:

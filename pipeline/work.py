@@ -3,7 +3,7 @@
 from collections.abc import Callable, Sequence
 from contextlib import AbstractContextManager, suppress
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta, tzinfo
 from random import random
 
 from sqlmodel import Session
@@ -17,6 +17,7 @@ from pipeline.poll import poll
 from pipeline.store import Store
 from pipeline.stories.outgoing import Fetch
 from pipeline.terms import MailboxState
+from pipeline.watch.outbox import SILENT, Outlets
 
 Log = Callable[..., None]  # an event's code, then its values: never a word of a mail
 Told = Callable[[Count], None]
@@ -44,6 +45,8 @@ class Work:
     step_seconds: int
     log: Log
     fetch: Fetch
+    outlets: Outlets = SILENT
+    zone: tzinfo = UTC  # the newsroom's: its hours are the mailboxes' rhythm
     login: Callable[[MailboxSettings], Login] = lambda settings: Login()
     dice: Callable[[], float] = random
 

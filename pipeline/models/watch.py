@@ -1,4 +1,4 @@
-"""What keeps watch: alarms, the notices that leave for them, reconciliations, probes. No content."""
+"""What keeps watch: alarms, notices that leave, reconciliations, probes. No word of a mail."""
 
 from datetime import datetime
 from typing import Any
@@ -45,6 +45,7 @@ class Outbox(SQLModel, table=True):
     id: int = Field(default=None, primary_key=True)
     key: str = Field(unique=True, max_length=64)  # the same in every try: receivers tell a double
     way: str = Field(max_length=16)  # "mail" | "webhook"
+    recipient: str = Field(max_length=2000)  # an address of the settings, or their URL
     alarm_id: int = Field(foreign_key="alarm.id", index=True)
     ends: bool  # tells that the alarm has ended; else that it began
     queued_at: datetime = Field(sa_type=UtcDateTime)
@@ -77,5 +78,6 @@ class Probe(SQLModel, table=True):
 
     nonce: str = Field(primary_key=True, max_length=32)
     sent_at: datetime = Field(sa_type=UtcDateTime, index=True)
-    seen_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
+    seen_at: datetime | None = Field(default=None, sa_type=UtcDateTime)  # by our clock
+    arrived_at: datetime | None = Field(default=None, sa_type=UtcDateTime)  # by the server's
     mailbox_id: int | None = Field(default=None, foreign_key="mailbox.id")

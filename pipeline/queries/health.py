@@ -1,8 +1,7 @@
 """What is wrong with this installation, each with its mend. No word of a mail."""
 
 import shutil
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Iterator
 from datetime import datetime, timedelta
 
 import sqlalchemy as sa
@@ -10,22 +9,14 @@ from sqlmodel import Session, col, select
 
 from pipeline import steps
 from pipeline.models import Beat, Feed, JobRun, Mailbox, Message, Purge, User
+from pipeline.queries import watched
+from pipeline.queries.finding import Finding as Finding
 from pipeline.store import Store
 from pipeline.terms import Evidence, MailboxState, Role
 
 _STALE = timedelta(minutes=15)
 _LATE = timedelta(minutes=10)
 _ROOM = 1_000_000_000  # bytes
-
-
-@dataclass(frozen=True, slots=True)
-class Finding:
-    """One thing that is wrong. Values stand apart: a door tells both sentences in any language."""
-
-    what: str
-    mend: str
-    code: str
-    values: Mapping[str, str | int] = field(default_factory=dict)
 
 
 def look_over(store: Store, now: datetime) -> list[Finding]:
@@ -38,6 +29,7 @@ def look_over(store: Store, now: datetime) -> list[Finding]:
             *_feeds(session, now),
             *_jobs(session, now),
             *_people(session),
+            *watched.findings(session, now),
         ]
     return [*found, *_disk(store)]
 
@@ -56,6 +48,8 @@ def _mailboxes(session: Session, now: datetime) -> Iterator[Finding]:
                     "when": _when(box.state_since or now),
                     "problem": box.problem,
                 },
+                box.name,
+                box.state_since,
             )
         elif box.polled_at and now - box.polled_at > _STALE:
             yield Finding(
@@ -63,6 +57,7 @@ def _mailboxes(session: Session, now: datetime) -> Iterator[Finding]:
                 "Start `tipdesk work`, or look into its log.",
                 "mailbox stale",
                 {"name": box.name, "when": _when(box.polled_at)},
+                box.name,
             )
 
 
@@ -89,6 +84,7 @@ def _queue(session: Session) -> Iterator[Finding]:
                 "They can be read like all others. Please report it.",
                 "given up",
                 {"n": given_up, "step": step},
+                step,
             )
 
 
@@ -100,6 +96,8 @@ def _feeds(session: Session, now: datetime) -> Iterator[Finding]:
             "Mend it, then `tipdesk feeds poll {n}`.",
             "feed failing",
             {"n": feed.id, "when": _when(feed.state_since or now), "problem": feed.problem},
+            str(feed.id),
+            feed.state_since,
         )
 
 

@@ -55,6 +55,7 @@ class Reply:
 
 
 Fetch = Callable[[str, Mapping[str, str]], Reply]
+Post = Callable[[str, Mapping[str, str], bytes], Reply]
 
 
 def ask_dns(host: str, port: int) -> list[str]:
@@ -87,6 +88,29 @@ def fetch(
     raise NotFetched("{host} sends us from address to address without an end.", host=wanted.host)
 
 
+def post(
+    url: str,
+    headers: Mapping[str, str],
+    body: bytes,
+    *,
+    allow: Collection[str] = (),
+    limits: Limits = LIMITS,
+    resolve: Resolve = ask_dns,
+    tls: ssl.SSLContext | None = None,
+    clock: Callable[[], float] = time.monotonic,
+) -> Reply:
+    """POST something, vetted the same. No redirect is followed: what we send goes there alone.
+
+    Raises `AddressRefused` or `NotFetched`, also for an answer that is none of 200 to 299.
+    """
+    asked = _Asked(allow, limits, resolve, tls, clock, clock() + limits.seconds)
+    wanted = target(url)
+    reply = asked.once(wanted, headers, body)
+    if not 200 <= reply.status < 300:
+        raise NotFetched("{host} answers {status}.", host=wanted.host, status=reply.status)
+    return reply
+
+
 @dataclass(frozen=True, slots=True)
 class _Asked:
     """What holds for all the hops of one request."""
@@ -98,8 +122,8 @@ class _Asked:
     clock: Callable[[], float]
     deadline: float
 
-    def once(self, wanted: Target, headers: Mapping[str, str]) -> Reply:
-        """One hop: look up, vet, connect to the vetted address, read."""
+    def once(self, wanted: Target, headers: Mapping[str, str], body: bytes | None = None) -> Reply:
+        """One hop: look up, vet, connect to the vetted address, read. With a body it is a POST."""
         addresses = self._addresses(wanted)
         vet(wanted, addresses, self.allow)
         connection = self._connection(wanted, addresses[0])
@@ -107,7 +131,11 @@ class _Asked:
             connection.connect()
             with self._cut_in_time(wanted, connection.sock):
                 connection.request(
-                    "GET", wanted.path, headers=_headers(wanted, headers), preload_content=False
+                    "GET" if body is None else "POST",
+                    wanted.path,
+                    body,
+                    _headers(wanted, headers),
+                    preload_content=False,
                 )
                 with closing(connection.getresponse()) as response:
                     return self._read(wanted, response)

@@ -27,7 +27,7 @@ from sqlmodel import Session, SQLModel, col
 from pipeline import models, schema
 from pipeline.errors import DiskFull, FolderUnusable
 from pipeline.files import RawMails
-from pipeline.models import Attempt, Message, OneTimeLink, Picture, SignIn
+from pipeline.models import Attempt, Message, OneTimeLink, Outbox, Picture, SignIn
 from pipeline.store import Store, make_folder
 from pipeline.upkeep.purge import LEDGER, append
 
@@ -35,7 +35,7 @@ ROWS, MANIFEST, KEY = "rows.jsonl.zst", "manifest.json", "tombstone.key"
 _AT_ONCE = 2_000  # rows
 Told = Callable[[int, int], None]
 # Of a moment only, or made again from the raw mails whenever somebody looks.
-_NOT_HELD = frozenset(one.__tablename__ for one in (Attempt, OneTimeLink, Picture, SignIn))
+_NOT_HELD = frozenset(one.__tablename__ for one in (Attempt, OneTimeLink, Outbox, Picture, SignIn))
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,6 +8,7 @@ moments of its life, and the working hours until the alarm are counted. Seeded; 
 """
 
 import argparse
+import itertools
 import math
 import statistics
 import time
@@ -32,6 +33,7 @@ class Kind:
 
     rate: Rate
     burst: float = 1.0
+    spread: float = 0.5  # hours over which a cluster comes
     waves: float = 0.0  # how much days differ: the sigma of a log-normal factor
     holidays: int = 0  # days a year on which nobody writes
 
@@ -64,6 +66,7 @@ KINDS: dict[str, Kind] = {
     "24 h, 1,000 a day": Kind(around(1000)),
     "weekend-quiet, 60 a day": Kind(weekend_quiet(60)),
     "bursty, 60 a day by 5": Kind(around(60), burst=5.0),
+    "slow bursts, 60 a day by 6 in 5 h": Kind(around(60), burst=6.0, spread=5.0),
     "bursty office, 60 a day by 4": Kind(office(60), burst=4.0, waves=0.3),
     "ten a day": Kind(around(10)),
     "two a week": Kind(around(2 / 7)),
@@ -82,7 +85,7 @@ def live(kind: Kind, weeks: int, random: Random) -> list[float]:
         for _cluster in range(_poisson(kind.rate(hour) * factor / kind.burst, random)):
             at = START + (hour + random.random()) * HOUR
             for _mail in range(_size(kind.burst, random)):
-                found.append(at + random.random() * 1800 * (kind.burst > 1))
+                found.append(at + random.random() * kind.spread * HOUR * (kind.burst > 1))
     return sorted(found)
 
 
@@ -141,7 +144,7 @@ def _is_usual(kind: Kind, start: float, end: float) -> bool:
 def false_alarms(kind: Kind, arrivals: list[float]) -> int:
     """Silences of a living mailbox that were told."""
     count = 0
-    for n, (last, then) in enumerate(zip(arrivals, arrivals[1:], strict=False)):
+    for n, (last, then) in enumerate(itertools.pairwise(arrivals)):
         if then - last < LOOK or last - arrivals[0] < 2 * WEEK or _is_usual(kind, last, then):
             continue
         if alarm_after(arrivals, n, then) is not None:

@@ -1,5 +1,6 @@
 """A small web site on loopback: what it is told to say, word for word, and who asked for what."""
 
+import re
 import socketserver
 import ssl
 import threading
@@ -7,6 +8,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Self
 
+_LENGTH = re.compile(rb"^content-length: (\d+)", re.I | re.M)
 Say = Callable[[Callable[[bytes], object]], None]  # gets a function that sends
 
 
@@ -25,6 +27,8 @@ class Site:
                     request += line
                     if line == b"\r\n":
                         break
+                said = _LENGTH.search(request)
+                request += self.rfile.read(int(said[1])) if said else b""
                 site.asked.append(request.decode("latin-1"))
                 page = site.pages.get(request.split(b" ")[1].decode(), answer(b"", status=404))
                 if callable(page):

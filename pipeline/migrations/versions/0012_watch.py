@@ -12,8 +12,8 @@ QUARANTINED = sa.text("evidence = 'quarantined'")
 
 def upgrade() -> None:
     for name in ("muted", "allowed"):
-        column = sa.Column(name, sa.Boolean(), nullable=False, server_default=sa.false())
-        op.add_column("tip", column)
+        no = sa.false()
+        op.add_column("tip", sa.Column(name, sa.Boolean(), nullable=False, server_default=no))
     op.create_index(op.f("ix_reading_sender_address"), "reading", ["sender_address"])
     _index("ix_message_quarantined", "message", ["arrival"], QUARANTINED)
     _make_alarm()
@@ -67,6 +67,7 @@ def _make_outbox() -> None:
         _number("id"),
         _text("key", 64),
         _text("way", 16),
+        _text("recipient", 2000),
         _number("alarm_id"),
         sa.Column("ends", sa.Boolean(), nullable=False),
         _time("queued_at"),
@@ -105,6 +106,7 @@ def _make_probe() -> None:
         _text("nonce", 32),
         _time("sent_at"),
         _time("seen_at", nullable=True),
+        _time("arrived_at", nullable=True),
         _number("mailbox_id", nullable=True),
         _names("probe", "mailbox_id", "mailbox"),
         sa.PrimaryKeyConstraint("nonce", name=op.f("pk_probe")),

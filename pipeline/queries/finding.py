@@ -1,0 +1,22 @@
+"""One thing that is wrong, with its mend: what `doctor` prints, a page lists, an alarm tells."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """Values stand apart: a door tells both sentences in any language. No word of a mail."""
+
+    what: str
+    mend: str
+    code: str
+    values: Mapping[str, str | int] = field(default_factory=dict)
+    about: str = ""  # which mailbox, feed or step; empty: the house
+    since: datetime | None = None  # how long it has been so, where that is known
+
+
+def told(sentence: str, values: Mapping[str, str | int]) -> str:
+    """A sentence with its values. What came from elsewhere with braces in it stays as it is."""
+    return sentence.format_map(values) if values else sentence

@@ -1,0 +1,100 @@
+"""What the watch has found and keeps as rows: open alarms, gaps, mail that a server keeps back."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+import sqlalchemy as sa
+from sqlmodel import Session, col, select
+
+from pipeline.models import Alarm, Mailbox, Probe, Reconciliation, Sighting
+from pipeline.queries.finding import Finding
+from pipeline.terms import MailboxState
+
+KEPT = frozenset({"silence", "probe late", "clock off"})  # only the watch itself can tell these
+_LATE = timedelta(hours=36)
+_WITHHELD = timedelta(days=1)
+
+
+@dataclass(frozen=True, slots=True)
+class AlarmRow:
+    """An alarm, as a page lists it."""
+
+    what: str
+    mend: str
+    values: dict[str, str | int]
+    began_at: datetime
+    ended_at: datetime | None
+
+
+def findings(session: Session, now: datetime) -> Iterator[Finding]:
+    """Gaps, mail withheld for long, reconciliations that are late, and what the watch keeps."""
+    newest = reconciliations(session)
+    for box in session.exec(select(Mailbox).where(Mailbox.place != "").order_by(Mailbox.name)):
+        if (last := newest.get(box.id)) is None or box.state == MailboxState.STOPPED:
+            continue
+        if last.unexplained:
+            yield _gap(box, last)
+        if now - last.at > _LATE:
+            yield Finding(
+                "The mailbox {name} was last compared with its server at {when}.",
+                "Run `tipdesk mailboxes reconcile {name}`, and look into the log.",
+                "job late",
+                {"name": box.name, "when": last.at.isoformat(timespec="minutes")},
+                box.name,
+            )
+    yield from _withheld(session, now)
+    kept = select(Alarm).where(col(Alarm.ended_at).is_(None), col(Alarm.code).in_(KEPT))
+    for one in session.exec(kept.order_by(col(Alarm.id))):
+        yield Finding(one.what, one.mend, one.code, one.values, one.about, one.began_at)
+
+
+def _gap(box: Mailbox, last: Reconciliation) -> Finding:
+    shown = ", ".join(map(str, last.gaps[:10])) + (" …" if len(last.gaps) > 10 else "")
+    return Finding(
+        "{n} mails on the server of {name} are not held, and nothing explains it (UID {uids}).",
+        "Run `tipdesk mailboxes reconcile {name}`; look at those mails in a mail program.",
+        "gap",
+        {"n": last.unexplained, "name": box.name, "uids": shown},
+        box.name,
+        last.at,
+    )
+
+
+def _withheld(session: Session, now: datetime) -> Iterator[Finding]:
+    counted = (
+        sa.select(col(Mailbox.name), sa.func.count(), sa.func.min(col(Sighting.seen_at)))
+        .join(Sighting, col(Sighting.mailbox_id) == col(Mailbox.id))
+        .where(col(Sighting.withheld) != "", col(Mailbox.place) != "", col(Sighting.tries) > 2)
+        .group_by(col(Mailbox.name))
+    )
+    for name, n, since in session.execute(counted):
+        yield Finding(
+            "The server of {name} does not hand over {n} mails. They are asked for again.",
+            "Look at them in a mail program; `tipdesk mailboxes reconcile {name}` counts them.",
+            "withheld",
+            {"name": name, "n": int(n)},
+            name,
+            since if isinstance(since, datetime) else now,
+        )
+
+
+def reconciliations(session: Session) -> dict[int, Reconciliation]:
+    """The last one of each mailbox, by the mailbox's number."""
+    newest = sa.select(sa.func.max(col(Reconciliation.id))).group_by(col(Reconciliation.mailbox_id))
+    found = session.exec(select(Reconciliation).where(col(Reconciliation.id).in_(newest)))
+    return {one.mailbox_id: one for one in found}
+
+
+def alarms(session: Session, limit: int = 20) -> list[AlarmRow]:
+    """The last alarms, open ones first."""
+    found = session.exec(
+        select(Alarm).order_by(col(Alarm.ended_at).is_not(None), col(Alarm.id).desc()).limit(limit)
+    )
+    return [AlarmRow(one.what, one.mend, one.values, one.began_at, one.ended_at) for one in found]
+
+
+def last_probe(session: Session) -> Probe | None:
+    """The newest probe that came."""
+    came = select(Probe).where(col(Probe.seen_at).is_not(None))
+    return session.exec(came.order_by(col(Probe.sent_at).desc()).limit(1)).first()

@@ -1,0 +1,1 @@
+"""What keeps watch over the installation, and tells who keeps it. No word of a mail comes here."""

@@ -1,0 +1,67 @@
+"""Findings become alarms: a row with a beginning and an end, and a notice queued with each.
+
+The notice is queued in the unit that begins or ends the alarm: whatever is killed when, each is
+told once.
+"""
+
+from collections.abc import Iterable, Mapping
+from datetime import datetime, timedelta
+from types import MappingProxyType
+
+from sqlmodel import Session, col, select
+
+from pipeline.models import Alarm
+from pipeline.queries.finding import Finding
+from pipeline.store import Store
+from pipeline.watch import outbox
+from pipeline.watch.outbox import Outlets
+
+# What a person may leave so for as long as she likes.
+REMARKS = frozenset({"no beats", "no administrator", "purge", "feed failing"})
+# How long it must have been so before somebody is called.
+PATIENCE: Mapping[str, timedelta] = MappingProxyType(
+    {"mailbox failing": timedelta(minutes=10), "withheld": timedelta(days=1)}
+)
+
+
+def keep(store: Store, outlets: Outlets, findings: Iterable[Finding]) -> tuple[int, int]:
+    """Begin and end alarms so that those open are those found; returns how many of each."""
+    now = store.clock()
+    found = {(one.code, one.about): one for one in findings if _calls(one, now)}
+    with store.unit() as session:
+        open_ = {(one.code, one.about): one for one in _open(session)}
+        begun = [_begun(one, now) for key, one in found.items() if key not in open_]
+        ended = [alarm for key, alarm in open_.items() if key not in found]
+        for alarm in ended:
+            alarm.ended_at = now
+        session.add_all([*begun, *ended])
+        session.flush()
+        outbox.queue(session, store, outlets, [alarm.id for alarm in begun], ends=False)
+        outbox.queue(session, store, outlets, [alarm.id for alarm in ended], ends=True)
+    return len(begun), len(ended)
+
+
+def _calls(one: Finding, now: datetime) -> bool:
+    """Whether somebody is to be called about it by now."""
+    if one.code in REMARKS:
+        return False
+    patience = PATIENCE.get(one.code, timedelta())
+    return one.since is None or now - one.since >= patience
+
+
+def _open(session: Session) -> Iterable[Alarm]:
+    """Locked: of two that keep watch at once, the second one sees what the first one did."""
+    return session.exec(
+        select(Alarm).where(col(Alarm.ended_at).is_(None)).order_by(col(Alarm.id)).with_for_update()
+    ).all()
+
+
+def _begun(one: Finding, now: datetime) -> Alarm:
+    return Alarm(
+        code=one.code,
+        about=one.about,
+        what=one.what,
+        mend=one.mend,
+        values=dict(one.values),
+        began_at=now,
+    )

@@ -1,0 +1,41 @@
+"""A round of the watch: look at everything, keep the alarms, send what is due."""
+
+from collections.abc import Callable, Iterator
+from datetime import tzinfo
+
+from inbox import InboxError
+from pipeline.errors import PipelineError
+from pipeline.queries import health, watched
+from pipeline.queries.finding import Finding
+from pipeline.store import Store
+from pipeline.watch import alarms, clock, outbox, probe, silence
+from pipeline.watch.outbox import Outlets
+
+Log = Callable[..., None]
+
+
+def look(store: Store, outlets: Outlets, zone: tzinfo, log: Log) -> None:
+    """One round. Raises `PipelineError` when the storage fails; what was queued stays queued."""
+    begun, ended = alarms.keep(store, outlets, list(findings(store, outlets, zone)))
+    if begun or ended:
+        log("alarms", begun=begun, ended=ended)
+    if outlets.probe_to and probe.is_due(store):
+        _send_probe(store, outlets, log)
+    outbox.deliver(store, outlets, log)
+
+
+def findings(store: Store, outlets: Outlets, zone: tzinfo) -> Iterator[Finding]:
+    """All that is wrong just now: what `doctor` tells, but for what only the watch can find out."""
+    now = store.clock()
+    yield from (one for one in health.look_over(store, now) if one.code not in watched.KEPT)
+    yield from silence.findings(store, zone)
+    yield from probe.findings(store, outlets)
+    yield from clock.findings(store)
+
+
+def _send_probe(store: Store, outlets: Outlets, log: Log) -> None:
+    """One that cannot be sent is tried in the next round, and is late when that goes on."""
+    try:
+        probe.send(store, outlets)
+    except (InboxError, PipelineError, OSError) as error:
+        log("probe failed", error=type(error).__name__, why=error)

@@ -1,0 +1,206 @@
+"""The silence of a mailbox, by what stands in the database; and the probe that is sent to it."""
+
+from datetime import UTC, datetime, timedelta
+
+import pytest
+from sqlmodel import col, select
+
+from inbox import Fetched
+from pipeline import probes
+from pipeline.intake import Source, take_in
+from pipeline.models import Message, Probe
+from pipeline.queries import evidence, health
+from pipeline.queries.finding import Finding
+from pipeline.store import Store
+from pipeline.terms import Evidence
+from pipeline.watch import probe, silence
+from tests.builders import a_mail, ada
+from tests.conftest import NOON, Clock
+from tests.pipeline import rounds
+from tests.pipeline.watching import (
+    PUBLIC,
+    Ears,
+    a_mailbox,
+    arrive,
+    deliver,
+    ears,
+    polled,
+    watch,
+)
+
+WEEKS = 3
+
+
+@pytest.fixture
+def office(store: Store, clock: Clock) -> int:
+    """A mailbox with three weeks of four mails in each working hour, the last one on a Friday.
+    The clock stands on Monday, at noon UTC."""
+    days = [NOON - timedelta(days=n) for n in range(1, 7 * WEEKS + 1)]
+    working = [day.replace(hour=0) for day in days if day.weekday() < 5]
+    times = [
+        day + timedelta(hours=h, minutes=m)
+        for day in working
+        for h in range(9, 17)
+        for m in (5, 20, 35, 50)
+    ]
+    number = a_mailbox(store)
+    arrive(store, number, *sorted(times))
+    return number
+
+
+def found(store: Store) -> list[Finding]:
+    return list(silence.findings(store, UTC))
+
+
+def test_a_silent_morning_after_three_weeks_is_found(
+    store: Store, office: int, clock: Clock
+) -> None:
+    clock.now = NOON.replace(hour=9)
+    polled(store, office)
+    assert found(store) == []
+    clock.now = NOON.replace(hour=14)
+    polled(store, office)
+    (one,) = found(store)
+    assert (one.code, one.about) == ("silence", "tips")
+    assert one.values == {"name": "tips", "when": "2026-11-20T16:50+00:00"}
+
+
+def test_while_nobody_looks_nothing_is_silent(store: Store, office: int, clock: Clock) -> None:
+    clock.now = NOON.replace(hour=9)
+    polled(store, office)
+    clock.move(days=3)
+    assert found(store) == []
+
+
+def test_the_alarm_is_told_without_content_and_ends_with_the_next_mail(
+    store: Store, office: int, clock: Clock
+) -> None:
+    with ears(mail_to=()) as heard:
+        clock.now = NOON.replace(hour=14)
+        polled(store, office)
+        watch(store, heard)
+        assert "No. " not in heard.everything
+        assert silences(heard) == ["alarm began"]
+        assert "silence" in {one.code for one in health.look_over(store, clock.now)}
+        arrive(store, office, clock.now, first=9_000)
+        clock.move(minutes=2)
+        polled(store, office)
+        watch(store, heard)
+        assert silences(heard) == ["alarm began", "alarm ended"]
+        assert "silence" not in {one.code for one in health.look_over(store, clock.now)}
+
+
+def silences(heard: Ears) -> list[str]:
+    return [body["event"] for _head, body in heard.posted if body["code"] == "silence"]
+
+
+# --- the probe
+
+
+def sent(store: Store, heard: Ears) -> bytes:
+    """Send the probe that is due, and hand over what the mail server took."""
+    assert probe.is_due(store)
+    probe.send(store, heard.outlets)
+    return heard.office.taken[-1].raw
+
+
+def take(store: Store, number: int, uid: int, raw: bytes, at: datetime) -> None:
+    take_in(store, Source(number, 1, 1), [Fetched(uid, raw, at)], lambda session: None)
+
+
+def test_a_probe_is_recognised_and_never_a_tip(store: Store, clock: Clock) -> None:
+    number = a_mailbox(store)
+    with ears(probe_to=PUBLIC) as heard:
+        raw = sent(store, heard)
+        assert heard.office.taken[0].recipients == (PUBLIC,)
+    assert not probe.is_due(store)
+    clock.move(minutes=1)
+    routed = b"Received: from mx.example by imap.example;\r\n\tMon, 23 Nov 2026 12:00:30 +0000\r\n"
+    take(store, number, 1, routed + raw, clock.now)
+    assert rounds.tips(store, ada(store)) == []
+    with store.look() as session:
+        (row,) = session.exec(select(Probe))
+        assert (row.seen_at, row.mailbox_id) == (clock.now, number)
+        (message,) = session.exec(select(Message))
+        assert message.evidence is Evidence.PROBE
+        assert evidence.mails(session, ada(store)) == []
+    assert store.raw.read(message.digest) == routed + raw
+
+
+@pytest.mark.parametrize(
+    "forged",
+    [
+        b"X-Tipdesk-Probe: " + b"0" * 32 + b".1795435200." + b"0" * 64,
+        b"X-Tipdesk-Probe: yes",
+        b"X-Tipdesk-Probe:",
+    ],
+)
+def test_a_forged_probe_is_a_tip_like_any_mail(store: Store, clock: Clock, forged: bytes) -> None:
+    take(store, a_mailbox(store), 1, forged + b"\r\n" + a_mail(), clock.now)
+    assert len(rounds.tips(store, ada(store))) == 1
+
+
+def test_the_signature_in_a_body_makes_no_probe(store: Store, clock: Clock) -> None:
+    """Somebody quotes a probe back to us: that is mail."""
+    raw = probes.make(store, "a" * 32, "desk@paper.example", PUBLIC, clock.now)
+    assert probes.known(store, raw)
+    assert probes.known(store, a_mail() + b"\r\n" + raw) is None
+
+
+def test_a_probe_of_another_installation_is_mail_here(
+    store: Store, clock: Clock, tmp_path_factory: pytest.TempPathFactory
+) -> None:
+    raw = probes.make(store, "a" * 32, "desk@paper.example", PUBLIC, clock.now)
+    (store.folder / "probe.key").unlink()
+    assert probes.known(store, raw) is None
+
+
+def test_a_probe_that_is_late_is_an_alarm_until_it_comes(store: Store, clock: Clock) -> None:
+    number = a_mailbox(store)
+    with ears(probe_to=PUBLIC, mail_to=()) as heard:
+        watch(store, heard)
+        (taken,) = heard.office.taken
+        clock.move(hours=1)
+        polled(store, number)
+        watch(store, heard)
+        assert late(heard) == []
+        clock.move(hours=2)
+        polled(store, number)
+        watch(store, heard)
+        assert late(heard) == ["alarm began"]
+        take(store, number, 1, taken.raw, clock.now)
+        watch(store, heard)
+        assert late(heard) == ["alarm began", "alarm ended"]
+        assert len(heard.office.taken) == 1, "one a day"
+        clock.move(hours=24)
+        watch(store, heard)
+        assert len(heard.office.taken) == 2
+
+
+def late(heard: Ears) -> list[str]:
+    return [body["event"] for _head, body in heard.posted if body["code"] == "probe late"]
+
+
+def test_a_probe_is_no_part_of_the_rhythm(store: Store, office: int, clock: Clock) -> None:
+    """Once a day at night it would look like life; what it does say is that mail can come."""
+    with ears(probe_to=PUBLIC) as heard:
+        raw = sent(store, heard)
+    clock.now = NOON.replace(hour=14)
+    take(store, office, 5_000, raw, clock.now - timedelta(minutes=30))
+    polled(store, office)
+    assert found(store) == []
+    with store.look() as session:
+        assert session.exec(select(Message).where(col(Message.evidence) == Evidence.PROBE)).one()
+    clock.now = NOON.replace(hour=17) + timedelta(days=1)
+    polled(store, office)
+    assert [one.code for one in found(store)] == ["silence"]
+
+
+def test_a_clock_that_is_behind_the_mail_servers_is_told(store: Store, clock: Clock) -> None:
+    number = a_mailbox(store)
+    arrive(store, number, clock.now + timedelta(minutes=10))
+    with ears(mail_to=()) as heard:
+        watch(store, heard)
+        deliver(store, heard)
+        (told,) = [body for _head, body in heard.posted if body["code"] == "clock off"]
+    assert "-600 seconds" in told["what"] or "PostgreSQL" in told["what"]
