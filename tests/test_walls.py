@@ -21,6 +21,7 @@ WITHOUT_VIEWER = {
     "queries/accounts.py": {"last_seen"},
     "queries/downloads.py": {"unique"},
     "queries/evidence.py": {"content", "files"},
+    "queries/finding.py": {"told"},
     "queries/health.py": {"look_over"},
     "queries/inbox.py": {"pulse"},
     "queries/looks.py": {"newest"},
@@ -29,6 +30,7 @@ WITHOUT_VIEWER = {
     "queries/one_tip.py": {"messages"},
     "queries/tips.py": {"rows"},
     "queries/trail.py": {"seen_by"},
+    "queries/watched.py": {"alarms", "findings", "last_probe", "reconciliations"},
 }
 
 

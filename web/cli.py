@@ -37,6 +37,7 @@ COMMANDS: Mapping[str, str] = MappingProxyType(
         "stories": "Import, list, show stories; link tips to them.",
         "feeds": "The RSS and Atom feeds that stories come from.",
         "callouts": "The invitations printed with stories.",
+        "senders": "Senders that a desk mutes or allows.",
         "users": "Who works here, with which role, at which desks.",
         "judges": "What decides on lanes and beats, and suggests stories.",
         "db": "Upgrade, back up, restore and check the database.",

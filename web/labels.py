@@ -3,7 +3,7 @@
 from flask import current_app
 
 from web.sentences import N_
-from web.speech import _
+from web.speech import _, many
 
 _VIEWS = {
     "mine": (N_("Mine"), N_("Nothing is yours just now. Take a tip with c.")),
@@ -15,6 +15,7 @@ _VIEWS = {
     "hidden": (N_("Hidden"), N_("Nothing is hidden.")),
     "snoozed": (N_("Snoozed"), N_("Nothing is snoozed.")),
     "archived": (N_("Archived"), N_("Nothing is archived.")),
+    "muted": (N_("Muted"), N_("No sender whose tips lie here is muted.")),
     "closed": (N_("Closed"), N_("Nothing has been closed yet.")),
     "search": (N_("Found"), N_("No tip holds all these words. Fewer words, or wor*, find more.")),
 }
@@ -109,6 +110,13 @@ def done(verb: str) -> str:
     """That an act is done."""
     found = _DONE.get(verb) or N_("Done")
     return _(found)
+
+
+def sender_told(treatment: str, tips: int) -> str:
+    """What came of muting or allowing a sender, or of taking it back."""
+    follow = many("%(num)d tip follows", "%(num)d tips follow", tips)
+    said = {"mute": N_("Muted"), "allow": N_("Allowed")}.get(treatment, N_("Taken back"))
+    return f"{_(said)}: {follow}"
 
 
 def folded(kind: str) -> str:

@@ -36,6 +36,7 @@ from pipeline.models import (
     Picture,
     Purge,
     Reading,
+    SenderRule,
     Shown,
     Sighting,
     StoryLink,
@@ -253,11 +254,24 @@ def _remove_evidence(session: Session, store: Store, keys: list[int]) -> None:
             words = letters.found_by(reading.model_dump(), session.exec(names).all())
             entries.append((key, words))
     index.remove(session, entries)
+    _forget_senders(session, keys)
     gone = sa.update(Sighting).where(col(Sighting.arrival).in_(keys))
     session.execute(gone.values(arrival=None, purged=True))
     for table in (*_OF_A_MESSAGE, Belonging, Message):
         session.execute(sa.delete(table).where(table.arrival.in_(keys)))
     session.expire_all()
+
+
+def _forget_senders(session: Session, keys: list[int]) -> None:
+    """What was decided about an address goes with the last mail that came from it."""
+    theirs = sa.select(col(Reading.sender_address)).where(col(Reading.arrival).in_(keys))
+    kept = sa.select(col(Reading.sender_address)).where(~col(Reading.arrival).in_(keys))
+    session.execute(
+        sa.delete(SenderRule).where(
+            col(SenderRule.sender).in_(theirs),
+            ~sa.exists(kept.where(col(Reading.sender_address) == col(SenderRule.sender))),
+        )
+    )
 
 
 def scrub(store: Store) -> None:
