@@ -31,7 +31,7 @@ COMMANDS: Mapping[str, str] = MappingProxyType(
         "import": "Take in mbox, Maildir or .eml files, exactly once like a poll.",
         "tips": "List, show, search, claim, move, close, undo …",
         "mail": "The evidence: show, list, retry, acknowledge, reread, export.",
-        "mailboxes": "State of the mailboxes, and a login test.",
+        "mailboxes": "State of the mailboxes, a login test, and whether anything was missed.",
         "desks": "The desks of the newsroom.",
         "beats": "The beats of a desk, and who covers them.",
         "stories": "Import, list, show stories; link tips to them.",

@@ -18,10 +18,10 @@ from inbox import (
     secret,
     send,
 )
+from pipeline.alarms.outbox import Outlets
 from pipeline.errors import Unknown
 from pipeline.store import Store
 from pipeline.stories.outgoing import Fetch, Limits, fetch, post
-from pipeline.watch.outbox import Outlets
 from pipeline.work import Login, Work
 from web.logs import log
 from web.settings import Settings
