@@ -2,6 +2,9 @@
 
 from flask import current_app
 
+from pipeline.errors import PipelineError
+from pipeline.queries import evidence
+from web import visit
 from web.sentences import N_
 from web.speech import _, many
 
@@ -39,6 +42,12 @@ _DONE = {
     "linked": N_("Linked"),
     "unlinked": N_("Unlinked"),
     "story rejected": N_("Not this story"),
+}
+_STOPPED = {
+    "cpu": N_("Its reader took too much time."),
+    "time": N_("Its reader took too long."),
+    "memory": N_("Its reader took too much memory."),
+    "crash": N_("Its reader crashed."),
 }
 _FOLDED = {
     "quoted": N_("Quoted text"),
@@ -94,7 +103,24 @@ def rooms() -> list[tuple[str, str, str]]:
         ("beats", "beats.page", _("Beats")),
         ("mailboxes", "mailboxes.page", _("Mailboxes")),
     ]
+    if _has_quarantine():
+        there.append(("quarantine", "quarantine.page", _("Quarantine")))
     return [one for one in there if one[1] in current_app.view_functions]
+
+
+def _has_quarantine() -> bool:
+    """Whether that room has something to say to her. A page that tells of a fault has not."""
+    here = visit.known()
+    try:
+        with visit.store().look() as session:
+            return here is not None and evidence.any_quarantined(session, here.viewer)
+    except PipelineError:
+        return False
+
+
+def quarantined(code: str) -> str:
+    """Why a mail's reader was stopped."""
+    return _(_STOPPED.get(code, N_("Its reader crashed.")))
 
 
 def view_name(view: str) -> str:
