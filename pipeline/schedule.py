@@ -15,7 +15,10 @@ from apscheduler.executors.pool import ThreadPoolExecutor
 from apscheduler.schedulers.background import BackgroundScheduler
 from sqlmodel import Session, col, select
 
+from inbox import InboxError
 from pipeline import standing, steps
+from pipeline.alarms import rounds
+from pipeline.alarms.reconcile import is_due, reconcile
 from pipeline.desk import attempts, leaving, links, sign_ins
 from pipeline.errors import PipelineError
 from pipeline.leader import Lock
@@ -24,13 +27,13 @@ from pipeline.store import Store
 from pipeline.stories import feeds
 from pipeline.upkeep import purge
 from pipeline.wake import Bell
-from pipeline.watch import rounds as watch
-from pipeline.watching import watch as attend
+from pipeline.watching import watch
 from pipeline.work import Work
 
 _LEADS_AGAIN = 1.0  # seconds between two tries to lead
 _UPKEEP_EVERY = 60  # seconds
 _WATCH_EVERY = 60  # seconds
+_RECONCILED = 600  # seconds between two looks for mailboxes whose day is over
 _FEEDS_EVERY = 30  # seconds between two looks for feeds whose time has come
 
 
@@ -39,7 +42,7 @@ def run(work: Work, stop: threading.Event) -> None:
     lock = Lock(work.store, "leader")
     others = [
         threading.Thread(target=_step, args=(work, stop), name="steps", daemon=True),
-        threading.Thread(target=attend, args=(work, stop), name="watching", daemon=True),
+        threading.Thread(target=watch, args=(work, stop), name="watching", daemon=True),
     ]
     if work.store.engine.dialect.name == "postgresql":
         _start(others)  # many workers share the queue, and the mailboxes
@@ -87,6 +90,14 @@ def _lead(work: Work, lock: Lock, stop: threading.Event) -> None:
     )
     scheduler.add_job(
         _watch, "interval", args=(work,), seconds=_WATCH_EVERY, id="watch", next_run_time=now
+    )
+    scheduler.add_job(
+        _reconcile,
+        "interval",
+        args=(work, stop),
+        seconds=_RECONCILED,
+        id="reconcile",
+        next_run_time=now,
     )
     scheduler.start()
     while lock.held() and not stop.wait(_LEADS_AGAIN):
@@ -155,10 +166,28 @@ def _watch(work: Work) -> None:
     """What is wrong becomes an alarm, what is over ends one, and the administrator is told."""
     with _job(work, "watch") as failed:
         try:
-            watch.look(work.store, work.outlets, work.zone, work.log)
+            rounds.look(work.store, work.outlets, work.zone, work.log)
         except PipelineError as error:
             failed.append(type(error).__name__)
             work.log("watch failed", error=type(error).__name__, why=error)
+
+
+def _reconcile(work: Work, stop: threading.Event) -> None:
+    """Compare the mailboxes whose day is over with their servers. One that fails holds up none."""
+    with _job(work, "reconcile") as failed:
+        with work.store.look() as session:
+            due = [box for box in work.mailboxes if is_due(session, box, work.store)]
+        for settings in due:
+            if stop.is_set():
+                return
+            try:
+                with work.open_mailbox(settings) as mailbox:
+                    reconcile(work.store, mailbox, settings, max_mail_bytes=work.max_mail_bytes)
+            except (InboxError, PipelineError) as error:
+                failed.append(type(error).__name__)
+                work.log("reconcile failed", mailbox=settings.name, error=type(error).__name__)
+            else:
+                work.log("reconciled", mailbox=settings.name)
 
 
 def wake_snoozed(store: Store) -> int:

@@ -10,6 +10,7 @@ from sqlmodel import Session
 
 from inbox import InboxError, LoginRefused, MailboxMisconfigured, MailboxSettings, Watched
 from pipeline import ledger, models, patience
+from pipeline.alarms.outbox import SILENT, Outlets
 from pipeline.errors import PipelineError
 from pipeline.intake import Count
 from pipeline.leader import Lock
@@ -17,7 +18,6 @@ from pipeline.poll import poll
 from pipeline.store import Store
 from pipeline.stories.outgoing import Fetch
 from pipeline.terms import MailboxState
-from pipeline.watch.outbox import SILENT, Outlets
 
 Log = Callable[..., None]  # an event's code, then its values: never a word of a mail
 Told = Callable[[Count], None]

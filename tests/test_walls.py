@@ -21,6 +21,7 @@ WITHOUT_VIEWER = {
     "queries/accounts.py": {"last_seen"},
     "queries/downloads.py": {"unique"},
     "queries/evidence.py": {"content", "files"},
+    "queries/finding.py": {"told"},
     "queries/health.py": {"look_over"},
     "queries/inbox.py": {"pulse"},
     "queries/looks.py": {"newest"},
@@ -30,6 +31,7 @@ WITHOUT_VIEWER = {
     "queries/tips.py": {"rows"},
     "queries/trail.py": {"seen_by"},
     "queries/voices.py": {"findings"},
+    "queries/watched.py": {"alarms", "findings", "last_probe", "reconciliations"},
 }
 
 

@@ -2,8 +2,11 @@
 
 from flask import current_app
 
+from pipeline.errors import PipelineError
+from pipeline.queries import evidence
+from web import visit
 from web.sentences import N_
-from web.speech import _
+from web.speech import _, many
 
 _VIEWS = {
     "mine": (N_("Mine"), N_("Nothing is yours just now. Take a tip with c.")),
@@ -15,6 +18,7 @@ _VIEWS = {
     "hidden": (N_("Hidden"), N_("Nothing is hidden.")),
     "snoozed": (N_("Snoozed"), N_("Nothing is snoozed.")),
     "archived": (N_("Archived"), N_("Nothing is archived.")),
+    "muted": (N_("Muted"), N_("No sender whose tips lie here is muted.")),
     "closed": (N_("Closed"), N_("Nothing has been closed yet.")),
     "search": (N_("Found"), N_("No tip holds all these words. Fewer words, or wor*, find more.")),
 }
@@ -38,6 +42,12 @@ _DONE = {
     "linked": N_("Linked"),
     "unlinked": N_("Unlinked"),
     "story rejected": N_("Not this story"),
+}
+_STOPPED = {
+    "cpu": N_("Its reader took too much time."),
+    "time": N_("Its reader took too long."),
+    "memory": N_("Its reader took too much memory."),
+    "crash": N_("Its reader crashed."),
 }
 _FOLDED = {
     "quoted": N_("Quoted text"),
@@ -95,7 +105,24 @@ def rooms() -> list[tuple[str, str, str]]:
         ("beats", "beats.page", _("Beats")),
         ("mailboxes", "mailboxes.page", _("Mailboxes")),
     ]
+    if _has_quarantine():
+        there.append(("quarantine", "quarantine.page", _("Quarantine")))
     return [one for one in there if one[1] in current_app.view_functions]
+
+
+def _has_quarantine() -> bool:
+    """Whether that room has something to say to her. A page that tells of a fault has not."""
+    here = visit.known()
+    try:
+        with visit.store().look() as session:
+            return here is not None and evidence.any_quarantined(session, here.viewer)
+    except PipelineError:
+        return False
+
+
+def quarantined(code: str) -> str:
+    """Why a mail's reader was stopped."""
+    return _(_STOPPED.get(code, N_("Its reader crashed.")))
 
 
 def view_name(view: str) -> str:
@@ -111,6 +138,13 @@ def done(verb: str) -> str:
     """That an act is done."""
     found = _DONE.get(verb) or N_("Done")
     return _(found)
+
+
+def sender_told(treatment: str, tips: int) -> str:
+    """What came of muting or allowing a sender, or of taking it back."""
+    follow = many("%(num)d tip follows", "%(num)d tips follow", tips)
+    said = {"mute": N_("Muted"), "allow": N_("Allowed")}.get(treatment, N_("Taken back"))
+    return f"{_(said)}: {follow}"
 
 
 def folded(kind: str) -> str:

@@ -4,8 +4,8 @@ from collections.abc import Callable
 from functools import partial
 
 from inbox import Relay, SecretMissing, send
+from pipeline.alarms.outbox import Outlets
 from pipeline.stories.outgoing import Limits, post
-from pipeline.watch.outbox import Outlets
 from web.settings import Settings
 
 _POSTED = Limits(seconds=15.0, size=100_000)

@@ -38,6 +38,9 @@ _VERBS = {
     "story rejected": N_("said that it is not about “{link}”"),
     "unlinked": N_("unlinked it from “{link}”"),
     "undo": N_("undid an act"),
+    "sender muted": N_("muted its sender"),
+    "sender allowed": N_("allowed its sender: no judge hides it"),
+    "sender let be": N_("let its sender be"),
     "wrote again": N_("the sender wrote again"),
 }
 

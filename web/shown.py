@@ -66,6 +66,8 @@ def teach(app: Flask) -> None:
         "view_name": labels.view_name,
         "empty_view": labels.empty_view,
         "done": labels.done,
+        "quarantined": labels.quarantined,
+        "sender_told": labels.sender_told,
         "folded": labels.folded,
         "keys": labels.keys,
         "file_kind": labels.file_kind,

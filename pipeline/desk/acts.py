@@ -20,6 +20,8 @@ _WORDS: dict[str, type[StrEnum]] = {
     "verdict": Verdict,
     "spike_reason": SpikeReason,
 }
+# Done to a sender (pipeline.desk.senders), and taken back there, not tip by tip.
+BY_SENDER = frozenset({"sender muted", "sender allowed", "sender let be"})
 _BY_ITSELF = {"wrote again": "a new message", "woke": "the clock"}
 _UNROUTED = {"beat_id": None, "beat_score": None, "beat_by_person": False, "beat_judged": False}
 _TIMES = frozenset({"snoozed_until", "wrote_again_at"})
@@ -163,7 +165,7 @@ def _to_undo(session: Session, viewer: Viewer, tip: Tip, act_id: int | None) -> 
     undone = sa.select(col(Act.undoes)).where(col(Act.undoes).is_not(None))
     wanted = select(Act).where(Act.tip_id == tip.id, ~col(Act.id).in_(undone))
     if act_id is None:
-        wanted = wanted.where(Act.user_id == viewer.id, Act.verb != "undo")
+        wanted = wanted.where(Act.user_id == viewer.id, col(Act.verb).not_in({"undo", *BY_SENDER}))
     else:
         wanted = wanted.where(Act.id == act_id)
     done = session.exec(wanted.order_by(col(Act.id).desc())).first()
@@ -171,6 +173,8 @@ def _to_undo(session: Session, viewer: Viewer, tip: Tip, act_id: int | None) -> 
         raise CannotUndo("There is nothing of yours on this tip that can be undone.")
     if done.user_id is None:
         raise CannotUndo("The machine did this, not a person: change it by hand.")
+    if done.verb in BY_SENDER:
+        raise CannotUndo("It was done to the sender: take it back on the senders' page.")
     if done.user_id != viewer.id and viewer.role is not Role.EDITOR:
         raise NotAllowed("Only who did it, or an editor, can take it back.")
     return done

@@ -105,9 +105,10 @@ def spike(
 
 
 def restore(session: Session, viewer: Viewer, tip_id: int, now: datetime) -> Act:
-    """Bring a closed, spiked, snoozed or archived tip back to the first view."""
+    """Bring a closed, spiked, snoozed, archived or muted tip back to the first view."""
     tip = access.tip(session, viewer, tip_id, to_write=True)
     away = tip.status is Status.CLOSED or tip.archived or tip.snoozed_until is not None
+    away = away or tip.shelf is Shelf.MUTED
     if tip.shelf is Shelf.HIDDEN and tip.lane:
         raise BadValue(
             "This tip is hidden as {lane}. Move it to another lane.", lane=tip.lane.value
@@ -120,7 +121,7 @@ def restore(session: Session, viewer: Viewer, tip_id: int, now: datetime) -> Act
     return act(
         session, viewer, tip, "restored", now,
         status=status, verdict=None, spiked=False, spike_reason=None,
-        archived=False, snoozed_until=None,
+        archived=False, snoozed_until=None, muted=False,
     )  # fmt: skip
 
 
@@ -166,6 +167,7 @@ def move_to_desk(session: Session, viewer: Viewer, tip_id: int, desk: str, now: 
         session, viewer, tip, "moved to desk", now,
         desk_id=other.id, owner_id=None, status=status,
         beat_id=None, beat_by_person=False, beat_score=None, beat_judged=False,
+        muted=False, allowed=False,
     )  # fmt: skip
     session.merge(MovedAway(tip_id=tip.id, user_id=viewer.id))
     ask_for_beat(session, tip)

@@ -65,6 +65,14 @@ def mails(
     ]
 
 
+def any_quarantined(session: Session, viewer: Viewer) -> bool:
+    """Whether a mail of the viewer's desks lies in quarantine."""
+    held = sa.select(col(Message.arrival)).where(
+        col(Message.evidence) == Evidence.QUARANTINED, _hers(viewer)
+    )
+    return session.scalar(held.limit(1)) is not None
+
+
 def message(session: Session, viewer: Viewer, digest: str) -> Message:
     """The message of that digest (8 hex digits or more of it). Raises `Unknown`."""
     name = digest.strip().lower()

@@ -28,6 +28,7 @@ VIEWS: Mapping[str, Wanted] = {
     "hidden": Wanted(shelf=Shelf.HIDDEN),
     "snoozed": Wanted(shelf=Shelf.SNOOZED),
     "archived": Wanted(shelf=Shelf.ARCHIVED),
+    "muted": Wanted(shelf=Shelf.MUTED),
     "closed": Wanted(shelf=Shelf.CLOSED),
 }
 

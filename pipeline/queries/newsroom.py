@@ -8,8 +8,18 @@ from sqlmodel import Session, col, select
 
 from pipeline import access
 from pipeline.errors import Unknown
-from pipeline.models import Beat, BeatReporter, Desk, DeskMember, Mailbox, Sighting, Tip, User
-from pipeline.queries import accounts, counts, names
+from pipeline.models import (
+    Beat,
+    BeatReporter,
+    Desk,
+    DeskMember,
+    Mailbox,
+    Reconciliation,
+    Sighting,
+    Tip,
+    User,
+)
+from pipeline.queries import accounts, counts, names, watched
 from pipeline.terms import Role, Status, Viewer
 
 
@@ -60,6 +70,7 @@ class MailboxRow:
     purged: int
     withheld: int
     complete: bool  # nothing older waits on the server
+    compared: Reconciliation | None  # with its server, the last time
 
 
 def desks(session: Session, viewer: Viewer) -> list[DeskRow]:
@@ -172,6 +183,7 @@ def mailboxes(session: Session) -> list[MailboxRow]:
             ).group_by(col(Sighting.mailbox_id))
         )
     }
+    compared = watched.reconciliations(session)
     found = session.exec(
         select(Mailbox, Desk)
         .join(Desk, col(Desk.id) == col(Mailbox.desk_id))
@@ -189,6 +201,7 @@ def mailboxes(session: Session) -> list[MailboxRow]:
             purged=int(sums.get(box.id, (0, 0, 0))[1] or 0),
             withheld=int(sums.get(box.id, (0, 0, 0))[2] or 0),
             complete=box.uid_low <= 1 and box.validity > 0,
+            compared=compared.get(box.id),
         )
         for box, desk in found
     ]

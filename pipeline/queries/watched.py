@@ -20,9 +20,7 @@ _WITHHELD = timedelta(days=1)
 class AlarmRow:
     """An alarm, as a page lists it."""
 
-    what: str
-    mend: str
-    values: dict[str, str | int]
+    finding: Finding
     began_at: datetime
     ended_at: datetime | None
 
@@ -46,7 +44,7 @@ def findings(session: Session, now: datetime) -> Iterator[Finding]:
     yield from _withheld(session, now)
     kept = select(Alarm).where(col(Alarm.ended_at).is_(None), col(Alarm.code).in_(KEPT))
     for one in session.exec(kept.order_by(col(Alarm.id))):
-        yield Finding(one.what, one.mend, one.code, one.values, one.about, one.began_at)
+        yield _finding(one)
 
 
 def _gap(box: Mailbox, last: Reconciliation) -> Finding:
@@ -91,7 +89,11 @@ def alarms(session: Session, limit: int = 20) -> list[AlarmRow]:
     found = session.exec(
         select(Alarm).order_by(col(Alarm.ended_at).is_not(None), col(Alarm.id).desc()).limit(limit)
     )
-    return [AlarmRow(one.what, one.mend, one.values, one.began_at, one.ended_at) for one in found]
+    return [AlarmRow(_finding(one), one.began_at, one.ended_at) for one in found]
+
+
+def _finding(one: Alarm) -> Finding:
+    return Finding(one.what, one.mend, one.code, one.values, one.about, one.began_at)
 
 
 def last_probe(session: Session) -> Probe | None:

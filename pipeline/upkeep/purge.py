@@ -38,6 +38,7 @@ from pipeline.models import (
     Provenance,
     Purge,
     Reading,
+    SenderRule,
     Shown,
     Sighting,
     StoryLink,
@@ -251,11 +252,24 @@ def _remove_tip(session: Session, tip_id: int) -> None:
 def _remove_evidence(session: Session, store: Store, keys: list[int]) -> None:
     _bury(session, store, _digests(session, keys))
     index.remove(session, file_texts.entries(session, keys))
+    _forget_senders(session, keys)
     gone = sa.update(Sighting).where(col(Sighting.arrival).in_(keys))
     session.execute(gone.values(arrival=None, purged=True))
     for table in (*_OF_A_MESSAGE, Belonging, Message):
         session.execute(sa.delete(table).where(table.arrival.in_(keys)))
     session.expire_all()
+
+
+def _forget_senders(session: Session, keys: list[int]) -> None:
+    """What was decided about an address goes with the last mail that came from it."""
+    theirs = sa.select(col(Reading.sender_address)).where(col(Reading.arrival).in_(keys))
+    kept = sa.select(col(Reading.sender_address)).where(~col(Reading.arrival).in_(keys))
+    session.execute(
+        sa.delete(SenderRule).where(
+            col(SenderRule.sender).in_(theirs),
+            ~sa.exists(kept.where(col(Reading.sender_address) == col(SenderRule.sender))),
+        )
+    )
 
 
 def scrub(store: Store) -> None:

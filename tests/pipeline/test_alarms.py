@@ -10,16 +10,15 @@ from sqlmodel import col, select
 
 from inbox import Fetched, Limits
 from pipeline import poll
+from pipeline.alarms import keeping, outbox
 from pipeline.errors import AddressRefused, DatabaseUnavailable
 from pipeline.intake import Source, take_in
 from pipeline.models import Alarm, Outbox
 from pipeline.store import Store
 from pipeline.stories.outgoing import post
 from pipeline.upkeep import backup
-from pipeline.watch import alarms, outbox
 from tests.conftest import Clock
-from tests.pipeline.test_quarantine import HUGE
-from tests.pipeline.watching import (
+from tests.pipeline.alarming import (
     DISK,
     SECRET,
     TO,
@@ -31,6 +30,7 @@ from tests.pipeline.watching import (
     tell,
     watch,
 )
+from tests.pipeline.test_quarantine import HUGE
 from tests.servers.post_office import SENDER
 from tests.servers.site import answer, moved
 from tests.work.canaries import canaries, canary_mail
@@ -77,15 +77,15 @@ def test_the_same_again_is_another_alarm(store: Store, clock: Clock) -> None:
 
 def test_two_that_keep_watch_at_once_tell_it_once(store: Store) -> None:
     with ears() as heard:
-        alarms.keep(store, heard.outlets, [DISK])
-        alarms.keep(store, heard.outlets, [DISK])
+        keeping.keep(store, heard.outlets, [DISK])
+        keeping.keep(store, heard.outlets, [DISK])
         assert deliver(store, heard) == 2
         assert (len(heard.subjects), len(heard.posted)) == (1, 1)
 
 
 def test_killed_before_the_notice_left_it_leaves_after_the_restart(store: Store) -> None:
     with ears() as heard:
-        alarms.keep(store, heard.outlets, [DISK])  # and here it is killed
+        keeping.keep(store, heard.outlets, [DISK])  # and here it is killed
         assert heard.subjects == []
         tell(store, heard, DISK)
         tell(store, heard, DISK)
@@ -96,7 +96,7 @@ def test_an_alarm_and_its_notice_are_written_together_or_not_at_all(store: Store
     with store.engine.begin() as connection:
         connection.execute(sa.text("ALTER TABLE outbox RENAME TO gone"))
     with ears() as heard, pytest.raises((DatabaseUnavailable, sa.exc.SQLAlchemyError)):
-        alarms.keep(store, heard.outlets, [DISK])
+        keeping.keep(store, heard.outlets, [DISK])
     with store.look() as session:
         assert session.exec(select(Alarm)).all() == []
     with store.engine.begin() as connection:
@@ -110,7 +110,7 @@ def test_killed_between_sending_and_the_mark_it_goes_again_under_the_same_key(
         raise KeyboardInterrupt
 
     with ears(webhook_to="") as heard:
-        alarms.keep(store, heard.outlets, [DISK])
+        keeping.keep(store, heard.outlets, [DISK])
         with monkeypatch.context() as dying:
             dying.setattr(outbox, "_note", killed)
             with pytest.raises(KeyboardInterrupt):
@@ -256,7 +256,7 @@ def codes(heard: Ears) -> list[str]:
 
 
 def test_nobody_named_nobody_told_and_the_alarm_is_kept_all_the_same(store: Store) -> None:
-    alarms.keep(store, outbox.SILENT, [DISK])
+    keeping.keep(store, outbox.SILENT, [DISK])
     with store.look() as session:
         assert [one.code for one in session.exec(select(Alarm))] == ["disk"]
     assert unsent(store) == []

@@ -7,17 +7,17 @@ from sqlmodel import col, select
 
 from inbox import Fetched
 from pipeline import probes
+from pipeline.alarms import probe, silence
 from pipeline.intake import Source, take_in
 from pipeline.models import Message, Probe
 from pipeline.queries import evidence, health
 from pipeline.queries.finding import Finding
 from pipeline.store import Store
 from pipeline.terms import Evidence
-from pipeline.watch import probe, silence
 from tests.builders import a_mail, ada
 from tests.conftest import NOON, Clock
 from tests.pipeline import rounds
-from tests.pipeline.watching import (
+from tests.pipeline.alarming import (
     PUBLIC,
     Ears,
     a_mailbox,

@@ -1,4 +1,4 @@
-"""`tipdesk mailboxes`: how the mailboxes are, and whether we can log in."""
+"""`tipdesk mailboxes`: how they are, whether we can log in, and whether anything was missed."""
 
 import time
 
@@ -6,22 +6,25 @@ import click
 
 from inbox import Grant, InboxError, LoginRefused, MailboxSettings
 from inbox.imap.oauth import Tokens
+from pipeline.alarms.reconcile import reconcile as compare
+from pipeline.models import Reconciliation
 from pipeline.queries import newsroom
 from pipeline.store import Store
 from pipeline.work import let_try
 from web.commands.options import as_json, configured, equipped
 from web.mailboxes import doors, named, open_one
-from web.output import show, tame
+from web.output import show, show_json, tame
 from web.settings import Settings
 
 command = click.Group(
     "mailboxes",
-    help="""State of the mailboxes, a login test, and signing in where a token is needed.
+    help="""State of the mailboxes, signing in, and what is held of what the servers have.
 
     \b
     tipdesk mailboxes list
     tipdesk mailboxes check --mailbox tips
     tipdesk mailboxes login tips
+    tipdesk mailboxes reconcile tips
     """,
 )
 
@@ -112,3 +115,60 @@ def _by_page(tokens: Tokens, box: MailboxSettings) -> None:
     click.echo(f"Open this page, and sign in as {box.user}:\n\n{begun.page}\n")
     click.echo("At the end your browser is led to an address on this machine that does not answer.")
     tokens.signed_in(box, begun, click.prompt("Paste it here", hide_input=True))
+
+
+@command.command()
+@click.argument("name", required=False)
+@as_json
+@equipped
+def reconcile(settings: Settings, store: Store, name: str | None, as_json: bool) -> None:
+    """Compare each mailbox with its server, UID by UID, and fetch again what is missing.
+
+    \b
+    on the server   mails that the server has now
+    held            mails of this mailbox that are stored, also those gone from the server since
+    purged          removed here on purpose: they are not taken in again
+    unexplained     on the server, and nothing here tells why they are not held
+
+    Exit code 1 when something is unexplained, or a mailbox could not be asked.
+    """
+    rows = [_compare(settings, store, box) for box in named(settings, name)]
+    if as_json:
+        show_json(rows)
+    else:
+        for row in rows:
+            click.echo(tame(_sentence(row)))
+    if any(row["problem"] or row["unexplained"] for row in rows):
+        raise SystemExit(1)
+
+
+_COUNTED = (
+    *("on_server", "held", "purged", "unexplained"),
+    *("quarantined", "withheld", "gone", "refetched"),
+)
+
+
+def _compare(settings: Settings, store: Store, box: MailboxSettings) -> dict[str, object]:
+    most = settings.inbox.max_mail_mb * 1_000_000
+    try:
+        with open_one(settings, box) as mailbox:
+            found = compare(store, mailbox, box, max_mail_bytes=most)
+    except InboxError as error:
+        return _row(box, None, str(error))
+    return _row(box, found, "" if found else "Another process is at it just now. Try again.")
+
+
+def _row(box: MailboxSettings, found: Reconciliation | None, problem: str) -> dict[str, object]:
+    told = {name: getattr(found, name, None) for name in (*_COUNTED, "gaps", "at")}
+    return {"mailbox": box.name, **told, "problem": problem}
+
+
+def _sentence(row: dict[str, object]) -> str:
+    if row["problem"]:
+        return f"{row['mailbox']}: {row['problem']}"
+    said = "{mailbox}: on the server {on_server} · held {held} · purged {purged} · unexplained "
+    said += "{unexplained} (quarantined {quarantined}, withheld {withheld}, gone from the server "
+    said += "since {gone}, fetched again {refetched})"
+    gaps = row["gaps"]
+    listed = f"\n  UID {', '.join(map(str, gaps))}" if isinstance(gaps, list) and gaps else ""
+    return said.format_map(row) + listed

@@ -16,7 +16,7 @@ from pipeline.queries.inbox import VIEWS, Counts, count, listed
 from pipeline.queries.search import search
 from pipeline.queries.tips import Page, Row
 from pipeline.store import Session
-from pipeline.terms import Lane, Viewer
+from pipeline.terms import Lane, Shelf, Viewer
 from web.pages.reading import read
 from web.visit import asked_number, now, store, viewer
 
@@ -119,7 +119,7 @@ def _pulse(session: Session) -> str:
 
 def _sums(counted: Counts) -> Mapping[str, int]:
     shelf = counted.shelves.get
-    return {name: shelf(name, 0) for name in ("open", "hidden", "snoozed", "archived", "closed")}
+    return {one.value: shelf(one, 0) for one in Shelf}
 
 
 def _neighbours(rows: tuple[Row, ...], tip_id: int | None) -> tuple[int | None, int | None]:

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from pipeline.desk.acts import BY_SENDER
 from pipeline.desk.looks import looked
 from pipeline.queries import newsroom, provenance, showing, stories
 from pipeline.queries.one_tip import JudgementRow, TipPage, open_tip
@@ -37,7 +38,7 @@ def read(session: Session, viewer: Viewer, tip_id: int) -> Reading:
     own = [
         act.id
         for act in page.timeline
-        if act.who == viewer.name and act.verb != "undo" and not act.undone
+        if act.who == viewer.name and act.verb not in {"undo", *BY_SENDER} and not act.undone
     ]
     return Reading(
         page=page,

@@ -35,12 +35,12 @@ EXPECTED: dict[str, str] = tomllib.loads(
 MAIL = with_html("<p>Laid out.</p>", a_photo())
 VALUES = {
     "tip_id": "1", "view": "desk", "desk": "World", "name": "Sources", "token": "none",
-    "story_id": "1", "callout_id": "1",
+    "story_id": "1", "callout_id": "1", "rule_id": "1",
     "sign_in_id": "1", "number": "1", "digest": digest(MAIL), "part": "2",
 }  # fmt: skip
 FIELDS = {
     "to": "Ann", "status": "claimed", "verdict": "confirmed", "lane": "question", "text": "Words.",
-    "story": "1", "title": "A title",
+    "story": "1", "title": "A title", "treatment": "allow", "sender": "sam@example.org",
     "until": "2027-01-01T10:00", "desk": "World", "via": "phone", "description": "New words",
 }  # fmt: skip
 

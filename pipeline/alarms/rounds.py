@@ -4,19 +4,19 @@ from collections.abc import Callable, Iterator
 from datetime import tzinfo
 
 from inbox import InboxError
+from pipeline.alarms import clock, keeping, outbox, probe, silence
+from pipeline.alarms.outbox import Outlets
 from pipeline.errors import PipelineError
 from pipeline.queries import health, watched
 from pipeline.queries.finding import Finding
 from pipeline.store import Store
-from pipeline.watch import alarms, clock, outbox, probe, silence
-from pipeline.watch.outbox import Outlets
 
 Log = Callable[..., None]
 
 
 def look(store: Store, outlets: Outlets, zone: tzinfo, log: Log) -> None:
     """One round. Raises `PipelineError` when the storage fails; what was queued stays queued."""
-    begun, ended = alarms.keep(store, outlets, list(findings(store, outlets, zone)))
+    begun, ended = keeping.keep(store, outlets, list(findings(store, outlets, zone)))
     if begun or ended:
         log("alarms", begun=begun, ended=ended)
     if outlets.probe_to and probe.is_due(store):

@@ -12,13 +12,13 @@ import sqlalchemy as sa
 
 from inbox import MailboxSettings, send
 from pipeline import arrival, poll
+from pipeline.alarms import keeping, outbox, rounds
+from pipeline.alarms.outbox import Outlets
 from pipeline.models import Mailbox, Message, Sighting
 from pipeline.queries.finding import Finding
 from pipeline.store import Store
 from pipeline.stories.outgoing import Limits, post
 from pipeline.terms import Evidence, Via
-from pipeline.watch import alarms, outbox, rounds
-from pipeline.watch.outbox import Outlets
 from tests.servers.post_office import SENDER, PostOffice
 from tests.servers.site import Site, answer
 
@@ -80,7 +80,7 @@ def watch(store: Store, ears: Ears) -> None:
 
 def tell(store: Store, ears: Ears, *findings: Finding) -> None:
     """A round in which this is found."""
-    alarms.keep(store, ears.outlets, findings)
+    keeping.keep(store, ears.outlets, findings)
     deliver(store, ears)
 
 

@@ -7,11 +7,11 @@ from datetime import timedelta
 from sqlmodel import Session, col, select
 
 from pipeline import probes
+from pipeline.alarms.outbox import Outlets
 from pipeline.models import Probe
 from pipeline.queries.finding import Finding
 from pipeline.store import Store
 from pipeline.upsert import insert
-from pipeline.watch.outbox import Outlets
 
 EVERY = timedelta(days=1)
 LATE = timedelta(hours=2)

@@ -13,14 +13,14 @@ from sqlmodel import Session, col, select
 
 from inbox import InboxError
 from pipeline import wake
+from pipeline.alarms import notices
+from pipeline.alarms.notices import Notice
 from pipeline.errors import NotFetched, PipelineError
 from pipeline.models import Alarm, Outbox
 from pipeline.queries.finding import told
 from pipeline.store import Store
 from pipeline.stories.outgoing import Post
 from pipeline.upsert import insert
-from pipeline.watch import notices
-from pipeline.watch.notices import Notice
 
 MAIL, WEBHOOK = "mail", "webhook"
 _FIRST, _LONGEST = timedelta(minutes=1), timedelta(hours=6)

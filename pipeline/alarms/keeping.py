@@ -10,11 +10,11 @@ from types import MappingProxyType
 
 from sqlmodel import Session, col, select
 
+from pipeline.alarms import outbox
+from pipeline.alarms.outbox import Outlets
 from pipeline.models import Alarm
 from pipeline.queries.finding import Finding
 from pipeline.store import Store
-from pipeline.watch import outbox
-from pipeline.watch.outbox import Outlets
 
 # What a person may leave so for as long as she likes.
 REMARKS = frozenset({"no beats", "no administrator", "purge", "feed failing"})

@@ -1,0 +1,154 @@
+"""The pages of what keeps watch: quarantine, senders, mailboxes. For the desk's people, escaped."""
+
+from collections.abc import Callable
+
+import pytest
+
+from inbox import Fetched, Limits
+from pipeline.alarms import keeping, outbox
+from pipeline.alarms.reconcile import reconcile
+from pipeline.digests import digest
+from pipeline.intake import Source, take_in
+from pipeline.queries.finding import Finding
+from pipeline.store import Store
+from tests.builders import a_desk, a_mail, someone
+from tests.conftest import Clock
+from tests.fakes import FakeMailbox
+from tests.pipeline import rounds
+from tests.pipeline.alarming import a_mailbox
+from tests.pipeline.test_quarantine import HUGE
+from tests.pipeline.test_reconcile import BOX, mails
+from tests.web.pages.site import Client
+
+Browse = Callable[[str | None], Client]
+EVIL = HUGE.replace(b"The plans", "<script>alert(1)</script> \u202etxt.exe".encode())
+NAME = digest(EVIL)
+
+
+@pytest.fixture
+def held(store: Store, clock: Clock) -> int:
+    """A mail whose reader was stopped lies in World's quarantine."""
+    number = a_mailbox(store)
+    starved = Source(number, 1, 1, limits=Limits(wall_seconds=0.01))
+    assert take_in(store, starved, [Fetched(1, EVIL, clock.now)], lambda session: None).quarantined
+    return number
+
+
+def text(client: Client, path: str) -> str:
+    answer = client.get(path)
+    assert answer.status_code == 200, path
+    return answer.get_data(as_text=True)
+
+
+def test_the_quarantine_is_in_the_navigation_only_when_it_has_something_to_say(
+    client: Browse, store: Store, clock: Clock
+) -> None:
+    assert 'href="/quarantine"' not in text(client("Ann"), "/keys")
+    a_desk(store, "Politics")
+    someone(store, "Olga", desks=("Politics",))
+    starved = Source(a_mailbox(store), 1, 1, limits=Limits(wall_seconds=0.01))
+    take_in(store, starved, [Fetched(1, EVIL, clock.now)], lambda session: None)
+    assert 'href="/quarantine"' in text(client("Ann"), "/keys")
+    assert 'href="/quarantine"' not in text(client("Olga"), "/keys")
+
+
+@pytest.mark.usefixtures("held")
+def test_it_is_listed_without_a_word_and_its_raw_text_is_shown_escaped(client: Browse) -> None:
+    ann = client("Ann")
+    page = text(ann, "/quarantine")
+    assert NAME[:12] in page
+    assert "Its reader took too long." in page
+    assert "sam@example.org" not in page
+    raw = text(ann, f"/quarantine/{NAME}")
+    assert "&lt;script&gt;alert(1)&lt;/script&gt;" in raw
+    assert "<script>alert" not in raw
+    assert "\u202e" not in raw
+    assert "Only its beginning is shown." in raw
+    saved = ann.get(f"/mails/{NAME}/raw")
+    assert saved.data == EVIL
+    assert saved.headers["Content-Disposition"].startswith("attachment")
+
+
+@pytest.mark.usefixtures("held")
+def test_another_desk_sees_nothing_of_it(client: Browse, store: Store) -> None:
+    a_desk(store, "Politics")
+    someone(store, "Olga", desks=("Politics",))
+    olga = client("Olga")
+    assert NAME[:12] not in text(olga, "/quarantine")
+    assert olga.get(f"/quarantine/{NAME}").status_code == 404
+    for verb in ("retry", "acknowledge"):
+        assert olga.send(f"/quarantine/{NAME}/{verb}").status_code == 404
+
+
+@pytest.mark.usefixtures("held")
+def test_acknowledging_ends_the_alarm_and_a_retry_makes_a_tip(client: Browse, store: Store) -> None:
+    ann = client("Ann")
+    assert "nobody has acknowledged them" in text(ann, "/mailboxes")
+    assert ann.send(f"/quarantine/{NAME}/acknowledge").status_code == 303
+    assert "nobody has acknowledged them" not in text(ann, "/mailboxes")
+    answer = ann.send(f"/quarantine/{NAME}/retry")
+    assert answer.headers["Location"].startswith("/tips/")
+    assert 'href="/quarantine"' not in text(ann, "/keys")
+
+
+@pytest.mark.usefixtures("held")
+def test_all_are_retried_at_once(client: Browse) -> None:
+    ann = client("Ann")
+    assert ann.send("/quarantine/retry").status_code == 303
+    assert "1 mail was read, 0 stay." in text(ann, "/quarantine")
+
+
+# --- senders
+
+
+def test_a_sender_is_muted_from_the_tip_told_and_taken_back(client: Browse, store: Store) -> None:
+    rounds.take(store, a_mail())
+    ann = client("Ann")
+    assert "Mute sam@example.org" in text(ann, "/tips/1")
+    muted = ann.send("/tips/1/sender", treatment="mute", back="/inbox/desk")
+    assert muted.headers["Location"] == "/inbox/desk"
+    assert "sam@example.org" not in str(muted.headers)
+    told = text(ann, "/inbox/muted")
+    assert "Muted: 1 tip follows" in told
+    listed = text(ann, "/senders")
+    assert "sam@example.org" in listed
+    assert "Ann" in listed
+    assert ann.send("/senders/1/forget").status_code == 303
+    assert "Nobody is muted or allowed." in text(ann, "/senders")
+
+
+def test_a_public_provider_asks_once_more(client: Browse, store: Store) -> None:
+    rounds.take(store, a_mail(sender="Sam <sam@gmail.com>"))
+    ann = client("Ann")
+    asked = ann.send("/tips/1/sender", treatment="mute", all="1")
+    assert asked.headers["Location"].startswith("/senders?")
+    page = text(ann, asked.headers["Location"])
+    assert "Anybody may have an address at gmail.com" in page
+    said = {"sender": "@gmail.com", "desk": "World", "treatment": "mute"}
+    assert ann.send("/senders", **said).status_code == 409
+    assert ann.send("/senders", **said, sure="1").status_code == 303
+
+
+# --- mailboxes
+
+
+def test_the_mailboxes_page_says_what_is_held_of_what_the_server_has(
+    client: Browse, store: Store
+) -> None:
+    mailbox = FakeMailbox(*mails(5))
+    rounds.poll(store, mailbox)
+    mailbox.remove([2])
+    reconcile(store, mailbox, BOX, max_mail_bytes=10**8)
+    page = text(client("Ann"), "/mailboxes")
+    assert "On the server 4 · held 5 · purged 0 · unexplained 0" in page
+    assert "1 gone from the server since" in page
+    assert (
+        "Everything on this server is held. What was withheld before it is not seen here." in page
+    )
+
+
+def test_alarms_are_listed_with_their_time(client: Browse, store: Store, clock: Clock) -> None:
+    found = Finding("The disk of {folder} has {n} MB left.", "", "disk", {"folder": "/d", "n": 9})
+    keeping.keep(store, outbox.SILENT, [found])
+    page = text(client("Ann"), "/mailboxes")
+    assert "The disk of /d has 9 MB left." in page
