@@ -8,6 +8,7 @@ from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
+from random import random
 
 from inbox import (
     InboxError,
@@ -104,6 +105,7 @@ def work(settings: Settings, store: Store, say: Callable[..., None] = log) -> Wo
         mailboxes=settings.inbox.mailboxes,
         open_mailbox=way.open,
         login=way.login,
+        dice=random,
         max_mail_bytes=settings.inbox.max_mail_mb * 1_000_000,
         step_seconds=settings.pipeline.step_seconds,
         log=say,
