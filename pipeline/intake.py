@@ -177,9 +177,14 @@ def _write(
     new = dict(zip((read.digest for read in fresh), keys, strict=True))
     _write_messages(session, fresh, keys, source.via, now)
     opening = Opening(session, source.desk_id, source.archive_before, now)
-    opening.write([(read.mail, key) for read, key in zip(fresh, keys, strict=True) if read.mail])
+    sent = source.role is FolderRole.SENT
+    write = opening.write_sent if sent else opening.write
+    write([(read.mail, key) for read, key in zip(fresh, keys, strict=True) if read.mail])
     count = _write_sightings(session, source, batch, digests, held.known | new, purged, now)
-    opening.also_received([held.known[name] for name in digests if name in held.known])
+    if not sent:
+        again = [held.known[name] for name in digests if name in held.known]
+        opening.open_held(again)
+        opening.also_received(again)
     checkpoint(session)
     if fresh:
         wake.ring(session)
