@@ -199,11 +199,15 @@ def _write(
     _write_messages(session, fresh, keys, source.via, now)
     opening = Opening(session, source.desk_id, source.archive_before, now)
     mails = [(read.mail, key) for read, key in zip(fresh, keys, strict=True) if read.mail]
-    opening.write(mails)
-    if source.via is Via.MAIL:
+    sent = source.role is FolderRole.SENT
+    (opening.write_sent if sent else opening.write)(mails)
+    if source.via is Via.MAIL and not sent:
         proving.freeze(session, store, mails, now)
     count = _write_sightings(session, source, batch, digests, held.known | new, purged, now)
-    opening.also_received([held.known[name] for name in digests if name in held.known])
+    if not sent:
+        again = [held.known[name] for name in digests if name in held.known]
+        opening.open_held(again)
+        opening.also_received(again)
     probing = [(read.probe, read.fetched.arrived) for read in fresh if read.probe]
     for probe, arrived in probing:
         probes.came(session, probe, source.mailbox_id, arrived, now)

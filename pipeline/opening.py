@@ -23,7 +23,7 @@ from pipeline.models import (
 )
 from pipeline.search import index
 from pipeline.terms import Shelf, Status, Treatment
-from pipeline.threads import Joins, Threads, Told, held
+from pipeline.threads import SENT, Joins, Threads, Told, held
 
 STEPS_OF_A_TIP = ("lane", "beat", "story")
 STEPS_OF_A_MESSAGE = ("lane", "story")
@@ -51,8 +51,32 @@ class Opening:
 
     def write(self, mails: Sequence[tuple[Mail, int]]) -> None:
         """Readings, files, index and belongings of new mails, each with its arrival key."""
-        if not mails:
-            return
+        if mails:
+            readings, told, found = self._record(mails)
+            self._belong(readings, told, found)
+            self._adopt(readings)
+
+    def write_sent(self, mails: Sequence[tuple[Mail, int]]) -> None:
+        """The same for mails of ours: each joins the tip that it answers, and opens none. One whose
+        tip is not here yet is adopted by it later."""
+        if mails:
+            _readings, told, found = self._record(mails)
+            for one in told:
+                if place := found.answered(one):
+                    self._join_sent({one.arrival: place.tip_id})
+                    found.add(one, place.tip_id, ours=True)
+
+    def open_held(self, arrivals: Iterable[int]) -> None:
+        """Messages that are held, but belong nowhere: seen in a Sent folder first, and now where
+        tips come in. They open or join like new ones."""
+        table: Any = Reading.__table__  # type: ignore[attr-defined]
+        homeless = sa.select(table).where(table.c.arrival.in_(list(arrivals)), _homeless(table))
+        readings = [dict(row) for row in self.session.execute(homeless).mappings()]
+        if readings:
+            told = [_told(row) for row in readings]
+            self._belong(readings, told, held(self.session, told))
+
+    def _record(self, mails: Sequence[tuple[Mail, int]]) -> tuple[_Rows, list[Told], Threads]:
         readings = [letters.reading_row(mail, key) for mail, key in mails]
         files = [row for mail, key in mails for row in letters.file_rows(mail, key)]
         told = [_told(row) for row in readings]
@@ -70,9 +94,37 @@ class Opening:
                 for row in readings
             ],
         )
-        self._belong(readings, told, found)
         showing.queue(self.session, [key for mail, key in mails if showing.waits(mail)])
         file_texts.queue(self.session, [key for mail, key in mails if file_texts.waits(mail)])
+        return readings, told, found
+
+    def _adopt(self, readings: _Rows) -> None:
+        """Our answers to these messages, which came in before them."""
+        named = [row["message_id"] for row in readings if row["message_id"]]
+        table: Any = Reading.__table__  # type: ignore[attr-defined]
+        answers = sa.select(table.c.arrival, table.c.in_reply_to).where(
+            table.c.in_reply_to.in_(named), _homeless(table)
+        )
+        waiting = self.session.execute(answers).all()
+        if not waiting:
+            return
+        said = {row["message_id"]: row["arrival"] for row in readings}
+        tips: dict[int, int] = dict(
+            self.session.execute(
+                sa.select(Belonging.arrival, Belonging.tip_id).where(  # type: ignore[call-overload]
+                    col(Belonging.arrival).in_(said.values())
+                )
+            ).all()
+        )
+        self._join_sent({key: tips[said[to]] for key, to in waiting})
+
+    def _join_sent(self, tips: Mapping[int, int]) -> None:
+        """Mails of ours, by arrival, into their tips. They change nothing but the count."""
+        for key, tip_id in tips.items():
+            row = {"arrival": key, "tip_id": tip_id, "how": SENT, "since": self.now}
+            self.session.execute(sa.insert(Belonging), [row])
+            more = sa.update(Tip).where(col(Tip.id) == tip_id)
+            self.session.execute(more.values(messages=col(Tip.messages) + 1))
 
     def _belong(self, readings: _Rows, told: Sequence[Told], found: Threads) -> None:
         """Give every message its tip. Those that answer one of the same batch find it too."""
@@ -201,6 +253,10 @@ class Opening:
             if self.session.get(AlsoReceived, (desk_id, tip_id)) is None:
                 self.session.add(AlsoReceived(desk_id=desk_id, tip_id=tip_id))
                 self.session.flush()
+
+
+def _homeless(reading: Any) -> sa.ColumnElement[bool]:
+    return ~sa.exists().where(col(Belonging.arrival) == reading.c.arrival)
 
 
 def _join_held(told: Sequence[Told], found: Threads) -> dict[int, Joins]:

@@ -14,6 +14,8 @@ from sqlmodel import Session, col
 from pipeline import belongings
 from pipeline.models import Belonging, Purge, Reading
 
+SENT = "sent"  # how a mail of ours belongs to the tip that it answers
+
 
 @dataclass(frozen=True, slots=True)
 class Told:
@@ -29,7 +31,8 @@ class Told:
 
 @dataclass(frozen=True, slots=True)
 class Joins:
-    """The tip that a message joins, and how: "joined", "earlier" (it came before) or "copy"."""
+    """The tip that a message joins, and how: "joined", "earlier" (it came before), "copy" or
+    "sent" (by us)."""
 
     tip_id: int
     how: str
@@ -43,13 +46,20 @@ class Threads:
     _answers: dict[str, list[tuple[Told, int]]] = field(default_factory=dict)  # by In-Reply-To
     _people: dict[int, set[str]] = field(default_factory=dict)  # senders in a tip
 
-    def add(self, told: Told, tip_id: int) -> None:
-        """A message that is held now, and its tip."""
+    def add(self, told: Told, tip_id: int, *, ours: bool = False) -> None:
+        """A message that is held now, and its tip. One of ours makes nobody known to the tip."""
         if told.message_id:
             self._said.setdefault(told.message_id, []).append((told, tip_id))
         if told.in_reply_to:
             self._answers.setdefault(told.in_reply_to, []).append((told, tip_id))
-        self._people.setdefault(tip_id, set()).add(told.sender)
+        if not ours:
+            self._people.setdefault(tip_id, set()).add(told.sender)
+
+    def answered(self, told: Told) -> Joins | None:
+        """Where an answer of ours belongs: it was written here, so nobody's word is to be taken."""
+        for _held, tip_id in self._said.get(told.in_reply_to, ()):
+            return Joins(tip_id, SENT)
+        return None
 
     def find(self, told: Told) -> Joins | None:
         """Where this message belongs; None when it opens a tip of its own."""
@@ -81,14 +91,14 @@ def held(session: Session, batch: Iterable[Told]) -> Threads:
         return threads
     touched = sa.or_(col(Reading.message_id).in_(named), col(Reading.in_reply_to).in_(named))
     first = _messages(session, touched)
-    tips = {tip_id for _told, tip_id in first}
-    for told, tip_id in first:
-        threads.add(told, tip_id)
+    tips = {tip_id for _told, tip_id, _how in first}
+    for told, tip_id, how in first:
+        threads.add(told, tip_id, ours=how == SENT)
     if tips:
         for tip_id, sender in session.execute(
             sa.select(Belonging.tip_id, Reading.sender_address)  # type: ignore[call-overload]
             .join(Reading, col(Reading.arrival) == col(Belonging.arrival))
-            .where(col(Belonging.tip_id).in_(tips))
+            .where(col(Belonging.tip_id).in_(tips), col(Belonging.how) != SENT)
         ):
             threads._people.setdefault(tip_id, set()).add(sender)
     return threads
@@ -99,7 +109,7 @@ def _being_purged() -> sa.Select[int]:
     return sa.select(col(Purge.tip_id)).where(col(Purge.done_at).is_(None))
 
 
-def _messages(session: Session, where: sa.ColumnElement[bool]) -> list[tuple[Told, int]]:
+def _messages(session: Session, where: sa.ColumnElement[bool]) -> list[tuple[Told, int, str]]:
     rows = session.execute(
         sa.select(
             Reading.arrival,
@@ -109,9 +119,10 @@ def _messages(session: Session, where: sa.ColumnElement[bool]) -> list[tuple[Tol
             Reading.sent_at,
             Reading.words_hash,
             Belonging.tip_id,
+            Belonging.how,
         )  # type: ignore[call-overload]
         .join(Belonging, col(Belonging.arrival) == col(Reading.arrival))
         .where(where, belongings.current(), col(Belonging.tip_id).not_in(_being_purged()))
         .order_by(col(Reading.arrival))
     )
-    return [(Told(*row[:6]), row[6]) for row in rows]
+    return [(Told(*row[:6]), row[6], row[7]) for row in rows]

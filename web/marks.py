@@ -51,6 +51,7 @@ _DAMAGED = {
 _PART = N_("Damaged: a part of it cannot be read.")
 _DAMAGED_BY = N_("Damaged. {why}")
 _MARKS = {
+    "taken for spam": N_("The mail server took it for spam."),
     "hidden text": N_("Hidden text: there are words in it that a mail program does not show."),
     "charset guessed": N_("It does not say in which letters it is written; they were guessed."),
     "signed": N_("Signed with {by}. The signature was not checked."),

@@ -95,7 +95,12 @@ _WORDS = (
     *(N_("noise"), N_("not our subject"), N_("too thin"), N_("known")),
     *(N_("reporter"), N_("editor"), N_("administrator")),
     *(N_("mail"), N_("phone"), N_("letter"), N_("messenger"), N_("visit")),
-    *(N_("damaged"), N_("hidden text"), N_("also asks"), N_("charset guessed")),
+    *(
+        N_("damaged"),
+        N_("hidden text"),
+        N_("also asks"),
+        N_("charset guessed"),
+    ),
     *(N_("lane"), N_("beat"), N_("story")),
     *(N_("idea"), N_("assigned"), N_("reporting"), N_("editing"), N_("published"), N_("killed")),
     *(N_("prompted"), N_("used in"), N_("about"), N_("answered by")),

@@ -57,8 +57,12 @@ def connect(settings: MailboxSettings) -> Client:
             cafile=str(settings.ca_file) if settings.ca_file else None
         )
         line = Line(settings.host, settings.port, context, seconds=seconds)
-        with Deadline(line, seconds)():
-            client = Client(line, tls=settings.security is Security.TLS, seconds=seconds)
+        try:
+            with Deadline(line, seconds)():
+                client = Client(line, tls=settings.security is Security.TLS, seconds=seconds)
+        except BaseException:
+            line.close()
+            raise
     try:
         _not_preauthenticated(client, settings)
         if settings.security is Security.STARTTLS:

@@ -61,6 +61,11 @@ class Line:
             with suppress(OSError):  # it is closed already
                 socket.socket.shutdown(self._socket, socket.SHUT_RDWR)  # beneath TLS, if any
 
+    def close(self) -> None:
+        """For a line that never came to carry a client."""
+        if self._socket is not None:
+            self._socket.close()
+
     def is_ended(self) -> bool:
         """Whether the other side hung up, asked without reading what it may have said."""
         if self._socket is None or self._is_cut:
@@ -137,6 +142,7 @@ class Client(IMAPClient):  # type: ignore[misc]
         """Close it, whatever state it is in."""
         with suppress(OSError, imaplib.IMAP4.error, AttributeError):
             self.shutdown()
+        self.line.close()  # a handshake that failed left a socket that imaplib knows nothing of
 
     def _poll_socket(self, _sock: socket.socket, _timeout: float | None = None) -> bool:
         """`idle_check` reads at once: whoever calls it knows that there is something."""

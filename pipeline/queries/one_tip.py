@@ -8,6 +8,7 @@ import sqlalchemy as sa
 from sqlmodel import Session, col, or_, select
 from sqlmodel.sql.expression import SelectOfScalar
 
+from inbox import FolderRole
 from pipeline import access, arrival, belongings, letters
 from pipeline.models import (
     Act,
@@ -16,10 +17,12 @@ from pipeline.models import (
     Desk,
     FileText,
     Judgement,
+    Mailbox,
     MailFile,
     Message,
     Note,
     Reading,
+    Sighting,
     Tip,
     TipReader,
     User,
@@ -28,6 +31,8 @@ from pipeline.queries import names
 from pipeline.queries.tips import Row, rows
 from pipeline.queries.trail import leave
 from pipeline.terms import Reason, Viewer
+
+_TAKEN_FOR_SPAM = ({"code": "taken for spam"},)  # by the mail server, not by us
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +67,7 @@ class MessageRow:
 
     arrival: int
     arrived_at: datetime
-    how: str  # "opened" | "joined" | "earlier" | "copy"
+    how: str  # "opened" | "joined" | "earlier" | "copy" | "sent"
     via: str
     digest: str
     evidence: str
@@ -145,15 +150,31 @@ def messages(session: Session, tip: Tip) -> tuple[MessageRow, ...]:
         )
         .order_by(col(Reading.arrival))
     ).all()
-    files = _files(session, [reading.arrival for reading, _message, _how in found])
+    keys = [reading.arrival for reading, _message, _how in found]
+    files, junk = _files(session, keys), _junk(session, keys)
     return tuple(
-        _message(reading, message, how, files.get(reading.arrival, ()))
+        _message(reading, message, how, files.get(reading.arrival, ()), junk)
         for reading, message, how in found
     )
 
 
+def _junk(session: Session, keys: list[int]) -> frozenset[int]:
+    """Those that were seen in Junk folders alone: one that somebody moved out is none any more."""
+    seen = sa.select(col(Sighting.arrival), col(Mailbox.role)).join(
+        Mailbox, col(Mailbox.id) == col(Sighting.mailbox_id)
+    )
+    roles: dict[int, set[str]] = {}
+    for key, role in session.execute(seen.where(col(Sighting.arrival).in_(keys))):
+        roles.setdefault(key, set()).add(role)
+    return frozenset(key for key, found in roles.items() if found == {FolderRole.JUNK})
+
+
 def _message(
-    reading: Reading, message: Message, how: str, files: tuple[FileRow, ...]
+    reading: Reading,
+    message: Message,
+    how: str,
+    files: tuple[FileRow, ...],
+    junk: frozenset[int],
 ) -> MessageRow:
     return MessageRow(
         arrival=reading.arrival,
@@ -170,7 +191,7 @@ def _message(
         own_words=letters.own_words(reading.text, reading.ranges),
         ranges=tuple((kind, start, end) for kind, start, end in reading.ranges),
         forward=_forward(reading.forward),
-        marks=tuple(reading.marks),
+        marks=(*reading.marks, *(_TAKEN_FOR_SPAM if reading.arrival in junk else ())),
         files=files,
     )
 

@@ -65,8 +65,8 @@ class Fault:
     """What happens at a step. `kind`: NO, BAD, bye, cut, reset, stall, drip, or a function.
 
     `offset` counts bytes of the step's literals: without one, it happens before the answer.
-    `times` bounds how often; `lie` is added to the size that a literal is said to have; `rewrite`
-    changes the lines of an answer.
+    `times` bounds how often; `lie` is added to the size that a literal is said to have; `shorten`
+    takes bytes off a literal, which says so; `rewrite` changes the lines of an answer.
     """
 
     step: str = ""
@@ -74,6 +74,7 @@ class Fault:
     offset: int | None = None
     times: int = 1_000_000
     lie: int = 0
+    shorten: int = 0
     rewrite: Callable[[bytes], bytes] = lambda line: line
     happened: int = 0
 
@@ -152,7 +153,7 @@ class Between:
             one.close()
 
     def _commands(self, talk: Talk) -> None:
-        for line in talk.client.makefile("rb"):
+        for line in talk.client.makefile("rb", buffering=0):
             self.heard.append(line)
             found = _COMMAND.match(line)
             if found:
@@ -164,6 +165,8 @@ class Between:
                 elif fault.at(talk):
                     continue
             talk.server.sendall(line)
+            if talk.command == "STARTTLS":
+                _pass_on(talk.client, talk.server)
 
     def _answers(self, talk: Talk) -> None:
         with contextlib.suppress(OSError, Over, ValueError):
@@ -178,6 +181,8 @@ class Between:
                     talk.drip(line)
                 else:
                     talk.say(line)
+                if b"Begin TLS" in line:
+                    _pass_on(talk.server, talk.client)
         for one in (talk.client, talk.server):
             with contextlib.suppress(OSError):
                 one.shutdown(socket.SHUT_RDWR)
@@ -190,6 +195,11 @@ class Between:
             fault.times -= 1
             fault.happened += 1
             line = _LITERAL.sub(b"{%d}\r\n" % max(len(body) + fault.lie, 0), line)
+        if fault.shorten and fault.times > 0:
+            fault.times -= 1
+            fault.happened += 1
+            body = body[: -fault.shorten]
+            line = _LITERAL.sub(b"{%d}\r\n" % len(body), line)
         talk.say(line)
         if fault.offset is None or not fault.is_due(talk.command) or fault.offset >= len(body):
             if fault.offset is not None:
@@ -198,6 +208,13 @@ class Between:
             return
         talk.say(body[: fault.offset])
         fault.at(talk, body[fault.offset : fault.offset + 40])
+
+
+def _pass_on(there: socket.socket, here: socket.socket) -> None:
+    """What is encrypted has no lines."""
+    while got := there.recv(65_536):
+        here.sendall(got)
+    raise Over
 
 
 @contextmanager

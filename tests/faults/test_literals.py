@@ -48,6 +48,13 @@ def test_f18_a_literal_whose_size_is_a_lie_is_never_taken_for_the_mail(
     _suffers(desk, Fault("FETCH", lie=lie))
 
 
+@pytest.mark.parametrize("shorter", [1, 5])
+def test_f18_a_mail_that_is_cut_and_whose_literal_says_so_is_not_taken_for_whole(
+    desk: Desk, shorter: int
+) -> None:
+    _suffers(desk, Fault("FETCH", shorten=shorter, times=14))
+
+
 @pytest.mark.matrix
 @pytest.mark.parametrize("times", [1, 3, 1_000_000])
 @pytest.mark.parametrize("lie", LIES)

@@ -29,10 +29,17 @@ def poll(
     desk: str = "World",
     order: str = "newest",
     archive_before: date | None = None,
+    role: str = "inbox",
 ) -> Count:
     """One round over a mailbox."""
     settings = MailboxSettings(
-        name=name, desk=desk, host="x", user=name, first_sync=order, archive_before=archive_before
+        name=name,
+        desk=desk,
+        host="x",
+        user=name,
+        first_sync=order,
+        archive_before=archive_before,
+        role=role,
     )
     return polling.poll(store, mailbox, settings, max_mail_bytes=10**8)
 

@@ -1,0 +1,63 @@
+"""F18: `kill -9` of a poller at every step of the protocol, before the server hears of it."""
+
+import subprocess
+from pathlib import Path
+
+import pytest
+
+from tests.faults.between import Fault, Talk, between
+from tests.faults.desk import letters
+from tests.servers.dovecot import Account
+from tests.work.newsroom import LONG, TIPDESK, Newsroom, holds_exactly
+
+STEPS = ("CONNECT", "LOGIN", "SELECT", "SEARCH", "FETCH", "STORE", "LOGOUT")
+NTH = {"FETCH": (1, 2), "SEARCH": (1, 2), "STORE": (1, 2)}
+CASES = [(step, nth) for step in STEPS for nth in NTH.get(step, (1,))]
+QUICK = [("STORE", 1)]
+
+
+def _killed(tmp_path: Path, account: Account, step: str, nth: int) -> None:
+    """Started, killed at the n-th command of a kind, started twice more."""
+    mails = letters(120, big=False)
+    account.deliver(mails)
+    with between(account.server.port) as proxy:
+        newsroom = Newsroom(
+            tmp_path, account, host="127.0.0.1", port=proxy.port, security="none",
+            ca_file=str(account.server.ca_file), after_storing="seen",
+        ).open()  # fmt: skip
+        command = [str(TIPDESK), "poll", "--config", str(newsroom.config)]
+        left = nth
+
+        def kill(_talk: Talk) -> None:
+            nonlocal left
+            left -= 1
+            if left == 0:
+                process.kill()
+                process.wait(LONG)
+
+        proxy.fault = Fault(step, kill)
+        process = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+        process.wait(LONG)
+        assert process.returncode == -9, "it had ended by itself: no proof"
+        proxy.fault = None
+        for _ in range(2):
+            newsroom.done("poll")
+    holds_exactly(newsroom, mails)
+    assert newsroom.sightings() == list(range(1, len(mails) + 1))
+    names = [path.name for part in ("cur", "new") for path in (account.folder / part).iterdir()]
+    assert all("S" in name.partition(":2,")[2] for name in names), "stored, and never told"
+
+
+@pytest.mark.parametrize(("step", "nth"), QUICK)
+def test_f18_killed_at_a_step_it_brings_every_mail_once(
+    tmp_path: Path, imap_account: Account, step: str, nth: int
+) -> None:
+    _killed(tmp_path, imap_account, step, nth)
+
+
+@pytest.mark.matrix
+@pytest.mark.parametrize(("step", "nth"), [case for case in CASES if case not in QUICK])
+def test_f18_killed_at_any_step_it_brings_every_mail_once(
+    tmp_path: Path, imap_account: Account, step: str, nth: int
+) -> None:
+    _killed(tmp_path, imap_account, step, nth)
