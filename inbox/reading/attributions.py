@@ -16,6 +16,7 @@ MOST_LINES = 5
 LONGEST = 300  # characters, all its lines joined
 SHORTEST = 6
 FEW_WORDS = 6  # `Ann Maria Smith wrote:` needs no date above a quote
+DIGITS_OF_A_DATE = 3
 DATE_WITHIN = 30  # characters after `On` in which a digit must come
 _WROTE = words("""
 wrote|writes|sent:|said:|schrieb|schreibt|hat geschrieben|schreef|geschreven|a écrit|écrit :
@@ -46,7 +47,6 @@ _CLOCK = re.compile(
 )
 _ADDRESS = re.compile(r"[<(\[\"']?[^\s<>()@]{1,80}@[^\s<>()@]{2,80}")
 _YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)|\d[./]\d\d?[./]\d\d(?!\d)")
-_MONTH = re.compile(r"\b\d{4}\b|\d[./-]\d{1,2}[./-]\d")
 _INNER = re.compile(
     r"(?<=[\s\-])-{0,12} ?(?=(?:On|Le|El|Il|Em|Op) (?:\w{2,10}[.,]{0,2} )?\d?\w{1,9}\W)"
 )
@@ -102,23 +102,46 @@ def is_attribution(line: str, *, quote_below: bool, begins: bool = False) -> boo
     low = line.lower().strip(_BLANK_SIGNS + "\"'")
     if not SHORTEST <= len(low) <= LONGEST:
         return False
-    digits = sum(map(str.isdigit, low))
-    wrote = any(word in low for word in _WROTE)
-    clock, address = bool(_CLOCK.search(low)), "@" in low and bool(_ADDRESS.search(low))
-    if (
-        wrote
-        and digits >= 3
-        and ((clock and (quote_below or address or _YEAR.search(low))) or (address and begins))
-    ):
-        return line.rstrip(_BLANK_SIGNS)[-1:] in ENDS or _ends_with_verb(line)
-    if address and clock and digits >= 5 and low[-1] in ":：" and (begins or quote_below):
-        return "<" in low or "(" in low or "[" in low
-    if not quote_below:
-        return wrote and address and digits >= 4 and low[-1] in ":："
-    if wrote:
-        return digits >= 3 or address or begins or _is_name(line)
-    dated = digits >= 4 and (begins or bool(_MONTH.search(low)))
-    return dated and address and line.rstrip()[-1:] in ':：>)"'
+    told = _Signs(
+        begins,
+        wrote=any(word in low for word in _WROTE),
+        digits=sum(map(str.isdigit, low)),
+        clock=bool(_CLOCK.search(low)),
+        year=bool(_YEAR.search(low)),
+        address="@" in low and bool(_ADDRESS.search(low)),
+        colon=low[-1] in ":：",
+    )
+    return _is_sure(told, low) or (quote_below and _is_likely(told, line))
+
+
+class _Signs(NamedTuple):
+    """What speaks for an attribution."""
+
+    begins: bool
+    wrote: bool
+    digits: int
+    clock: bool
+    year: bool
+    address: bool
+    colon: bool
+
+
+def _is_sure(told: _Signs, low: str) -> bool:
+    """Enough to call all that follows a quote."""
+    framed = told.address and told.colon and any(sign in low for sign in "<([")
+    if told.wrote and told.digits >= DIGITS_OF_A_DATE:
+        if told.clock and (told.address or told.year):
+            return True
+        return framed or (told.address and told.begins)
+    return framed and told.begins and told.clock and told.digits >= DIGITS_OF_A_DATE + 2
+
+
+def _is_likely(told: _Signs, line: str) -> bool:
+    """Enough when a quote stands below."""
+    if told.wrote:
+        dated = told.digits >= DIGITS_OF_A_DATE
+        return dated or told.address or told.begins or _is_name(line)
+    return told.address and told.digits > DIGITS_OF_A_DATE and (told.begins or told.year)
 
 
 def _judged(

@@ -52,7 +52,8 @@ def header_block(lines: Sequence[Line], at: int, *, sure: bool = False) -> Block
         found.append(one)
         after = number + 1
     if len(found) == 1 and not sure:
-        found = [*headers_in(lines[at].text)] if _is_run_in(lines[at].text) else found
+        run_in = headers_in(lines[at].text)  # a whole block, its line ends lost
+        found = [*run_in] if len(run_in) > SEVERAL else found
     block = Block(at, after, tuple(found))
     return block if sure or _convinces(block) else None
 
@@ -87,11 +88,6 @@ def _next_header(lines: Sequence[Line], after: int, *, sure: bool) -> int:
         if not line or is_ruled(line):
             return -1
     return -1
-
-
-def _is_run_in(line: str) -> bool:
-    """Whether a whole block was run into this line, its line ends lost."""
-    return len(headers_in(line)) > SEVERAL
 
 
 def _with(one: Header, more: Sequence[Line]) -> Header:

@@ -10,7 +10,7 @@ from inbox.reading.lines import BLANK
 from inbox.reading.lists import words
 
 MAX_LABEL = 32  # characters before the colon
-MOST_IN_A_LINE = 20  # headers that were run into one line
+MOST_IN_A_LINE = 24  # colons that are looked at, in headers that were run into one line
 COLONS = ":："
 LABEL_SIGNS = "*_>|" + BLANK
 
@@ -95,10 +95,13 @@ def headers_in(line: str) -> tuple[Header, ...]:
     """The headers of a line into which a whole block was run: `From: Ann <a@b>To: Bob …`."""
     marks: list[tuple[int, int, Field]] = []
     at = -1
-    while (at := _next_colon(line, at + 1)) >= 0 and len(marks) < MOST_IN_A_LINE:
-        found = _label_before(line, at)
+    for _ in range(MOST_IN_A_LINE):
+        at = _next_colon(line, at + 1)
+        found = _label_before(line, at) if at > 0 else None
         if found:
             marks.append((at - found[0], at, found[1]))
+        if at < 0:
+            break
     ends = [*(begin for begin, _, _ in marks[1:]), len(line)]
     return tuple(
         Header(field, line[colon + 1 : ends[n]].strip(LABEL_SIGNS))
@@ -112,11 +115,14 @@ def _next_colon(line: str, at: int) -> int:
 
 def _label_before(line: str, colon: int) -> tuple[int, Field] | None:
     """The longest label that ends there and begins as labels do, and its length."""
-    for length in range(min(MAX_LABEL, colon), 0, -1):
-        told = line[colon - length : colon]
-        field = FIELDS.get(told.rstrip().lower())
-        if field and not told[0].islower():
-            return length, field
+    low = line.lower()
+    if len(low) != len(line):  # a letter that grows: places would not meet
+        return None
+    end = len(low[:colon].rstrip())
+    for begin in range(max(0, colon - MAX_LABEL), end):
+        field = FIELDS.get(low[begin:end])
+        if field and not line[begin].islower():
+            return colon - begin, field
     return None
 
 

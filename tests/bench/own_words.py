@@ -84,6 +84,13 @@ def costly() -> dict[str, str]:
         "dates": "5.1.2026 10:11 ", "addresses": "<a@b> ", "brackets": "<", "one line": "a",
         "one line of words": "on the way she wrote: ", "wrote": "wrote:\n", "stars": "*From:*\n",
         "forwards": "Begin forwarded message:\n> From: a@b\n\nx\n",
+        "headers in a line": "From: a@b" + " To:" * 90 + "\n",
+        "colons in a line": "From: " + ": " * 190 + "\n",
+        "quotes, colons": "> From: " + ": " * 190 + "\n",
+        "dates in a line": "On 5.1.2026 10:11 " * 16 + ":\n",
+        "verbs in a line": "On 5 Jan " + "wrote " * 45 + ":\n",
+        "disclaimers": "This email is confidential\n",
+        "rules, names": "\n____________________\nAnn\n", "> in one line": "> " * 190 + "\n",
         "bidi": "\u200f", "CJK": "写道：\n",
     }  # fmt: skip
     return {name: (line * (SIZE // len(line) + 1))[:SIZE] for name, line in lines.items()}

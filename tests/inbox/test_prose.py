@@ -35,6 +35,7 @@ PROSE = {
     "a name with a dash": "Call me.\n\n-Ann",
     "times of events": "04.11.2026 08:15\nfirst truck\n04.11.2026 09:40\nsecond truck",
     "an address and a time": "Meet John (john@example.org) at 10:30 on 12.05.2026:\nbring it",
+    "an address and a number": "I asked ann@paper.example 300 times and she wrote:\nnot now",
     "colons everywhere": "who: me\nwhat: fire\nwhen: 10:15\nwhere: pier 4\nfrom: the office",
     "On at the start of lines": "On the way\nOn Monday\nOn 5 Jan\nOn and on\nwrote:",
     "German": "Am 5. Januar 2026 schrieb der Bürgermeister:\n\nAlles gut.\n\nNichts war gut.",
