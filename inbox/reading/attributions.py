@@ -9,6 +9,7 @@ import re
 from collections.abc import Sequence
 from typing import NamedTuple
 
+from inbox.reading.labels import header
 from inbox.reading.lines import Line, next_words
 from inbox.reading.lists import words
 
@@ -78,10 +79,20 @@ def attribution(lines: Sequence[Line], at: int) -> Attribution | None:
             if found:
                 return found
         taken += 1
-        number = next_words(lines, number + 1)
-        if number > at + taken + (1 if begins else 0):  # one blank line, when it begins so
+        number = _next(lines, number + 1)
+        if number < 0:
             return None
     return None
+
+
+def _next(lines: Sequence[Line], at: int) -> int:
+    """The line into which an attribution may run on: the next, or below a blank one an address
+    that was broken off; -1 when there is none.
+    """
+    number = next_words(lines, at)
+    if number == len(lines) or (number > at and lines[number].text[0] != "<"):
+        return -1
+    return -1 if header(lines[number].text) else number
 
 
 def begins_attribution(line: str) -> bool:

@@ -39,7 +39,7 @@ PROSE = {
     "an address and a time": "Meet John (john@example.org) at 10:30 on 12.05.2026:\nbring it",
     "an address and a number": "I asked ann@paper.example 300 times and she wrote:\nnot now",
     "colons everywhere": "who: me\nwhat: fire\nwhen: 10:15\nwhere: pier 4\nfrom: the office",
-    "On at the start of lines": "On the way\nOn Monday\nOn 5 Jan\nOn and on\nwrote:",
+    "On at the start of lines": "On the way\nOn Monday\nOn 5 Jan\nOn and on",
     "German": "Am 5. Januar 2026 schrieb der Bürgermeister:\n\nAlles gut.\n\nNichts war gut.",
     "French": "Le 5 janvier 2026, le maire a écrit :\n\nTout va bien.\n\nC'est faux.",
     "Ukrainian": "5 січня 2026 року мер написав:\n\nУсе добре.\n\nЦе неправда.",
@@ -53,6 +53,14 @@ LETTERS = st.text(string.ascii_letters + "äéßжїשم中 ,.!?", min_size=1, m
 @pytest.mark.parametrize("text", PROSE.values(), ids=PROSE.keys())
 def test_what_people_write_themselves_is_theirs(text: str) -> None:
     assert a_reading(text, "a tip").own_words == text.strip()
+
+
+@pytest.mark.parametrize("text", PROSE.values(), ids=PROSE.keys())
+def test_it_is_theirs_above_what_any_program_quotes(text: str) -> None:
+    for case in CASES:
+        if case.tail and not case.writer:
+            own = a_reading(text + case.tail, case.subject).own_words
+            assert own == text.strip(), case
 
 
 @pytest.mark.parametrize(
