@@ -1,14 +1,15 @@
 """Attribution lines: `On Monday 5 January 2026 at 10:11, Ann <a@b> wrote:` in many languages.
 
 They may run over several lines. How much proof is asked depends on what stands below: a line with
-`>` proves nearly all; without one, an attribution swallows the rest of the text, so it must have a
-time of day or an address beside its verb.
+`>` proves nearly all; without one, an attribution swallows the rest of the text, so it must have an
+address beside its date: `On 4 November 2026 at 10:30 the director wrote:` is a tip.
 """
 
 import re
 from collections.abc import Sequence
 from typing import NamedTuple
 
+from inbox.reading.labels import header
 from inbox.reading.lines import Line, next_words
 from inbox.reading.lists import words
 
@@ -78,10 +79,20 @@ def attribution(lines: Sequence[Line], at: int) -> Attribution | None:
             if found:
                 return found
         taken += 1
-        number = next_words(lines, number + 1)
-        if number > at + taken + (1 if begins else 0):  # one blank line, when it begins so
+        number = _next(lines, number + 1)
+        if number < 0:
             return None
     return None
+
+
+def _next(lines: Sequence[Line], at: int) -> int:
+    """The line into which an attribution may run on: the next, or below a blank one an address
+    that was broken off; -1 when there is none.
+    """
+    number = next_words(lines, at)
+    if number == len(lines) or (number > at and lines[number].text[0] != "<"):
+        return -1
+    return -1 if header(lines[number].text) else number
 
 
 def begins_attribution(line: str) -> bool:
@@ -97,8 +108,12 @@ def begins_attribution(line: str) -> bool:
     return "@" in line or any(map(str.isdigit, low))
 
 
-def is_attribution(line: str, *, quote_below: bool, begins: bool = False) -> bool:
-    """Whether the joined lines are one. `begins`: they start as attributions do."""
+def is_attribution(
+    line: str, *, quote_below: bool, begins: bool = False, last: bool = False
+) -> bool:
+    """Whether the joined lines are one. `begins`: they start as attributions do. `last`: nothing
+    stands below, so that little is lost.
+    """
     low = line.lower().strip(_BLANK_SIGNS + "\"'")
     if not SHORTEST <= len(low) <= LONGEST:
         return False
@@ -110,6 +125,7 @@ def is_attribution(line: str, *, quote_below: bool, begins: bool = False) -> boo
         year=bool(_YEAR.search(low)),
         address="@" in low and bool(_ADDRESS.search(low)),
         colon=low[-1] in ":：",
+        apart=line.lstrip().startswith("--") or (last and begins),
     )
     return _is_sure(told, low) or (quote_below and _is_likely(told, line))
 
@@ -124,13 +140,14 @@ class _Signs(NamedTuple):
     year: bool
     address: bool
     colon: bool
+    apart: bool  # dashes before it, which no sentence has, or nothing below it
 
 
 def _is_sure(told: _Signs, low: str) -> bool:
     """Enough to call all that follows a quote."""
     framed = told.address and told.colon and any(sign in low for sign in "<([")
     if told.wrote and told.digits >= DIGITS_OF_A_DATE:
-        if told.clock and (told.address or told.year):
+        if told.clock and (told.address or told.apart):
             return True
         return framed or (told.address and told.begins)
     return framed and told.begins and told.clock and told.digits >= DIGITS_OF_A_DATE + 2
@@ -149,7 +166,8 @@ def _judged(
 ) -> Attribution | None:
     below = next_words(lines, number + 1)
     quoted = below < len(lines) and lines[below].may_be_quoted
-    if not is_attribution(joined, quote_below=quoted, begins=begins):
+    last = below == len(lines)
+    if not is_attribution(joined, quote_below=quoted, begins=begins, last=last):
         return None
     offset = 0
     if quoted and number == at and not begins:

@@ -36,7 +36,7 @@ class Line(NamedTuple):
     @property
     def may_be_quoted(self) -> bool:
         """Whether it is a quote when an attribution stands above it."""
-        return self.inside != NO or self.text.startswith((">", "|", "»"))
+        return self.inside != NO or self.text.startswith((">", "|"))
 
 
 def split_lines(text: str, quotes: Sequence[Stretch] = ()) -> list[Line]:

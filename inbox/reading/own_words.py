@@ -162,9 +162,10 @@ def _after_quote(lines: Sequence[Line], at: int) -> int:
     the rest of a line or a link that was broken.
     """
     past = at
+    piped = lines[at].text.startswith("|")  # an old way to quote; else the beginning of a table
     for number in range(at, len(lines)):
         line = lines[number]
-        if line.may_be_quoted:
+        if line.quoted or line.inside or (piped and line.may_be_quoted):
             past = number + 1
         elif line.text and not _is_broken_off(lines, number):
             break

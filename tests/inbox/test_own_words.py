@@ -1,12 +1,14 @@
 """Own words, quotes, forwards and signatures, as mail programs write them in many languages."""
 
 from collections import Counter
+from dataclasses import replace
 
 import pytest
 
 from inbox import Forward, Mail
 from inbox.reading.forwards import read_forward
 from inbox.reading.own_words import mark_ranges
+from inbox.reading.wire import pack, unpack
 from tests.inbox.words import Case, cases
 
 CASES = list(cases())
@@ -35,6 +37,13 @@ def test_a_forward_tells_who_wrote_it_when_and_about_what(case: Case) -> None:
     assert f"{told.writer.name} <{told.writer.address}>" == case.writer
     assert told.sent_at == case.sent_at
     assert told.subject == case.about
+
+
+def test_a_forward_comes_through_the_pipe_of_the_guarded_child() -> None:
+    case = FORWARDS[0]
+    mail = replace(a_reading(case.text, case.subject), forward=forwarded_in(case))
+
+    assert unpack(pack(mail)) == mail
 
 
 def test_the_mails_are_of_many_languages_and_programs() -> None:

@@ -8,11 +8,13 @@ from hypothesis import strategies as st
 
 from inbox.mail import RangeKind
 from inbox.reading.own_words import mark_ranges
-from tests.inbox.test_own_words import a_reading
+from tests.inbox.test_own_words import CASES, a_reading
 
 PROSE = {
     "an article is cited": "On 5 January 2026 the mayor wrote:\n\nWe never met.\n\nThat is a lie.",
     "a time and a verb, no year": "On Monday at 10:15 Mayor Smith wrote:\nAll is well.\nIt is not.",
+    "to the minute": "On 4 November 2026 at 10:30 the director wrote:\n\nBurn it.\n\nI saw it.",
+    "German, to the minute": "Am 04.11.2026 um 10:30 Uhr schrieb der Chef:\n\nWeg damit.",
     "somebody is quoted": 'He wrote to me:\n"Take the money."\nI did not.',
     "a form of the newspaper": "From: Ann <ann@example.org>\nSubject: theft\n\nThe till is gone.",
     "a form of her own": "From: the second floor\nTo: the gate\nDate: last night\n\nBoxes.",
@@ -37,7 +39,7 @@ PROSE = {
     "an address and a time": "Meet John (john@example.org) at 10:30 on 12.05.2026:\nbring it",
     "an address and a number": "I asked ann@paper.example 300 times and she wrote:\nnot now",
     "colons everywhere": "who: me\nwhat: fire\nwhen: 10:15\nwhere: pier 4\nfrom: the office",
-    "On at the start of lines": "On the way\nOn Monday\nOn 5 Jan\nOn and on\nwrote:",
+    "On at the start of lines": "On the way\nOn Monday\nOn 5 Jan\nOn and on",
     "German": "Am 5. Januar 2026 schrieb der Bürgermeister:\n\nAlles gut.\n\nNichts war gut.",
     "French": "Le 5 janvier 2026, le maire a écrit :\n\nTout va bien.\n\nC'est faux.",
     "Ukrainian": "5 січня 2026 року мер написав:\n\nУсе добре.\n\nЦе неправда.",
@@ -51,6 +53,23 @@ LETTERS = st.text(string.ascii_letters + "äéßжїשم中 ,.!?", min_size=1, m
 @pytest.mark.parametrize("text", PROSE.values(), ids=PROSE.keys())
 def test_what_people_write_themselves_is_theirs(text: str) -> None:
     assert a_reading(text, "a tip").own_words == text.strip()
+
+
+@pytest.mark.parametrize("text", PROSE.values(), ids=PROSE.keys())
+def test_it_is_theirs_above_what_any_program_quotes(text: str) -> None:
+    for case in CASES:
+        if case.tail and not case.writer:
+            own = a_reading(text + case.tail, case.subject).own_words
+            assert own == text.strip(), case
+
+
+@pytest.mark.parametrize(
+    "answer", ["»So nicht«, sagte er.", "| a | b |", ":) yes", "-- no", ")) yes"]
+)
+def test_an_answer_right_below_a_quote_is_own_words(answer: str) -> None:
+    text = f"On 5 Nov 2026 at 10:11, Ann <ann@example.org> wrote:\n> Was it so?\n\n{answer}"
+
+    assert a_reading(text).own_words == answer
 
 
 @given(st.lists(LETTERS, max_size=40))

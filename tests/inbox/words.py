@@ -26,6 +26,7 @@ class Case:
     writer: str = ""  # `Ann Smith <ann@example.org>`; empty: nothing is forwarded
     sent_at: datetime | None = None
     about: str = ""
+    tail: str = ""  # what stands below own words, when those stand on top and a blank line between
 
     def __str__(self) -> str:
         return f"{self.language}: {self.program}, {self.name}"
@@ -51,7 +52,14 @@ def _case(language: str, mail: dict[str, str]) -> Case:
         mail.get("from", ""),
         datetime.fromisoformat(when) if when else None,
         mail.get("about", ""),
+        _tail(marked),
     )
+
+
+def _tail(marked: str) -> str:
+    top, _, rest = marked.partition(CLOSE)
+    on_top = top.strip().startswith(OPEN) and OPEN not in rest
+    return rest if on_top and rest.startswith("\n\n") else ""
 
 
 def _between(marked: str) -> Iterator[str]:
