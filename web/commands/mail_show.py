@@ -71,7 +71,7 @@ def file_of(path: Path, unconfigured: bool = False) -> bytes:
     try:
         return path.read_bytes()
     except FileNotFoundError:
-        if unconfigured and not _is_path(str(path)):
+        if unconfigured:
             said = f"There is no file {path}, and no config.toml to look a digest up with."
             raise BadConfig([said]) from None
         raise BadValue(f"There is no file {path}.") from None
