@@ -16,7 +16,7 @@ UKRAINIAN = Path(marks.__file__).parent / "translations" / "uk" / "LC_MESSAGES" 
 _FAULT = re.compile(r'(?:faults?\.add|\.guard)\(\s*"([^"]+)"|fault = "([^"]+)"|, "(broken [^"]+)"')
 _MARK = re.compile(r'Mark\(\s*"([^"]+)"')
 _PROBLEM = re.compile(r'problem="([^"]+)"|, "(cut|broken)"\)|return "(broken|encrypted|too big)"')
-_OTHERS = {"automatic", "bounced"}  # told elsewhere on the page
+_OTHERS = {"automatic", "bounced", "through", "subject tag"}  # told elsewhere on the page
 
 
 def named(folder: Path, pattern: re.Pattern[str]) -> set[str]:
@@ -62,3 +62,9 @@ def test_a_mark_is_told_once_and_what_others_tell_is_left_out() -> None:
 def test_an_invitation_leaves_out_what_it_does_not_say() -> None:
     told = {"code": "invitation", "summary": "Hearing", "when": "2026-01-05", "where": ""}
     assert marks.sentence(told) == "An invitation: Hearing, 2026-01-05"
+
+
+def test_a_bounce_tells_whose_mail_did_not_arrive_and_whether_it_may() -> None:
+    mark = {"code": "bounced", "address": "sam@example.org", "status": "5.1.1", "how": "lasting"}
+    assert marks.sentence(mark) == "A mail to sam@example.org did not arrive, and will not."
+    assert marks.sentence({**mark, "address": ""}) == ""
