@@ -32,7 +32,7 @@ _DAMAGED = {
     "too many parameters": N_("A header of it has more values than are read."),
     "too many parts": N_("It has more parts than are read."),
     "words outside the parts": N_("Words stand outside its parts, where no mail program looks."),
-    "automatic": N_("Whether a machine wrote it could not be told."),
+    "origin": N_("Who or what sent it could not be told."),
     "date": N_("Its date cannot be read."),
     "file": N_("One of its files cannot be read."),
     "header": N_("One of its headers cannot be read."),
@@ -62,6 +62,11 @@ _MARKS = {
     "other type": N_("“{name}” is not what it claims to be: inside it is {is}."),
 }
 _CALM = frozenset({"charset guessed", "signed", "invitation"})
+_BOUNCED = {
+    "lasting": N_("A mail to {address} did not arrive, and will not."),
+    "temporary": N_("A mail to {address} has not arrived yet."),
+    "not told": N_("A mail to {address} did not arrive."),
+}
 _FILES = {
     "cut": N_("only its beginning is searched"),
     "encrypted": N_("locked with a password: its words cannot be searched"),
@@ -94,6 +99,8 @@ def sentence(mark: Mapping[str, Any], say: Say = str) -> str:
     if code == "damaged":
         why = _DAMAGED.get(str(mark.get("why", "")))
         return say(_DAMAGED_BY).format(why=say(why)) if why else say(_PART)
+    if code == "bounced" and mark.get("address"):
+        return say(_BOUNCED[str(mark["how"])]).format(address=mark["address"])
     if code not in _MARKS:
         return ""
     told = {name: str(value) for name, value in mark.items()}

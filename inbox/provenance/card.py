@@ -62,15 +62,17 @@ def _results(come: Come, customs: Customs) -> Iterator[Fact]:
         if customs.server:
             yield Fact("server silent", {"server": customs.server})
         return
-    vouched = [one for one in _VOUCHES if any(m == one and r == "pass" for m, r, _ in found)]
-    if vouched:
+    vouched = [one for one in _VOUCHES if (one, "pass") in {told[:2] for told in found}]
+    broken = any(told[:2] == ("dmarc", "fail") for told in found)
+    if vouched and not broken:
         domain = _about(found, vouched[0]) or come.headed.address.rpartition("@")[2]
         # What one of our lists or forms sends is ours: that says nothing of who wrote to it.
         if not (come.through.kind and domain in customs.domains):
             by = ", ".join(vouched).upper()
             yield Fact("sent through", {"domain": in_ascii(domain), "by": by})
+    # A mail that was forwarded fails SPF, and is none the worse while another check holds.
     for method, result, domain in found:
-        if method in _VOUCHES and result in _FAILS:
+        if result in _FAILS and (method == "dmarc" or (method in _VOUCHES and not vouched)):
             yield Fact("failed", {"method": method.upper(), "domain": in_ascii(domain)})
 
 

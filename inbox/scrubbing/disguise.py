@@ -27,6 +27,7 @@ class Disguise:
 
     def __init__(self, secret: bytes) -> None:
         self._secret = secret[:64]
+        self._turned = self._letter_by_letter()
 
     def text(
         self, text: str, codec: str = "utf-8", *, phrases: bool = True, stays: Stays | None = None
@@ -39,7 +40,9 @@ class Disguise:
         ]
         done: list[str] = []
         at = 0
-        for start, end, new in sorted([*((a, b, "") for a, b in whole), *domains]):
+        taken = {at for start, end, _new in domains for at in range(start, end)}
+        stay = [(start, end, "") for start, end in whole if taken.isdisjoint(range(start, end))]
+        for start, end, new in sorted([*stay, *domains]):
             if start >= at:
                 done += [self._words(text[at:start], codec, stays), new or text[start:end]]
                 at = end
@@ -54,6 +57,20 @@ class Disguise:
             if name and (done := self._in(data, name, phrases, stays)) is not None:
                 return done
         return self._raw(data)
+
+    def line(self, line: bytes) -> bytes:
+        """A line between parts, letter by letter: lines that differ, or nearly agree, still do."""
+        return line.translate(self._turned)
+
+    def _letter_by_letter(self) -> bytes:
+        """Each letter becomes the next one of an order that the secret makes."""
+        table = bytearray(range(256))
+        order = sorted(_ASCII[0].encode(), key=lambda one: self._numbers(chr(one), 8))
+        digits = sorted(_ASCII[2].encode(), key=lambda one: self._numbers(chr(one), 8))
+        for ring in (order, [one - 32 for one in order], digits):
+            for letter, other in zip(ring, ring[1:] + ring[:1], strict=True):
+                table[letter] = other
+        return bytes(table)
 
     def _in(self, data: bytes, codec: str, phrases: bool, stays: Stays | None) -> bytes | None:
         try:

@@ -35,7 +35,7 @@ def block(data: bytes, disguise: Disguise) -> bytes:
             name = named.group(1).lower()
             done.append(line[: named.end()] + value(name, line[named.end() :], disguise))
         else:
-            done.append(disguise.content(line, stays=is_machine))
+            done.append(value(b"", line, disguise))  # perhaps the rest of a header, badly folded
     return b"".join(done)
 
 
@@ -65,7 +65,7 @@ def value(name: bytes, said: bytes, disguise: Disguise) -> bytes:
 
 def boundary(said: bytes, disguise: Disguise) -> bytes:
     """The line between parts, which must be the same wherever it stands."""
-    return disguise.content(said, "latin-1", phrases=False)
+    return disguise.line(said)
 
 
 def _pieces(name: bytes, said: bytes, disguise: Disguise) -> bytes:

@@ -1,5 +1,7 @@
 """A whole mail scrubbed: what stands where, and by which rule each stretch is changed."""
 
+import re
+
 from inbox.mail import Mail
 from inbox.reading import charsets
 from inbox.reading.faults import Faults
@@ -16,6 +18,7 @@ _MAGIC = (
     b"ID3", b"OggS", b"\x1f\x8b", b"7z\xbc\xaf\x27\x1c", b"Rar!", b"MZ", b"{\\rtf", b"\x7fELF",
 )  # fmt: skip
 _FILLER = bytes(byte if byte in b"\r\n" else 0x58 for byte in range(256))
+_UU = re.compile(rb"(?m)^(begin [0-7]{3,4} )([^\n]*\n)((?:[^\n]{1,90}\n)*?)(end\b)")
 _WRITTEN = ("text/", "message/", "application/json", "application/xml")
 
 
@@ -83,21 +86,13 @@ def _page(data: bytes, codec: str, disguise: Disguise) -> bytes:
 
 def _text(data: bytes, codec: str, disguise: Disguise) -> bytes:
     """Words; between `begin` and `end` a file that is written into the text (uuencode)."""
-    start = data.find(b"begin 6")
-    end = data.find(b"\nend", start)
-    if start < 0 or end < 0 or (start and data[start - 1 : start] != b"\n"):
-        return disguise.content(data, codec)
-    line = data.find(b"\n", start) + 1
-    name = data[start + 10 : line]
-    return b"".join(
-        (
-            disguise.content(data[:start], codec),
-            data[start : start + 10] + disguise.content(name),
-            packing.uuencoded(data[line:end], _filled),
-            data[end : end + 4],
-            disguise.content(data[end + 4 :], codec),
-        )
-    )
+    done, at = [], 0
+    for found in _UU.finditer(data):
+        begins, name, body, ends = found.groups()
+        done += [disguise.content(data[at : found.start()], codec), begins, disguise.content(name)]
+        done += [packing.uuencoded(body, _filled), ends]
+        at = found.end()
+    return b"".join((*done, disguise.content(data[at:], codec)))
 
 
 def _filled(data: bytes) -> bytes:

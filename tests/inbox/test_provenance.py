@@ -178,3 +178,20 @@ def test_no_domain_breaks_the_card(domain: str) -> None:
 @given(st.text(max_size=300))
 def test_no_result_breaks_the_card(value: str) -> None:
     of_our_server([("authentication-results", f"mx.paper.example; {value}")], "mx.paper.example")
+
+
+@pytest.mark.parametrize(
+    ("results", "codes"),
+    [
+        ("spf=fail smtp.mailfrom=a@gmail.com; dkim=pass header.d=gmail.com", {"sent through"}),
+        ("spf=pass smtp.mailfrom=a@gmail.com; dmarc=fail header.from=gmail.com", {"failed"}),
+        ("spf=fail smtp.mailfrom=a@gmail.com; dkim=none", {"failed"}),
+        ("spf=none; dkim=none; dmarc=none", set()),
+    ],
+)
+def test_a_check_that_fails_is_told_unless_a_better_one_holds(
+    results: str, codes: set[str]
+) -> None:
+    told = card(f"Authentication-Results: mx.paper.example; {results}\n{GMAIL}")
+
+    assert {"sent through", "failed"} & told.keys() == codes

@@ -100,8 +100,7 @@ def test_a_tip_shows_the_card_too(store: Store) -> None:
 @pytest.mark.parametrize(
     ("what", "said"),
     [
-        ("nothing.eml", "There is no file nothing.eml."),
-        ("a/b", "There is no file a/b."),
+        ("a/b", "There is no file a/b, and no config.toml to look a digest up with."),
         (".", ". is a folder: name one mail."),
         ("empty.eml", "empty.eml is no mail: it has no header."),
         ("deadbeef", "There is no file deadbeef, and no config.toml to look a digest up with."),
@@ -111,6 +110,11 @@ def test_what_is_no_mail_gets_one_sentence(here: Path, what: str, said: str) -> 
     (here / "empty.eml").write_bytes(b"")
 
     assert run("mail", "show", what).sentence() == said
+
+
+def test_a_file_that_is_not_there_is_no_digest(store: Store) -> None:
+    assert run("mail", "show", "nothing.eml").sentence() == "There is no file nothing.eml."
+    assert "at least 8 hex digits" in run("mail", "show", "abc").sentence()
 
 
 def test_a_bounce_tells_its_address_and_whether_it_lasts(here: Path) -> None:

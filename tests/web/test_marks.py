@@ -64,3 +64,9 @@ def test_a_mark_is_told_once_and_what_others_tell_is_left_out() -> None:
 def test_an_invitation_leaves_out_what_it_does_not_say() -> None:
     told = {"code": "invitation", "summary": "Hearing", "when": "2026-01-05", "where": ""}
     assert marks.sentence(told) == "An invitation: Hearing, 2026-01-05"
+
+
+def test_a_bounce_tells_whose_mail_did_not_arrive_and_whether_it_may() -> None:
+    mark = {"code": "bounced", "address": "sam@example.org", "status": "5.1.1", "how": "lasting"}
+    assert marks.sentence(mark) == "A mail to sam@example.org did not arrive, and will not."
+    assert marks.sentence({**mark, "address": ""}) == ""

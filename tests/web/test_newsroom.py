@@ -115,7 +115,7 @@ def test_a_mail_in_a_file_is_shown_without_an_installation(tmp_path: Path) -> No
     (tmp_path / "config.toml").unlink()
     (tmp_path / "one.eml").write_bytes(BOAT)
     said = run("mail", "show", "one.eml").out
-    for part in ("The mayor's boat", "sam@example.org", "Lane     tip", "── own words"):
+    for part in ("The mayor's boat", "sam@example.org", "Lane        tip", "── own words"):
         assert part in said
     assert "no config.toml" in run("mail", "show", "nowhere.eml").sentence()
 

@@ -7,12 +7,12 @@ from pathlib import Path
 
 import click
 
-from inbox import Fact, Mail, ReaderDied, clear, read_guarded
+from inbox import Fact, Forward, Mail, ReaderDied, clear, read_guarded
 from pipeline.errors import BadValue
 from pipeline.judges import lane
 from pipeline.letters import letter_of
 from pipeline.queries import evidence, provenance
-from web import came_from, sentences
+from web import came_from, marks, sentences
 from web.commands.options import acting, as_json, maybe_configured, opened, who
 from web.errors import BadConfig
 from web.output import show_json, tame, tame_lines, when
@@ -71,7 +71,7 @@ def file_of(path: Path, unconfigured: bool = False) -> bytes:
     try:
         return path.read_bytes()
     except FileNotFoundError:
-        if unconfigured and not _is_path(str(path)):
+        if unconfigured:
             said = f"There is no file {path}, and no config.toml to look a digest up with."
             raise BadConfig([said]) from None
         raise BadValue(f"There is no file {path}.") from None
@@ -99,7 +99,7 @@ def _as_json(mail: Mail, facts: Sequence[Fact]) -> dict[str, object]:
         "text": mail.text,
         "own_words": mail.own_words,
         "ranges": [[part.kind.value, part.start, part.end] for part in mail.ranges],
-        "forward": mail.forward,
+        "forward": _forward(mail.forward),
         "files": [
             {
                 "name": file.name,
@@ -117,6 +117,17 @@ def _as_json(mail: Mail, facts: Sequence[Fact]) -> dict[str, object]:
         "provenance": [
             {"code": one.code, "says": came_from.sentence(one), **one.values} for one in facts
         ],
+    }
+
+
+def _forward(told: Forward | None) -> dict[str, object] | None:
+    if told is None:
+        return None
+    return {
+        "from": {"name": told.writer.name, "address": told.writer.address},
+        "date": told.sent_at,
+        "subject": told.subject,
+        "text": [told.start, told.end],
     }
 
 
@@ -179,7 +190,8 @@ _TOLD = frozenset({"automatic", "bounced", "through"})  # in lines of their own
 
 
 def _mark(code: str, detail: Mapping[str, str | int]) -> str:
-    return ": ".join((code, *map(str, detail.values())))
+    said = marks.sentence({"code": code, **detail})
+    return said or ": ".join((code, *map(str, detail.values())))
 
 
 def _wrapped(said: str, label: str = "") -> str:
