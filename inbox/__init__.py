@@ -24,6 +24,7 @@ from inbox.imap.secrets import secret
 from inbox.imap.session import Token, open_mailbox
 from inbox.mail import Address, File, Mail, Mark, Range, RangeKind
 from inbox.mailbox import Fetched, Mailbox, Watched, Withheld
+from inbox.packed import Packed, Problem
 from inbox.reading.guard import cut_file, read_guarded
 from inbox.reading.reader import READER, read_mail
 from inbox.sending import Relay, send
@@ -77,9 +78,11 @@ __all__ = [
     "Mechanism",
     "NotAMail",
     "OAuthSettings",
+    "Packed",
     "Picture",
     "PiecesUnusable",
     "PlainTextRefused",
+    "Problem",
     "Provider",
     "Range",
     "RangeKind",
