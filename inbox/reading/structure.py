@@ -288,10 +288,11 @@ class _Walk:
         del self._stack[place:]
         self._known = {b"--" + open_.boundary: n for n, open_ in enumerate(self._stack)}
         if empty:
-            self._look_again(empty, max(empty.start, at))
+            self._look_again(empty, max(empty.start, at), whole=not self._stack)
 
-    def _look_again(self, empty: _Open, end: int) -> None:
-        """A multipart without parts: divide it as was meant, or keep it as one undivided leaf."""
+    def _look_again(self, empty: _Open, end: int, *, whole: bool) -> None:
+        """A multipart without parts: divide it as was meant, or keep it as one undivided leaf.
+        When it is the whole mail and blank there is nothing to keep."""
         boundary = self._guess(empty.start, end)
         if boundary and len(self.leaves) < MAX_PARTS:
             stack, known, whole = self._stack, self._known, self._end
@@ -308,8 +309,9 @@ class _Walk:
             self.enter(fields, body)
             self._finish(end)
             return
-        number = len(self.leaves)
-        self.leaves.append(Leaf(number, start=empty.start, end=end, undivided=True))
+        if not whole or self.raw[empty.start : end].strip():
+            number = len(self.leaves)
+            self.leaves.append(Leaf(number, start=empty.start, end=end, undivided=True))
 
     def _guess(self, start: int, end: int) -> bytes:
         if self._guesses >= MAX_GUESSES:
