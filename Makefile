@@ -6,7 +6,7 @@ STAMP := $(VENV)/.ok-$(shell cat pyproject.toml constraints.txt | cksum | cut -d
 UV := $(shell command -v uv 2>/dev/null)
 PYTEST := $(BIN)/python -m pytest -q -n 2 --dist worksteal
 
-.PHONY: run test test-all hostile check bench screenshots translations constraints clean
+.PHONY: run test test-all hostile fuzz check bench screenshots translations constraints clean
 
 run: $(STAMP) ; $(BIN)/tipdesk demo
 test: $(STAMP) ; $(PYTEST) -m 'not matrix'
@@ -14,6 +14,11 @@ test-all: $(STAMP) ; $(PYTEST)
 
 # Every hostile mail that is there, ours and (beside the project) those of others, in a real browser.
 hostile: $(STAMP) ; $(PYTEST) tests/inbox/test_showing_html.py tests/web/pages/test_hostile.py
+
+# Until an exception, an unsound reading or a slow mail is found, an hour at most.
+fuzz: $(STAMP)
+	$(BIN)/python -c 'import atheris' 2>/dev/null || $(if $(UV),$(UV) pip install -q -p $(VENV),$(BIN)/python -m pip install -q) -c constraints.txt -e '.[fuzz]'
+	$(BIN)/python -m tests.fuzz.reading 3600
 
 # Style, types, the walls between the packages.
 check: $(STAMP)

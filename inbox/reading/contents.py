@@ -6,7 +6,7 @@ from functools import partial
 from inbox.mail import File, Mark
 from inbox.reading.bodies import Body, Piece, body, is_text, piece
 from inbox.reading.faults import Faults
-from inbox.reading.files import make_file, unread_file
+from inbox.reading.files import HEAD, make_file, real_type, unread_file
 from inbox.reading.inside import STEP, files_inside
 from inbox.reading.notices import mistaken, of_a_part, of_a_text
 from inbox.reading.stand_ins import stand_in
@@ -80,6 +80,9 @@ def cut(structure: Structure, part: int) -> bytes:
 def _text(structure: Structure, leaf: Leaf, faults: Faults, found: _Found, *, keep: bool) -> None:
     data, fault = content(structure.raw, leaf)
     faults.add(fault)
+    if b"\0" in data[:HEAD] and (kind := real_type(data)) and not kind.startswith("text/"):
+        found.files.append(make_file(leaf, data, keep=keep))  # no text at all
+        return
     one = piece(leaf, data, faults)
     found.said.append(one)
     found.notice(of_a_text(one.text))

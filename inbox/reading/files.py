@@ -143,8 +143,8 @@ def _rare(head: bytes) -> str:
 
 
 def _inside_zip(content: bytes) -> str:
-    beginning = content[:8_192]
-    return next((kind for sign, kind in _IN_ZIP if sign in beginning), "application/zip")
+    ends = content[:8_192] + content[-8_192:]  # the list of a zip's members stands at its end
+    return next((kind for sign, kind in _IN_ZIP if sign in ends), "application/zip")
 
 
 def _shortened(name: str) -> str:

@@ -27,7 +27,7 @@ _FAMILIES = {
     "application/vnd.rar": "archive", "application/x-7z-compressed": "archive",
     "application/vnd.microsoft.portable-executable": "program", "application/x-elf": "program",
     "application/x-msdownload": "program", "application/x-msdos-program": "program",
-    "message/rfc822": "mail", "image/svg+xml": "text",
+    "message/rfc822": "text", "image/svg+xml": "text",
 }  # fmt: skip
 _OFFICE = (
     "application/vnd.openxmlformats", "application/vnd.oasis.opendocument", "application/vnd.ms-",

@@ -14,6 +14,7 @@ from inbox.reading.headers import decode_words, to_text
 
 MAX_PARAMETERS = 100
 _TOKEN = re.compile(rb"[^\s;,\"()<>@]+")
+_TELLING = frozenset({"boundary", "filename", "name", "charset"})  # said twice: to hide something
 _COMMENT = re.compile(rb"\([^()]{0,200}\)")  # RFC 5322 §3.2.2
 _PARAMETER = re.compile(r'[;\s]*([^\s=;"]+)\s*=\s*("(?:[^"\\]|\\.)*"?|[^;]*)', re.DOTALL)
 _ESCAPED = re.compile(r'\\(["\\])')
@@ -30,7 +31,7 @@ def token(value: bytes) -> str:
     """The lower-case word that a value begins with, comments left out, or an empty string."""
     if b"(" in value:
         value = _COMMENT.sub(b"", value.partition(b";")[0])
-    word = _TOKEN.match(value.lstrip())
+    word = _TOKEN.match(value.replace(b"\0", b"").lstrip())
     return word.group().decode("ascii", "replace").lower() if word else ""
 
 
@@ -50,8 +51,11 @@ def parameters(value: bytes, faults: Faults) -> Mapping[str, str]:
     if len(found) > MAX_PARAMETERS:
         faults.add("too many parameters")
         found.pop()
-    if not any("*" in name for name, _ in found):
-        return dict(reversed(found))
+    known = dict(reversed(found))
+    if any(known[name] != value for name, value in found if name in _TELLING):
+        faults.add("headers disagree")
+    if not any("*" in name for name in known):
+        return known
     return _joined(found)
 
 

@@ -295,11 +295,11 @@ class _Walk:
         When it is the whole mail and blank there is nothing to keep."""
         boundary = self._guess(empty.start, end)
         if boundary and len(self.leaves) < MAX_PARTS:
-            stack, known, whole = self._stack, self._known, self._end
+            around = self._stack, self._known, self._end
             self._stack, self._known, self._end = [], {}, end
             self._push(f"multipart/{empty.subtype}", boundary, empty.alternative, empty.start)
             self.run(empty.start)
-            self._stack, self._known, self._end = stack, known, whole
+            self._stack, self._known, self._end = around
             return
         self.faults.add("no parts")
         fields, body = read_block(self.raw, empty.start, self.faults)
