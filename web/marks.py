@@ -4,7 +4,7 @@ Every code that `inbox` gives has its sentence here; a test holds that. Both doo
 """
 
 from collections.abc import Iterable, Mapping
-from typing import Any
+from typing import Any, NamedTuple
 
 from web.sentences import N_, Say
 
@@ -60,6 +60,7 @@ _MARKS = {
     "invitation": N_("An invitation: {said}"),
     "other type": N_("“{name}” is not what it claims to be: inside it is {is}."),
 }
+_CALM = frozenset({"charset guessed", "signed", "invitation"})
 _FILES = {
     "cut": N_("only its beginning is searched"),
     "encrypted": N_("locked with a password: its words cannot be searched"),
@@ -73,9 +74,17 @@ _FILES = {
 }
 
 
-def sentences(marks: Iterable[Mapping[str, Any]], say: Say = str) -> list[str]:
+class Told(NamedTuple):
+    """A mark for eyes, and whether it warns of something."""
+
+    sentence: str
+    loud: bool
+
+
+def sentences(marks: Iterable[Mapping[str, Any]], say: Say = str) -> list[Told]:
     """What the page tells of a mail, each once; marks that others tell are left out."""
-    return list(dict.fromkeys(filter(None, (sentence(mark, say) for mark in marks))))
+    told = (Told(sentence(mark, say), mark.get("code") not in _CALM) for mark in marks)
+    return list(dict.fromkeys(one for one in told if one.sentence))
 
 
 def sentence(mark: Mapping[str, Any], say: Say = str) -> str:

@@ -136,9 +136,9 @@ def word(value: str) -> str:
     return sentences.word(value, _)
 
 
-def noticed(found: Iterable[Mapping[str, Any]]) -> list[str]:
+def noticed(found: Iterable[Mapping[str, Any]]) -> list[marks.Told]:
     """What the reader noticed in a mail, in sentences."""
-    return [plain(said) for said in marks.sentences(found, _)]
+    return [one._replace(sentence=plain(one.sentence)) for one in marks.sentences(found, _)]
 
 
 def unsearched(problem: str) -> str:

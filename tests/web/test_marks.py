@@ -54,8 +54,10 @@ def test_every_sentence_is_there_in_ukrainian(table: dict[str, str]) -> None:
 
 def test_a_mark_is_told_once_and_what_others_tell_is_left_out() -> None:
     twice = [{"code": "damaged", "why": "cut short"}] * 2
-    assert marks.sentences([*twice, {"code": "automatic", "by": "report"}]) == [
-        "Damaged. It ends before its end."
+    told = marks.sentences([*twice, {"code": "automatic"}, {"code": "charset guessed"}])
+    assert [(one.sentence[:20], one.loud) for one in told] == [
+        ("Damaged. It ends bef", True),
+        ("It does not say in w", False),
     ]
 
 

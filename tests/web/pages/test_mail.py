@@ -12,6 +12,7 @@ from PIL import Image
 from werkzeug.test import TestResponse
 
 from pipeline.store import Store
+from tests import papers
 from tests.builders import a_desk, someone
 from tests.conftest import Clock
 from tests.hostile.look import banned
@@ -179,6 +180,22 @@ def test_w27_the_original_and_the_copy_without_metadata_are_two_buttons(
     assert b"CANARY" not in copy.data
     verbs = {step.verb for step in rounds.seen_by(store, tip.id)}
     assert {"download file", "download clean copy"} <= verbs
+
+
+def test_what_is_odd_about_a_mail_and_its_files_stands_beside_them(
+    client: As, store: Store
+) -> None:
+    files = {
+        "plan.zip": papers.zipped({"../<b>.txt": "x"}),
+        "locked.pdf": b"%PDF-1.4 cut",
+        "bill.pdf": b"MZ\x90\0" + bytes(90),
+    }
+    (tip,) = rounds.take(store, papers.mail_with(files)[:-12])
+    page = client("Ann").get(f"/tips/{tip.id}").get_data(as_text=True)
+    assert "Damaged. It ends before its end." in page
+    assert "“bill.pdf” is not what it claims to be" in page
+    assert "broken: its words cannot be searched" in page
+    assert "../&lt;b&gt;.txt" in page
 
 
 @pytest.mark.parametrize(("name", "starts"), NAMES.items(), ids=range(len(NAMES)))
