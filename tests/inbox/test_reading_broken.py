@@ -190,6 +190,24 @@ def test_words_of_ones_own_are_not_replaced_by_those_of_an_attached_mail() -> No
     assert a_mail("multipart/mixed; boundary=b", part).text == "See below."
 
 
+@pytest.mark.parametrize(
+    ("kind", "body", "text"),
+    [
+        ("format=flowed", "one \nline\nnext", "one line\nnext"),
+        ("format=Flowed; delsp=yes", "one \nword", "oneword"),
+        ("format=flowed", "> quoted \n> on\nmine", "> quoted on\nmine"),
+        ("format=flowed", ">> two \n> one", ">> two \n> one"),  # another depth: not joined
+        ("format=flowed", "Bye\n-- \nAnn", "Bye\n-- \nAnn"),
+        ("format=flowed", " stuffed\n >not a quote", "stuffed\n>not a quote"),
+        ("format=fixed", "one \nline", "one \nline"),
+    ],
+)
+def test_flowed_lines_are_joined_where_only_the_program_broke_them(
+    kind: str, body: str, text: str
+) -> None:
+    assert a_mail(f"text/plain; {kind}", body).text == text
+
+
 EVENT = (
     "BEGIN:VCALENDAR\r\nMETHOD:REQUEST\r\nBEGIN:VEVENT\r\nSUMMARY:Hearing\\, part two of\r\n  the"
     " inquiry\r\nDTSTART;TZID=Europe/Kyiv:20260105T091500\r\nDTEND:20260105T101500Z\r\n"

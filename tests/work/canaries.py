@@ -38,7 +38,7 @@ def canary_mail(words: dict[str, str]) -> bytes:
         words["attachment"].encode(),
         maintype="application",
         subtype="octet-stream",
-        filename=f"{words['file name']}.bin",
+        filename=f"{words['file name']}.txt",
     )
     mail.set_boundary("=_the_same_each_time")
     mail.get_payload()[0].set_boundary("=_the_same_inside")
