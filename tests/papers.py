@@ -1,4 +1,4 @@
-"""Small documents of our own, made by code: PDF, DOCX, ODT, XLSX, archives; and mails with them."""
+"""Small documents of our own, made by code: PDF, DOCX, ODT, XLSX, archives; mails with them."""
 
 import base64
 import io
@@ -121,6 +121,23 @@ def tarred(members: Mapping[str, bytes]) -> bytes:
             info.size = len(content)
             archive.addfile(info, io.BytesIO(content))
     return written.getvalue()
+
+
+def tnef(name: bytes, content: bytes, text: bytes) -> bytes:
+    """A winmail.dat with one file and a text ([MS-OXTNEF] §2.1)."""
+
+    def attribute(level: int, number: int, data: bytes) -> bytes:
+        size = len(data).to_bytes(4, "little")
+        checksum = (sum(data) % 65_536).to_bytes(2, "little")
+        return bytes([level]) + number.to_bytes(4, "little") + size + data + checksum
+
+    return (
+        bytes.fromhex("789f3e220100")
+        + attribute(1, 0x0002800C, text + b"\0")
+        + attribute(2, 0x00069002, bytes(14))
+        + attribute(2, 0x00018010, name + b"\0")
+        + attribute(2, 0x0006800F, content)
+    )
 
 
 def mail_with(

@@ -3,7 +3,6 @@
 Marks, not judgements: no signature is checked and nothing is decrypted here.
 """
 
-import mimetypes
 from collections.abc import Iterator
 
 from inbox.mail import File, Mark
@@ -29,6 +28,18 @@ _FAMILIES = {
     "application/x-msdownload": "program", "application/x-msdos-program": "program",
     "message/rfc822": "text", "image/svg+xml": "text",
 }  # fmt: skip
+_NAMED = {  # by the end of a name; the system's own table differs from one machine to the next
+    ending: family
+    for family, endings in {
+        "document": "pdf doc docx docm xls xlsx xlsm ppt pptx pptm odt ods odp rtf",
+        "image": "jpg jpeg png gif webp bmp tif tiff heic heif avif",
+        "recording": "mp3 mp4 m4a wav ogg opus flac avi mov mkv webm amr aac",
+        "archive": "zip rar 7z gz tar tgz",
+        "text": "txt csv tsv htm html xml json md log eml ics vcf svg",
+        "program": "exe scr com msi dll",
+    }.items()
+    for ending in endings.split()
+}
 _OFFICE = (
     "application/vnd.openxmlformats", "application/vnd.oasis.opendocument", "application/vnd.ms-",
 )  # fmt: skip
@@ -67,7 +78,7 @@ def mistaken(files: tuple[File, ...]) -> Iterator[Mark]:
     told = 0
     for file in files:
         real = _family(file.real_type)
-        by_name = _family(mimetypes.guess_type(file.safe_name, strict=False)[0] or "")
+        by_name = _NAMED.get(file.safe_name.rpartition(".")[2].lower(), "")
         claimed = {by_name, _family(file.claimed_type)} - {""}
         if real and claimed - {real} and told < MOST_MISTAKEN:
             told += 1

@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 from inbox import read_mail
 from inbox.reading.headers import decode_words
 from tests.inbox.sound import assert_sound
+from tests.papers import tnef
 
 MAILS = [path.read_bytes() for path in sorted((Path(__file__).parents[1] / "mails").glob("*.eml"))]
 ODD = (
@@ -83,6 +84,15 @@ def branches(draw: st.DrawFn, inside: st.SearchStrategy[list[bytes]]) -> list[by
 @settings(max_examples=250, deadline=None, suppress_health_check=list(HealthCheck))
 def test_a_made_up_structure_never_raises(lines: list[bytes], end: bytes) -> None:
     raw = end.join([b"From: Ann <ann@example.org>", b"Subject: x", *lines])
+
+    assert_sound(read_mail(raw), raw)
+
+
+@given(st.binary(max_size=80), st.integers(0, 120))
+@settings(max_examples=150, deadline=None)
+def test_a_winmail_dat_with_anything_in_it_never_raises(noise: bytes, at: int) -> None:
+    whole = tnef(b"list.txt", b"names", b"Words")
+    raw = b"Content-Type: application/ms-tnef\n\n" + whole[:at] + noise + whole[at + len(noise) :]
 
     assert_sound(read_mail(raw), raw)
 

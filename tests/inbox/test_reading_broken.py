@@ -9,6 +9,7 @@ from inbox.reading.faults import Faults
 from inbox.reading.headers import decode_words
 from inbox.reading.invitations import invitation
 from inbox.reading.parameters import file_name, parameters
+from tests.papers import tnef
 
 
 @pytest.mark.parametrize(
@@ -269,23 +270,6 @@ def test_a_uuencoded_block_in_a_text_is_a_file_and_stays_in_the_text() -> None:
 
 def test_a_sentence_that_begins_like_a_uuencoded_block_is_a_sentence() -> None:
     assert a_mail("text/plain", "begin 644 things at once\nand never\nend\n").files == ()
-
-
-def tnef(name: bytes, content: bytes, text: bytes) -> bytes:
-    """A winmail.dat with one file and a text ([MS-OXTNEF] §2.1)."""
-
-    def attribute(level: int, number: int, data: bytes) -> bytes:
-        size = len(data).to_bytes(4, "little")
-        checksum = (sum(data) % 65_536).to_bytes(2, "little")
-        return bytes([level]) + number.to_bytes(4, "little") + size + data + checksum
-
-    return (
-        bytes.fromhex("789f3e220100")
-        + attribute(1, 0x0002800C, text + b"\0")
-        + attribute(2, 0x00069002, bytes(14))
-        + attribute(2, 0x00018010, name + b"\0")
-        + attribute(2, 0x0006800F, content)
-    )
 
 
 def test_a_winmail_dat_gives_its_files_and_its_text() -> None:
