@@ -16,7 +16,7 @@ UKRAINIAN = Path(marks.__file__).parent / "translations" / "uk" / "LC_MESSAGES" 
 _FAULT = re.compile(r'(?:faults?\.add|\.guard)\(\s*"([^"]+)"|fault = "([^"]+)"|, "(broken [^"]+)"')
 _MARK = re.compile(r'Mark\(\s*"([^"]+)"')
 _PROBLEM = re.compile(r'problem="([^"]+)"|, "(cut|broken)"\)|return "(broken|encrypted|too big)"')
-_OTHERS = {"automatic", "bounced"}  # told elsewhere on the page
+_OTHERS = {"automatic", "bounced", "subject tag", "through"}  # told elsewhere on the page
 
 
 def named(folder: Path, pattern: re.Pattern[str]) -> set[str]:
