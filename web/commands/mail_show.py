@@ -12,7 +12,7 @@ from pipeline.errors import BadValue
 from pipeline.judges import lane
 from pipeline.letters import letter_of
 from pipeline.queries import evidence, provenance
-from web import came_from, sentences
+from web import came_from, marks, sentences
 from web.commands.options import acting, as_json, maybe_configured, opened, who
 from web.errors import BadConfig
 from web.output import show_json, tame, tame_lines, when
@@ -169,7 +169,8 @@ def _noticed(mail: Mail) -> Iterator[tuple[str, str]]:
         yield "Forwards", tame(f"{writer}, {when(mail.forward.sent_at)}: {mail.forward.subject}")
     for mark in mail.marks:
         if mark.code not in _TOLD:
-            yield "Marked", tame(_mark(mark.code, mark.detail))
+            said = marks.sentence({"code": mark.code, **mark.detail})
+            yield "Marked", tame(said or _mark(mark.code, mark.detail))
     for file in mail.files:
         kind = file.real_type or file.claimed_type
         yield "File", tame(f"{file.name} ({file.size} bytes, {kind})")
