@@ -5,12 +5,14 @@ import zipfile
 from pathlib import Path
 
 import pytest
+from sqlmodel import select
 
 from inbox import Fetched, Mail, ReaderDied, read_guarded, read_mail
 from inbox.fence import MEGABYTE
 from inbox.reading.files import safe_name
 from pipeline import poll
 from pipeline.intake import Source, take_in
+from pipeline.models import Picture
 from pipeline.store import Store
 from tests import papers
 from tests.builders import a_mail, ada
@@ -141,6 +143,8 @@ def test_f10_archives_and_pictures_that_are_bombs_cost_no_more_disk_than_twice_t
     assert told["slip.zip"] == ("", "../../../../tmp/slipped\t1")
     assert told["bomb.docx"][0] == "too big"
     assert not Path("/tmp/slipped").exists()
+    with store.look() as session:
+        assert session.exec(select(Picture.kind)).all() == [""]  # too many pixels to be drawn
     assert grown <= 2 * len(raw) + MEGABYTE  # the pages of an empty database among it
 
 

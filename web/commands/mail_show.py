@@ -180,7 +180,8 @@ def _noticed(mail: Mail) -> Iterator[tuple[str, str]]:
         yield "Forwards", tame(f"{writer}, {when(mail.forward.sent_at)}: {mail.forward.subject}")
     for mark in mail.marks:
         if mark.code not in _TOLD:
-            yield "Marked", tame(_mark(mark.code, mark.detail))
+            said = marks.sentence({"code": mark.code, **mark.detail})
+            yield "Marked", tame(said or _mark(mark.code, mark.detail))
     for file in mail.files:
         kind = file.real_type or file.claimed_type
         yield "File", tame(f"{file.name} ({file.size} bytes, {kind})")

@@ -9,7 +9,7 @@ from pipeline.queries import provenance, stories
 from pipeline.queries.one_tip import MessageRow, TipPage, open_tip
 from pipeline.store import Store
 from pipeline.terms import Viewer
-from web import came_from, sentences
+from web import came_from, marks, sentences
 from web.commands.options import as_json, viewed
 from web.output import plain, show_json, tame, tame_lines, when
 
@@ -88,7 +88,8 @@ def _print_message(message: MessageRow, card: provenance.Card | None) -> None:
     click.secho(f"\n{when(message.arrived_at)}  {tame(sender)}", bold=True)
     click.echo(f"  {message.how} · {message.via} · {message.digest[:12]} · {tame(message.subject)}")
     for mark in message.marks:
-        click.echo(f"  marked: {tame(' '.join(str(value) for value in mark.values()))}")
+        said = marks.sentence(mark) or " ".join(str(value) for value in mark.values())
+        click.echo(f"  marked: {tame(said)}")
     if card:
         warnings, others = came_from.lines(card.facts)
         since = f"{card.history.since:%Y-%m-%d}" if card.history and card.history.since else ""
@@ -96,5 +97,7 @@ def _print_message(message: MessageRow, card: provenance.Card | None) -> None:
             click.echo(f"  {tame(said)}")
         click.echo(f"  {came_from.history(card.history, since)}")
     for file in message.files:
-        click.echo(f"  file: {tame(file.name)} ({file.size} bytes, {tame(file.claimed_type)})")
+        why = f"; {marks.of_file(file.problem)}" if file.problem else ""
+        kind = tame(file.real_type or file.claimed_type)
+        click.echo(f"  file: {tame(file.name)} ({file.size} bytes, {kind}{why})")
     click.echo("\n" + tame_lines(message.text.strip()))
