@@ -30,6 +30,7 @@ from inbox.links import unwrapped
 from inbox.mail import Address, File, Forward, Mail, Mark, Range, RangeKind
 from inbox.mailbox import Fetched, Mailbox, Watched, Withheld
 from inbox.origin import Automatic, Bounce, Fact, Through
+from inbox.packed import Packed, Problem
 from inbox.provenance.card import WARNINGS
 from inbox.provenance.domains import clear
 from inbox.provenance.people import imitated
@@ -100,8 +101,10 @@ __all__ = [
     "Mechanism",
     "NotAMail",
     "OAuthSettings",
+    "Packed",
     "Picture",
     "PlainTextRefused",
+    "Problem",
     "Prover",
     "Provider",
     "Range",

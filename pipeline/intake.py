@@ -112,8 +112,10 @@ def take_in(
     """
     came = [one for one in batch if isinstance(one, Fetched)]
     digests = [digest(one.raw) for one in came]
+    otherwise = [digest(_other_ends(one.raw)) for one in came]
     with store.look() as session:
-        held = _held(session, digests)
+        held = _held(session, {*digests, *otherwise})
+    digests = [_as_held(name, other, held) for name, other in zip(digests, otherwise, strict=True)]
     seen: set[str] = set()
     reads = []
     for name, fetched in zip(digests, came, strict=True):
@@ -150,6 +152,19 @@ def _read(name: str, fetched: Fetched, source: Source, customs: Customs) -> Read
         return Read(name, fetched, mail)
     except ReaderDied as died:
         return Read(name, fetched, None, died.code)
+
+
+def _other_ends(raw: bytes) -> bytes:
+    """The same mail with the line ends of a file instead of a server's, or the other way round."""
+    plain = raw.replace(b"\r\n", b"\n")
+    return plain if b"\r\n" in raw else plain.replace(b"\n", b"\r\n")
+
+
+def _as_held(name: str, other: str, held: _Sorted) -> str:
+    """The digest under which a mail is held (or was purged): a Maildir has other line ends than
+    the server that serves it, and it is the same mail."""
+    known = held.known.keys() | held.purged
+    return other if name not in known and other in known else name
 
 
 def _held(session: Session, digests: Iterable[str]) -> _Sorted:

@@ -28,7 +28,7 @@ COMMANDS: Mapping[str, str] = MappingProxyType(
         "work": "Poll, sort, route and keep the house, until Ctrl-C.",
         "serve": "Serve the page over HTTP, beside `tipdesk work`, until Ctrl-C.",
         "poll": "Fetch and store now, and say what was new, known, quarantined.",
-        "import": "Take in mbox, Maildir or .eml files, exactly once like a poll.",
+        "import": "Take in mbox, Maildir, .eml, zip or tar files, exactly once like a poll.",
         "tips": "List, show, search, claim, move, close, undo …",
         "mail": "The evidence: show, list, retry, acknowledge, reread, export.",
         "mailboxes": "State of the mailboxes, a login test, and whether anything was missed.",

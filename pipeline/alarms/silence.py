@@ -1,6 +1,6 @@
 """Which mailboxes are silent for longer than their rhythm makes likely, by what came before."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime, tzinfo
 from typing import Any
 
@@ -20,12 +20,7 @@ _HOUR = 3_600_000 << arrival.COUNTER_BITS  # of arrival keys
 def findings(store: Store, zone: tzinfo) -> Iterator[Finding]:
     """One for each mailbox that was looked into, and where nothing has come for too long."""
     with store.look() as session:
-        watched = select(Mailbox).where(
-            Mailbox.state == MailboxState.OK, col(Mailbox.succeeded_at).is_not(None)
-        )
-        heard = [
-            (box, hear(session, box, zone)) for box in session.exec(watched.order_by(Mailbox.name))
-        ]
+        heard = [(box, hear(session, box, zone)) for box in boxes(session)]
     for box, silence in heard:
         if silence.is_alarm and silence.since:
             yield Finding(
@@ -37,6 +32,14 @@ def findings(store: Store, zone: tzinfo) -> Iterator[Finding]:
                 {"name": box.name, "when": silence.since.isoformat(timespec="minutes")},
                 box.name,
             )
+
+
+def boxes(session: Session) -> Sequence[Mailbox]:
+    """The mailboxes that are watched, and well."""
+    well = select(Mailbox).where(
+        Mailbox.state == MailboxState.OK, col(Mailbox.succeeded_at).is_not(None)
+    )
+    return session.exec(well.order_by(Mailbox.name)).all()
 
 
 def hear(session: Session, box: Mailbox, zone: tzinfo) -> Silence:

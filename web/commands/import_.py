@@ -1,20 +1,22 @@
-"""`tipdesk import`: mbox, Maildir and .eml, exactly once together with any poll."""
+"""`tipdesk import`: mbox, Maildir, .eml, zip and tar, exactly once together with any poll."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import datetime
 from pathlib import Path
 
 import click
 
-from inbox import open_archive
+from inbox import Packed, Problem, open_archive
 from pipeline import steps
 from pipeline.intake import Count
 from pipeline.poll import import_all
 from pipeline.store import Store
 from web.commands.options import Moment, as_json, equipped
 from web.commands.poll import COLUMNS, columns
-from web.output import Told, progress, show
+from web.output import Told, progress, show, tame
 from web.settings import Settings
+
+_NAMED = 20  # members that are named; of the rest only how many
 
 
 @click.command("import")
@@ -31,11 +33,16 @@ def command(
     archive_before: datetime | None,
     as_json: bool,
 ) -> None:
-    """Take in mails from files or folders. It can be interrupted and run again.
+    """Take in mails from files or folders: mbox, Maildir, .eml, and zip or tar of them.
+
+    It can be interrupted and run again: it goes on where it stood, and takes in nothing twice,
+    also not what a mailbox brought. A packed archive is read as it is, nothing is unpacked to the
+    disk; what in it cannot be read is named, and stops nobody.
 
     \b
     tipdesk import --desk World old-mail.mbox
     tipdesk import --desk World ~/Maildir --archive-before 2026-01-01
+    tipdesk import --desk World takeout.zip
     """
     rows = []
     for path in paths:
@@ -50,9 +57,28 @@ def command(
                 archive_before=archive_before,
                 told=_teller(told, of_all),
             )
-        rows.append({"mailbox": str(path), "problem": "", **columns(count)})
+            odd = archive.problems if isinstance(archive, Packed) else []
+        rows.append({"mailbox": str(path), "problem": _odd(odd), **columns(count)})
     steps.run_all(store)
     show(rows, {**COLUMNS, "mailbox": "Path"}, as_json=as_json)
+
+
+_CODES = {
+    "not a mail": "no mail",
+    "an archive": "an archive in an archive: unpack it yourself",
+    "damaged": "damaged",
+    "encrypted": "encrypted",
+    "cut short": "cut short",
+}
+
+
+def _odd(problems: Sequence[Problem]) -> str:
+    """What could not be read, told on standard error by name; how many."""
+    for one in problems[:_NAMED]:
+        click.echo(f"Left out: {tame(one.name[:200])} ({_CODES.get(one.code, one.code)})", err=True)
+    if len(problems) > _NAMED:
+        click.echo(f"Left out: {len(problems) - _NAMED} more", err=True)
+    return f"{len(problems)} left out" if problems else ""
 
 
 def _teller(told: Told, of_all: int) -> Callable[[Count], None]:
