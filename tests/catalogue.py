@@ -51,8 +51,9 @@ def _sentences() -> Iterator[tuple[str, str | tuple[str, ...]]]:
                     method, path, keywords
                 ):
                     yield place, sentence
-    for name in ("health", "voices"):
-        yield from _findings(ROOT / "pipeline" / "queries" / f"{name}.py")
+    found = ROOT / "pipeline"
+    for path in (*(found / "queries").glob("*.py"), *(found / "alarms").glob("*.py")):
+        yield from _findings(path)
     for sentence in SENTENCES.values():
         yield "pipeline/desk/password_rules.py", sentence
     for refused in (LoginRefused(), *(TooManyTries(seconds) for seconds in (1, 1_000, 100_000))):
@@ -64,7 +65,8 @@ def _findings(path: Path) -> Iterator[tuple[str, str]]:
     for node in ast.walk(ast.parse(path.read_text())):
         if isinstance(node, ast.Call) and isinstance(node.func, ast.Name):
             for said in node.args[:2] if node.func.id == "Finding" else ():
-                yield path.relative_to(ROOT).as_posix(), ast.literal_eval(said)
+                if isinstance(said, ast.Constant):  # else it is made again from what was kept
+                    yield path.relative_to(ROOT).as_posix(), str(said.value)
 
 
 def held(language: str) -> Catalog:
