@@ -22,6 +22,7 @@ _KNOWN = frozenset(
     {
         *("mailbox", "new", "known", "purged", "quarantined", "withheld", "messages", "job"),
         *("error", "why", "holder", "tip", "digest", "seconds", "version", "port", "state", "feed"),
+        *("begun", "ended"),
     }
 )
 _LONGEST = 500  # characters of a value
