@@ -17,6 +17,7 @@ _UNCHECKED = {
     "expired": N_("The signature of {domain} was out of date when the mail came."),
     "no answer": N_("The signature of {domain} could not be looked up when the mail came."),
     "too big": N_("The mail is too big for its signature of {domain} to be checked."),
+    "other kind": N_("The signature of {domain} is of a kind that is not checked here."),
     "unusual": N_("The mail is built so strangely that the signature of {domain} was not checked."),
 }
 _FACTS = {

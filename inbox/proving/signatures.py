@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterator, Mapping
 from datetime import datetime
 
 import dkim
+from dkim.asn1 import ASN1FormatError
 
 from inbox.origin import Fact
 from inbox.provenance.domains import in_ascii
@@ -27,7 +28,12 @@ _REVOKED = re.compile(rb"(?:^|;)\s*p\s*=\s*(?:;|$)")  # RFC 6376 §3.6.1
 _TAG = re.compile(r"(?:^|;)\s*([a-z]{1,3})\s*=\s*([^;]*)")
 _QUIET = logging.getLogger("inbox.signatures")
 _QUIET.disabled = True  # its messages name domains of senders: sources
-_BROKEN = (dkim.DKIMException, ValueError, LookupError, TypeError, ArithmeticError, AttributeError)
+_BROKEN = (
+    *(dkim.DKIMException, dkim.DigestTooLargeError, dkim.InvalidCanonicalizationPolicyError),
+    *(dkim.InvalidTagValueList, dkim.UnparsableKeyError, ASN1FormatError),
+    *(ValueError, LookupError, TypeError, ArithmeticError, AttributeError),
+)
+_OTHER_KIND = (dkim.NaClNotFoundError, dkim.UnknownKeyTypeError)  # RFC 8463 needs a library
 Tags = Mapping[str, str]
 
 
@@ -64,6 +70,8 @@ def _signature(raw: bytes, at: int, tags: Tags, now: datetime, ask: Ask) -> Fact
         right = dkim.DKIM(raw, logger=_QUIET, minkey=WEAKEST).verify(idx=at, dnsfunc=asked)
     except NoAnswer:
         return _unchecked(tags, "no answer")
+    except _OTHER_KIND:
+        return _unchecked(tags, "other kind")
     except dkim.KeyFormatError:
         return _unchecked(tags, "no key")
     except _BROKEN as error:

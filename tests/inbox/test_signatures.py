@@ -135,3 +135,11 @@ def test_no_signature_breaks_the_check(value: bytes, record: bytes) -> None:
     raw += b"" if b"\n" in value else b"ARC-Seal: i=1; " + value
 
     assert isinstance(check(raw, NOW, lambda name: record), tuple)
+
+
+def test_a_signature_of_another_kind_is_not_called_wrong() -> None:
+    names = Names()
+    raw = signed(MAIL, names).replace(b"a=rsa-sha256", b"a=ed25519-sha256", 1)
+    names.records = {"s1._domainkey.example.org": b"v=DKIM1; k=ed25519; p=" + b"A" * 43 + b"="}
+
+    assert told(check(raw, NOW, names)) == [("signature unchecked", "example.org", "other kind")]

@@ -18,6 +18,11 @@ from web.settings import Settings, load
 _CONFIG = """\
 # A demo. It is written anew at each start; its mailbox lives only as long as `tipdesk demo` runs.
 
+[inbox]
+our_lists = ["tips@evening-chronicle.example"]
+form_senders = ["forms@evening-chronicle.example"]
+authserv_id = "mx.evening-chronicle.example"
+
 [[inbox.mailboxes]]
 name = "worldnews"
 desk = "World"
