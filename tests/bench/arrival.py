@@ -30,7 +30,7 @@ def arrivals(newsroom: Newsroom, mails: int) -> list[float]:
         def shown() -> int:
             with store.look() as session:
                 viewer = access.viewer(session, "Ann")
-                return len(page(session, viewer, Wanted(shelf=None, limit=1000)).rows)
+                return len(page(session, viewer, Wanted(shelf=None), limit=1000).rows)
 
         before = shown()
         for number, raw in enumerate(generate(mails, seed=9), start=1):
