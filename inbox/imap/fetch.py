@@ -52,6 +52,7 @@ class ImapMailbox:
         self._client, self._settings = client, settings
         self._deadline = Deadline(client.line, settings.timeout_seconds)
         self._pieces = Pieces(pieces)
+        self._pieces.sweep()
         self._idle = watch.Idle(client, settings)
         self._careful, self._piece_size = False, PIECE
         self._validity = int(selected[b"UIDVALIDITY"])

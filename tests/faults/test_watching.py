@@ -1,0 +1,189 @@
+"""The watchers: told of new mail at once, held up by no dead server, gentle when refused."""
+
+import threading
+import time
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+from typing import Any
+
+import pytest
+from imapclient import IMAPClient
+from sqlalchemy.exc import NoResultFound
+
+from inbox import LoginRefused, open_mailbox
+from pipeline.watching import Watcher, watch
+from pipeline.work import Login, Work
+from tests.faults.between import Fault, between
+from tests.faults.desk import Desk, held, holds_all, letters
+from tests.work.newsroom import eventually
+
+Start = Callable[..., Watcher]
+
+
+@pytest.fixture
+def start() -> Iterator[Start]:
+    """Starts a watcher on a desk; it is ended with the test."""
+    begun: list[Watcher] = []
+
+    def go(desk: Desk, work: Work | None = None) -> Watcher:
+        begun.append(Watcher(work or desk.work(), desk.box, lambda: True))
+        return begun[-1]
+
+    yield go
+    for watcher in begun:
+        watcher.end()
+        watcher.cut(3)
+        assert not watcher.alive()
+
+
+def _state(desk: Desk) -> str:
+    try:
+        return desk.row().state
+    except NoResultFound:
+        return "none yet"
+
+
+def test_new_mail_is_told_of_and_not_asked_for(desk: Desk, start: Start) -> None:
+    desk.changed = {"every_seconds": 3600}
+    start(desk)
+    eventually(lambda: any(b"IDLE" in line for line in desk.proxy.heard))
+    mails = letters(6, big=False)
+    desk.account.deliver(mails)
+    eventually(lambda: len(held(desk.store)) == 6, within=15)
+    assert desk.proxy.connections == 1
+
+
+def test_a_server_without_idle_is_polled(desk: Desk, start: Start) -> None:
+    desk.changed = {"every_seconds": 1}
+    desk.proxy.fault = Fault(rewrite=lambda line: line.replace(b" IDLE", b""))
+    start(desk)
+    eventually(lambda: desk.proxy.connections)
+    desk.account.deliver(letters(6, big=False))
+    eventually(lambda: len(held(desk.store)) == 6, within=15)
+    assert not any(b"IDLE" in line for line in desk.proxy.heard)
+
+
+@pytest.mark.parametrize("answer", ["NO", "BAD"])
+def test_a_server_that_says_it_knows_idle_and_does_not_is_polled(
+    desk: Desk, start: Start, answer: str
+) -> None:
+    desk.changed = {"every_seconds": 1}
+    desk.proxy.fault = Fault("IDLE", answer)
+    start(desk)
+    eventually(lambda: desk.proxy.fault and desk.proxy.fault.happened)
+    desk.account.deliver(letters(6, big=False))
+    eventually(lambda: len(held(desk.store)) == 6, within=15)
+
+
+def test_a_connection_that_dies_while_it_idles_is_opened_anew_and_burns_nothing(
+    desk: Desk, start: Start
+) -> None:
+    desk.changed = {"every_seconds": 3600}
+    start(desk)
+    eventually(lambda: any(b"IDLE" in line for line in desk.proxy.heard))
+    spent = time.process_time()
+    desk.proxy.hang_up()
+    desk.account.deliver(letters(6, big=False))
+
+    def came() -> bool:
+        desk.store.clock.move(seconds=1)  # type: ignore[attr-defined]
+        return len(held(desk.store)) == 6
+
+    eventually(came)
+    assert time.process_time() - spent < 5
+    assert desk.proxy.connections == 2
+
+
+def test_a_dead_server_holds_up_no_other_mailbox(desk: Desk, start: Start, dovecot: Any) -> None:
+    with between(dovecot.port) as other:
+        other.fault = Fault("SELECT", "stall")
+        dead = Desk(desk.store, dovecot.account(), other, {"name": "dead", "timeout_seconds": 30})
+        start(dead)
+        eventually(lambda: other.fault and other.fault.happened)
+        start(desk)
+        desk.account.deliver(letters(6, big=False))
+        eventually(lambda: len(held(desk.store)) == 6, within=15)
+
+
+def test_a_refused_login_is_tried_once_and_then_left_alone(desk: Desk, start: Start) -> None:
+    desk.changed = {"every_seconds": 1}
+    desk.proxy.fault = Fault("LOGIN", "NO")
+    watcher = start(desk)
+    eventually(lambda: _state(desk) == "login refused")
+    time.sleep(4)
+    assert desk.proxy.fault.happened == 1
+    assert watcher.alive()
+    row = desk.row()
+    assert row.problem.startswith("127.0.0.1 refuses the login of the mailbox tips.")
+    assert row.retry_at
+    assert row.retry_at > desk.store.clock()
+
+
+def test_a_changed_secret_is_tried_at_once(desk: Desk, start: Start) -> None:
+    desk.changed = {"every_seconds": 1}
+    marks, right = ["old"], threading.Event()
+
+    def opened(settings: Any) -> Any:
+        if not right.is_set():
+            raise LoginRefused("It refuses the login.")
+        return open_mailbox(settings, desk.account.password)
+
+    work = replace(desk.work(), open_mailbox=opened, login=lambda _box: Login(mark=marks[-1]))
+    start(desk, work)
+    eventually(lambda: _state(desk) == "login refused")
+    right.set()
+    time.sleep(2)
+    assert _state(desk) == "login refused", "nothing has changed for it"
+    marks.append("new")
+    eventually(lambda: _state(desk) == "ok", within=10)
+
+
+def test_the_state_is_told_from_its_beginning_to_its_end(desk: Desk, start: Start) -> None:
+    desk.changed = {"every_seconds": 1}
+    watcher = start(desk)
+    eventually(lambda: _state(desk) == "ok")
+    row = desk.row()
+    assert row.contact_at == row.succeeded_at == desk.store.clock()
+    desk.store.clock.move(minutes=5)  # type: ignore[attr-defined]
+    desk.proxy.fault = Fault("NOOP", "reset")
+    eventually(lambda: _state(desk) == "failing")
+    failing = desk.row()
+    assert failing.state_since == desk.store.clock()
+    assert failing.succeeded_at == row.succeeded_at, "that is when all was well for the last time"
+    assert "was lost" in failing.problem
+    desk.proxy.fault = None
+    desk.store.clock.move(minutes=20)  # type: ignore[attr-defined]
+    eventually(lambda: _state(desk) == "ok", within=15)
+    watcher.end()
+    eventually(lambda: _state(desk) == "stopped")
+
+
+def test_what_another_client_moves_away_meanwhile_is_no_fault(desk: Desk, start: Start) -> None:
+    desk.changed = {"every_seconds": 1}
+    mails = letters(6, big=False)
+    desk.account.deliver(mails)
+    start(desk)
+    eventually(lambda: len(held(desk.store)) == 6)
+    with IMAPClient("127.0.0.1", desk.account.server.port, ssl=False) as client:
+        client.login(desk.account.user, desk.account.password)
+        client.select_folder("INBOX")
+        client.delete_messages([1, 2])
+        client.expunge()
+    time.sleep(2)
+    assert _state(desk) == "ok"
+    holds_all(desk, mails)
+
+
+def test_watching_ends_within_seconds_whatever_its_servers_do(desk: Desk) -> None:
+    desk.changed = {"timeout_seconds": 60}
+    desk.proxy.fault = Fault("FETCH", "stall")
+    desk.account.deliver(letters(6, big=False))
+    stop = threading.Event()
+    watching = threading.Thread(target=watch, args=(desk.work(), stop), daemon=True)
+    watching.start()
+    eventually(lambda: desk.proxy.fault and desk.proxy.fault.happened)
+    asked = time.monotonic()
+    stop.set()
+    watching.join(20)
+    assert not watching.is_alive()
+    assert time.monotonic() - asked < 12
