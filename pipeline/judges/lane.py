@@ -9,7 +9,7 @@ from collections.abc import Mapping
 import numpy as np
 
 from pipeline.judges import lane_rules
-from pipeline.judges.lane_features import Features, features
+from pipeline.judges.lane_features import Features, features, words_of
 from pipeline.judges.lane_model import Array, LaneModel
 from pipeline.judges.lane_rules import SHOWN, Seen
 from pipeline.judges.reasons import reason
@@ -64,10 +64,19 @@ def _asks(seen: Seen, label: str) -> tuple[Reason, ...]:
     return (reason("also asks", said=asked),) if asked else ()
 
 
+def is_foreign(text: str) -> bool:
+    """Whether most of its letters are of a script that no example has: then nobody is sure."""
+    letters = [letter for letter in text if letter.isalpha()]
+    known = sum(letter < "\u0780" for letter in letters)
+    return bool(letters) and known < len(letters) / 2
+
+
 def _held_back(seen: Seen, answer: Answer) -> Answer:
     """Noise that somebody passes on, tells something in or speaks about stays in view."""
     if answer.label not in NOISE or answer.score < SURE:
         return answer
+    if is_foreign(words_of(seen.letter)):
+        return Answer(answer.label, SHOWN, (*answer.reasons, reason("unknown script")))
     tells = seen.says("tells") + seen.says("about noise")
     if tells:
         why = reason("tells", said=tells[0])

@@ -32,8 +32,8 @@ _HEADERS = {
     "x-spam-flag": "X-Spam-Flag",
 }
 _ROLES_LISTED = {
-    "robot": "noreply no-reply donotreply do-not-reply nepasrepondre noresponder no-responder robot "
-    "system notification notifications nicht-antworten automailer",
+    "robot": "noreply no-reply donotreply do-not-reply nepasrepondre noresponder no-responder "
+    "robot system notification notifications nicht-antworten automailer",
     "machine": "mailer-daemon postmaster daemon listserv majordomo bounce bounces",
     "press": "press presse prensa media medien pr comms communications pressoffice press-office "
     "pressestelle gabinete pressa presscentre spokesperson publicity communication comunicacion",
@@ -62,10 +62,12 @@ _COUNTED = {
 
 @dataclass(frozen=True, slots=True)
 class Features:
-    """Numbers by name; and for those that a reader can see: the code and words of the reason."""
+    """Numbers by name; for those that a reader can see, the code and words of the reason; and the
+    words that were read."""
 
     numbers: Mapping[str, float]
     shown: Mapping[str, tuple[str, Sequence[str]]]
+    text: str
 
 
 def words_of(letter: Letter) -> str:
@@ -86,9 +88,11 @@ def features(letter: Letter) -> Features:
         numbers[name] = 1.0
         shown[name] = (reason_code, (word,))
     numbers.update(_shape(letter.subject, body))
+    if letter.html:
+        numbers["html"] = 1.0
     if not letter.headers:
         numbers["no header"] = 1.0
-    return Features(numbers, shown)
+    return Features(numbers, shown, words_of(letter))
 
 
 def _spoken(words: Sequence[str]) -> Iterator[tuple[str, Sequence[str]]]:

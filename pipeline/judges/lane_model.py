@@ -6,11 +6,13 @@ Only arrays: a model is read from a file that can hold nothing else, so loading 
 import io
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from pipeline.judges.lane_features import Features
+from pipeline.judges.ngrams import Grams
 
 Array = NDArray[np.float32]
 _CLIP = 4.0  # standard deviations: an odd number says no more than a rare one
@@ -22,7 +24,8 @@ class LaneModel:
     """Labels, what a feature has on average, how far it varies, and what it says of each label.
 
     `meaning` (width, labels) belongs to the vectors of `encoder`; `plain` and `plain_bias` are
-    for letters without a vector. Scores are divided by `heat` before they become probabilities.
+    for letters without a vector; `by_grams` (n-grams, labels) is added to both, and may have no
+    row. Scores are divided by `heat` before they become probabilities.
     """
 
     labels: tuple[str, ...]
@@ -34,6 +37,8 @@ class LaneModel:
     bias: Array
     plain: Array
     plain_bias: Array
+    grams: Grams
+    by_grams: Array
     heat: float
     encoder: str
 
@@ -41,8 +46,17 @@ class LaneModel:
         """Of each label, in their order."""
         seen = self.seen(found.numbers)
         if vector is None or len(vector) != len(self.meaning):
-            return softmax((seen @ self.plain + self.plain_bias) / self.heat)
-        return softmax((seen @ self.signs + vector @ self.meaning + self.bias) / self.heat)
+            scores = seen @ self.plain + self.plain_bias
+        else:
+            scores = seen @ self.signs + vector @ self.meaning + self.bias
+        return softmax((scores + self._by_grams(found.text)) / self.heat)
+
+    def _by_grams(self, text: str) -> Array:
+        if not len(self.by_grams):
+            return np.zeros(len(self.labels), dtype=np.float32)
+        places, weights = self.grams.found(text)
+        said: Array = weights @ self.by_grams[places]
+        return said
 
     def seen(self, numbers: Mapping[str, float]) -> Array:
         """The features as the model weighs them: in standard deviations from the average."""
@@ -62,9 +76,10 @@ class LaneModel:
     def to_bytes(self) -> bytes:
         """The file of a model (npz)."""
         file = io.BytesIO()
-        arrays = {name: getattr(self, name) for name in _ARRAYS}
-        words = {name: np.array(getattr(self, name)) for name in ("labels", "names", "encoder")}
-        np.savez(file, form=np.array(FORM), heat=np.array(self.heat), **arrays, **words)
+        arrays: dict[str, Any] = {name: getattr(self, name) for name in _ARRAYS}
+        arrays |= {"gram_ids": self.grams.ids, "gram_rarity": self.grams.rarity}
+        arrays |= {name: np.array(getattr(self, name)) for name in ("labels", "names", "encoder")}
+        np.savez(file, form=np.array(FORM), heat=np.array(self.heat), **arrays)
         return file.getvalue()
 
     @classmethod
@@ -78,11 +93,12 @@ class LaneModel:
                 names=_words(kept["names"]),
                 heat=float(kept["heat"]),
                 encoder=str(kept["encoder"]),
+                grams=Grams(kept["gram_ids"].astype(np.uint32), kept["gram_rarity"]),
                 **{name: kept[name].astype(np.float32) for name in _ARRAYS},
             )
 
 
-_ARRAYS = ("mean", "spread", "signs", "meaning", "bias", "plain", "plain_bias")
+_ARRAYS = ("mean", "spread", "signs", "meaning", "bias", "plain", "plain_bias", "by_grams")
 
 
 def softmax(scores: Array) -> Array:

@@ -42,15 +42,21 @@ def of_file(path: Path) -> list[Example]:
     return [example(row, str(row.get("lane", ""))) for row in rows(path)]
 
 
-def rows(path: Path) -> Iterator[Mapping[str, Any]]:
-    """The objects of a file, one a line; empty lines are none. Raises BadRow."""
-    for number, line in enumerate(path.read_text("utf-8").splitlines(), start=1):
+def rows(path: Path, strict: bool = True) -> Iterator[Mapping[str, Any]]:
+    """The objects of a file, one a line; empty lines are none. Raises BadRow.
+
+    Not `strict`, an object that has neither lane nor group is left out: a folder of labelled files
+    may hold others.
+    """
+    for number, line in enumerate(path.read_text("utf-8").split("\n"), start=1):
         if not line.strip():
             continue
         try:
             row = json.loads(line)
         except ValueError as error:
             raise BadRow(f"line {number} is no JSON") from error
+        if not strict and isinstance(row, dict) and not {"lane", "group"} & row.keys():
+            continue
         if not isinstance(row, dict) or not _is_labelled(row):
             raise BadRow(f"line {number} has no lane of ours, or no subject or body as text")
         yield row
@@ -71,7 +77,9 @@ def example(row: Mapping[str, Any], label: str) -> Example:
     letter = letter_of(read_mail(_raw(row, headers)))
     told = {key.lower(): str(value) for key, value in headers.items()}
     return Example(
-        replace(letter, headers=letter.headers | traces(told.items())),
+        replace(
+            letter, headers={**letter.headers, **traces(told.items())}, html=bool(row.get("html"))
+        ),
         label,
         str(row.get("lang", "")),
     )
@@ -79,15 +87,18 @@ def example(row: Mapping[str, Any], label: str) -> Example:
 
 def _raw(row: Mapping[str, Any], headers: Mapping[str, Any]) -> bytes:
     """The mail of a row, in one part: a header of the row tells how it was sent."""
+    body = row.get("body", "")
+    # Japanese that nobody decoded: escapes and money signs, which look like spam to any judge
+    charset = "iso-2022-jp" if "\x1b$" in body else "utf-8"
     lines = [
         f"From: {_folded(row.get('from', ''))}",
         f"Subject: {_folded(row.get('subject', ''))}",
         *(f"{key}: {_folded(value)}" for key, value in _sent_with(headers)),
         "MIME-Version: 1.0",
-        "Content-Type: text/plain; charset=utf-8",
+        f"Content-Type: text/plain; charset={charset}",
         "Content-Transfer-Encoding: 8bit",
     ]
-    return "\r\n".join([*lines, "", row.get("body", "")]).encode("utf-8", "replace")
+    return "\r\n".join([*lines, "", body]).encode("utf-8", "replace")
 
 
 def _sent_with(headers: Mapping[str, Any]) -> Iterable[tuple[str, Any]]:

@@ -6,8 +6,8 @@ from pathlib import Path
 import click
 
 from inbox import Mail, ReaderDied, read_guarded
+from pipeline import judging
 from pipeline.errors import BadValue
-from pipeline.judges import lane
 from pipeline.letters import letter_of
 from pipeline.queries import evidence
 from pipeline.store import Store
@@ -107,7 +107,7 @@ def _as_json(mail: Mail) -> dict[str, object]:
             for file in mail.files
         ],
         "marks": [{"code": mark.code, **mark.detail} for mark in mail.marks],
-        "lane": lane.judge(letter_of(mail)),
+        "lane": judging.lane_of(letter_of(mail)),
     }
 
 
@@ -117,7 +117,7 @@ def _print(mail: Mail) -> None:
     click.echo(f"To       {tame(', '.join(str(one) for one in mail.to))}")
     click.echo(f"Sent     {when(mail.sent_at) or 'no date, or an absurd one'}")
     click.echo(f"SHA-256  {mail.digest}")
-    answer = lane.judge(letter_of(mail))
+    answer = judging.lane_of(letter_of(mail))
     why = "; ".join(sentences.reason(one) for one in answer.reasons)
     click.echo(f"Lane     {answer.label} ({answer.score:.2f}): {tame(why)}")
     for mark in mail.marks:
