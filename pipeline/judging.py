@@ -10,9 +10,13 @@ from typing import Any
 
 import sqlalchemy as sa
 from sqlmodel import Session, col, select
+from threadpoolctl import threadpool_limits
 
 from pipeline import belongings, known, letters, standing
 from pipeline.judges import beat, lane, printed, story
+from pipeline.judges.lane_features import words_of
+from pipeline.lanes import model
+from pipeline.meaning.encoders import encoder
 from pipeline.models import Belonging, Judgement, LinkJudgement, Reading, Tip
 from pipeline.store import Store
 from pipeline.stories import suggest
@@ -29,6 +33,7 @@ class Job:
     letter: Letter
 
 
+_meaning = cache(encoder)
 Judge = Callable[[Session, Sequence[Job]], list[Answer]]
 Write = Callable[[Session, set[int]], None]
 
@@ -92,7 +97,21 @@ def _jobs(session: Session, keys: Sequence[int]) -> list[Job]:
 
 def _judge_lanes(session: Session, jobs: Sequence[Job]) -> list[Answer]:
     ours = cache(lambda desk_id: printed.Printed(known.callouts(session, desk_id)))
-    return [lane.judge(printed.without(job.letter, ours(job.desk_id))) for job in jobs]
+    return _lanes([printed.without(job.letter, ours(job.desk_id)) for job in jobs])
+
+
+def lane_of(letter: Letter) -> Answer:
+    """What the lane judge says to a letter that is not stored."""
+    return _lanes([letter])[0]
+
+
+def _lanes(seen: Sequence[Letter]) -> list[Answer]:
+    meaning, known = _meaning(), model.shipped()
+    if meaning is None or meaning.name != known.encoder:
+        return [lane.judge(one, known) for one in seen]
+    with threadpool_limits(1):
+        vectors = meaning.encode([words_of(one) for one in seen])
+        return [lane.judge(one, known, vector) for one, vector in zip(seen, vectors, strict=True)]
 
 
 def _judge_beats(session: Session, jobs: Sequence[Job]) -> list[Answer]:

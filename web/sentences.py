@@ -69,6 +69,8 @@ _REASONS = {
     "its title": N_("it repeats the title"),
     "its address": N_("it links to the story"),
     "passed on": N_("somebody passed it on without a word"),
+    "reads like": N_("it reads like mails of this lane ({lane})"),
+    "unknown script": N_("it is in a script that no example has"),
     "nothing else": N_("it shows no sign of another lane"),
     "no words": N_("there are no words to judge by"),
     "name": N_("it names the beat (“{word}”)"),
@@ -112,6 +114,8 @@ _WORDY = frozenset({"lane", "status", "verdict", "spike_reason", "relation"})
 def reason(given: Reason, say: Say = str) -> str:
     """Why a judge thinks so, in words."""
     values = {name: str(value) for name, value in given.values.items()}
+    if given.code == "reads like":
+        values["lane"] = word(values["lane"], say)
     if given.code == "left open":
         return say(_LEFT_OPEN.get(values.get("why", ""), N_("left open")))
     said = say(_REASONS.get(given.code, given.code)).format_map(Blank(values))

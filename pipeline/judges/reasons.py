@@ -20,6 +20,8 @@ CODES: Mapping[str, frozenset[str]] = MappingProxyType(
         "also asks": frozenset({"said"}),  # a question inside a tip, as it was asked
         "passed on": frozenset(),  # no own words: a person forwards it
         "nothing else": frozenset(),  # no sign of another lane: it is a tip
+        "reads like": frozenset({"lane"}),  # what it says is like the examples of this lane
+        "unknown script": frozenset(),  # so it stays in view, whatever it is
         "no words": frozenset(),  # nothing to judge by
         # Of the beat
         "name": frozenset({"word", "beat"}),

@@ -13,6 +13,7 @@ from threadpoolctl import threadpool_limits
 from pipeline.meaning.encoders import encoder
 from pipeline.measure import routing
 from web import labelled
+from web.commands.judges_lanes import lanes
 from web.commands.options import as_json
 from web.errors import BadData
 from web.output import show_json, show_one
@@ -23,8 +24,10 @@ evaluate = click.Group(
 
     \b
     tipdesk judges evaluate routing --data news.jsonl --beats beats.json --shots 8 --json
+    tipdesk judges evaluate lanes --data mails.jsonl --json
     """,
 )
+evaluate.add_command(lanes)
 _FILE = click.Path(path_type=Path, dir_okay=False)
 
 

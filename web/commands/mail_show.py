@@ -8,8 +8,8 @@ from pathlib import Path
 import click
 
 from inbox import Fact, Forward, Mail, ReaderDied, clear, read_guarded
+from pipeline import judging
 from pipeline.errors import BadValue
-from pipeline.judges import lane
 from pipeline.letters import letter_of
 from pipeline.queries import evidence, provenance
 from web import came_from, marks, sentences
@@ -113,7 +113,7 @@ def _as_json(mail: Mail, facts: Sequence[Fact]) -> dict[str, object]:
         ],
         "marks": [{"code": mark.code, **mark.detail} for mark in mail.marks],
         "automatic": mail.automatic if mail.automatic.kind else None,
-        "lane": lane.judge(letter_of(mail)),
+        "lane": judging.lane_of(letter_of(mail)),
         "provenance": [
             {"code": one.code, "says": came_from.sentence(one), **one.values} for one in facts
         ],
@@ -161,7 +161,7 @@ def _lines(mail: Mail) -> Iterator[tuple[str, str]]:
     yield "Sent", when(mail.sent_at) or "no date, or an absurd one"
     yield "Message-ID", tame(mail.message_id) or "none"
     yield "SHA-256", mail.digest
-    answer = lane.judge(letter_of(mail))
+    answer = judging.lane_of(letter_of(mail))
     why = "; ".join(sentences.reason(one) for one in answer.reasons)
     yield "Lane", f"{answer.label} ({answer.score:.2f}): {tame(why)}"
     yield from _noticed(mail)

@@ -1,0 +1,112 @@
+"""What was learned about lanes, as numbers: from features and a vector to probabilities.
+
+Only arrays: a model is read from a file that can hold nothing else, so loading it runs no code.
+"""
+
+import io
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from pipeline.judges.lane_features import Features
+from pipeline.judges.ngrams import Grams
+
+Array = NDArray[np.float32]
+_CLIP = 4.0  # standard deviations: an odd number says no more than a rare one
+FORM = 1  # of the file
+
+
+@dataclass(frozen=True, slots=True)
+class LaneModel:
+    """Labels, what a feature has on average, how far it varies, and what it says of each label.
+
+    `meaning` (width, labels) belongs to the vectors of `encoder`; `plain` and `plain_bias` are
+    for letters without a vector; `by_grams` (n-grams, labels) is added to both, and may have no
+    row. Scores are divided by `heat` before they become probabilities.
+    """
+
+    labels: tuple[str, ...]
+    names: tuple[str, ...]
+    mean: Array
+    spread: Array
+    signs: Array  # (features, labels)
+    meaning: Array
+    bias: Array
+    plain: Array
+    plain_bias: Array
+    grams: Grams
+    by_grams: Array
+    heat: float
+    encoder: str
+
+    def probabilities(self, found: Features, vector: Array | None) -> Array:
+        """Of each label, in their order."""
+        seen = self.seen(found.numbers)
+        if vector is None or len(vector) != len(self.meaning):
+            scores = seen @ self.plain + self.plain_bias
+        else:
+            scores = seen @ self.signs + vector @ self.meaning + self.bias
+        return softmax((scores + self._by_grams(found.text)) / self.heat)
+
+    def _by_grams(self, text: str) -> Array:
+        if not len(self.by_grams):
+            return np.zeros(len(self.labels), dtype=np.float32)
+        places, weights = self.grams.found(text)
+        said: Array = weights @ self.by_grams[places]
+        return said
+
+    def seen(self, numbers: Mapping[str, float]) -> Array:
+        """The features as the model weighs them: in standard deviations from the average."""
+        listed = np.array([numbers.get(name, 0.0) for name in self.names], dtype=np.float32)
+        made: Array = np.clip((listed - self.mean) / self.spread, -_CLIP, _CLIP)
+        return made
+
+    def spoke_for(self, found: Features, label: str, most: int) -> list[str]:
+        """The features that a reader can see and that spoke most for a label, best first."""
+        at = self.labels.index(label)
+        weights = self.signs - self.signs.mean(axis=1, keepdims=True)
+        told = self.seen(found.numbers) * weights[:, at]
+        ranked = np.argsort(-told, kind="stable")
+        best = [self.names[one] for one in ranked[: 4 * most] if told[one] > 0]
+        return [name for name in best if name in found.shown][:most]
+
+    def to_bytes(self) -> bytes:
+        """The file of a model (npz)."""
+        file = io.BytesIO()
+        arrays: dict[str, Any] = {name: getattr(self, name) for name in _ARRAYS}
+        arrays |= {"gram_ids": self.grams.ids, "gram_rarity": self.grams.rarity}
+        arrays |= {name: np.array(getattr(self, name)) for name in ("labels", "names", "encoder")}
+        np.savez(file, form=np.array(FORM), heat=np.array(self.heat), **arrays)
+        return file.getvalue()
+
+    @classmethod
+    def from_bytes(cls, raw: bytes) -> "LaneModel":
+        """The model of a file. Raises ValueError, KeyError or OSError for what is none."""
+        with np.load(io.BytesIO(raw), allow_pickle=False) as kept:
+            if int(kept["form"]) != FORM:
+                raise ValueError(f"a lane model of form {int(kept['form'])}")
+            return cls(
+                labels=_words(kept["labels"]),
+                names=_words(kept["names"]),
+                heat=float(kept["heat"]),
+                encoder=str(kept["encoder"]),
+                grams=Grams(kept["gram_ids"].astype(np.uint32), kept["gram_rarity"]),
+                **{name: kept[name].astype(np.float32) for name in _ARRAYS},
+            )
+
+
+_ARRAYS = ("mean", "spread", "signs", "meaning", "bias", "plain", "plain_bias", "by_grams")
+
+
+def softmax(scores: Array) -> Array:
+    """Probabilities of scores, along the last axis."""
+    risen = np.exp(scores - scores.max(axis=-1, keepdims=True))
+    made: Array = (risen / risen.sum(axis=-1, keepdims=True)).astype(np.float32)
+    return made
+
+
+def _words(listed: Sequence[str] | NDArray[np.str_]) -> tuple[str, ...]:
+    return tuple(str(one) for one in listed)

@@ -1,0 +1,60 @@
+"""Counts which kinds of listed words a text holds. Knows what is said, not what it means."""
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+
+from pipeline.search.words import fold, tokens
+
+
+class Lexicon:
+    """Lists of words by kind, prepared once for many texts. Never changes after.
+
+    A list is words and phrases parted by a semicolon; a star lets the last word have any ending.
+    """
+
+    def __init__(self, lists: Mapping[str, str]) -> None:
+        self.kinds = tuple(lists)
+        self.words: dict[str, set[str]] = {}
+        self.starts: dict[str, set[str]] = {}  # beginnings of words
+        self.phrases: dict[str, list[tuple[tuple[str, ...], bool, str]]] = {}  # by first word
+        for kind, listed in lists.items():
+            for line in filter(None, (" ".join(one.split()) for one in listed.split(";"))):
+                self._learn(kind, tuple(tokens(fold(line))), line.endswith("*"))
+        self.lengths = sorted(set(map(len, self.starts)))
+
+    def _learn(self, kind: str, words: tuple[str, ...], open_end: bool) -> None:
+        if len(words) > 1:
+            self.phrases.setdefault(words[0], []).append((words, open_end, kind))
+        else:
+            (self.starts if open_end else self.words).setdefault(words[0], set()).add(kind)
+
+    def found(self, words: Sequence[str]) -> dict[str, list[str]]:
+        """Kind to what stands in these words (folded, in order), each as it stands there."""
+        said: dict[str, list[str]] = {}
+        for word, kind in self._all(words):
+            listed = said.setdefault(kind, [])
+            if word not in listed:
+                listed.append(word)
+        return said
+
+    def _all(self, words: Sequence[str]) -> Iterator[tuple[str, str]]:
+        for word in dict.fromkeys(words):
+            for kind in self._kinds(word):
+                yield word, kind
+        for at, word in enumerate(words):
+            for phrase, open_end, kind in self.phrases.get(word, ()):
+                if _stands(phrase, words[at : at + len(phrase)], open_end):
+                    yield " ".join(words[at : at + len(phrase)]), kind
+
+    def _kinds(self, word: str) -> Iterable[str]:
+        found = set(self.words.get(word, ()))
+        for length in self.lengths:
+            if length > len(word):
+                break
+            found |= self.starts.get(word[:length], set())
+        return sorted(found)
+
+
+def _stands(phrase: tuple[str, ...], words: Sequence[str], open_end: bool) -> bool:
+    if len(words) < len(phrase) or tuple(words[:-1]) != phrase[:-1]:
+        return False
+    return words[-1].startswith(phrase[-1]) if open_end else words[-1] == phrase[-1]
