@@ -32,6 +32,7 @@ _DAMAGED = {
     "too many parameters": N_("A header of it has more values than are read."),
     "too many parts": N_("It has more parts than are read."),
     "words outside the parts": N_("Words stand outside its parts, where no mail program looks."),
+    "origin": N_("Who or what sent it could not be told."),
     "date": N_("Its date cannot be read."),
     "file": N_("One of its files cannot be read."),
     "header": N_("One of its headers cannot be read."),
