@@ -28,11 +28,12 @@ from inbox import (
 )
 from pipeline import arrival, ledger, probes, proving, wake
 from pipeline.digests import digest
-from pipeline.models import Message, Tombstone
+from pipeline.models import Mailbox, Message, Tombstone
 from pipeline.opening import Opening
 from pipeline.store import Store
 from pipeline.terms import Evidence, Via
 
+IMPORTED = "import: "  # how the mailboxes of imports are called, before the path
 _TRIES = 8  # two pollers that choose the same key, or bring the same mail, at once
 
 
@@ -112,8 +113,8 @@ def take_in(
     """
     came = [one for one in batch if isinstance(one, Fetched)]
     digests = [digest(one.raw) for one in came]
-    otherwise = [digest(_other_ends(one.raw)) for one in came]
     with store.look() as session:
+        otherwise = _otherwise(session, came, digests)
         held = _held(session, {*digests, *otherwise})
     digests = [_as_held(name, other, held) for name, other in zip(digests, otherwise, strict=True)]
     seen: set[str] = set()
@@ -152,6 +153,15 @@ def _read(name: str, fetched: Fetched, source: Source, customs: Customs) -> Read
         return Read(name, fetched, mail)
     except ReaderDied as died:
         return Read(name, fetched, None, died.code)
+
+
+def _otherwise(session: Session, came: Sequence[Fetched], digests: Sequence[str]) -> Sequence[str]:
+    """The digests of the same mails with other line ends: asked for once files were imported."""
+    name = col(Mailbox.name)
+    imported = sa.select(name).where(name.startswith(IMPORTED, autoescape=True)).limit(1)
+    if session.scalar(imported) is None:
+        return digests
+    return [digest(_other_ends(one.raw)) for one in came]
 
 
 def _other_ends(raw: bytes) -> bytes:

@@ -52,7 +52,7 @@ _LEVEL_PRIOR = 4.0  # mails as expected that stand beside those of the last days
 class Silence:
     """What is thought of the silence that lasts now."""
 
-    since: datetime | None  # the last sign of life; none: nothing ever came
+    since: datetime | None  # the last mail; none: nothing ever came
     p: float  # how likely it is that so long a silence means nothing; 1 when not enough is known
     needed: float  # it is an alarm below this
     weeks: float  # of history
@@ -62,16 +62,14 @@ class Silence:
         return self.p < self.needed
 
 
-def listen(
-    arrivals: Iterable[datetime], now: datetime, zone: tzinfo = UTC, alive: datetime | None = None
-) -> Silence:
-    """Judge the silence from the last arrival (or a later sign of life, `alive`) up to `now`.
+def listen(arrivals: Iterable[datetime], now: datetime, zone: tzinfo = UTC) -> Silence:
+    """Judge the silence from the last arrival up to `now`.
 
     `arrivals` in any order, aware; those after `now` are not looked at. `zone` is the newsroom's.
     """
     seconds = sorted(at.timestamp() for at in arrivals if at <= now)
     hours = Counter(int(at // _HOUR) for at in seconds)
-    return hear(hours, seconds[-1] if seconds else None, now, zone, alive)
+    return hear(hours, seconds[-1] if seconds else None, now, zone)
 
 
 def hear(
@@ -79,22 +77,20 @@ def hear(
     last: float | None,
     now: datetime,
     zone: tzinfo = UTC,
-    alive: datetime | None = None,
 ) -> Silence:
     """The same for counts by the hour since 1970, as a database gives them; `last` in seconds."""
     if last is None:
         return Silence(None, 1.0, P, 0.0)
-    since = max(last, alive.timestamp() if alive else last)
     end = int(last // _HOUR) + 1  # the history ends with the last mail: a silence explains nothing
     begin = max(min(hours), end - WEEKS * _SLOTS)
     weeks = (end - begin) / _SLOTS
     history = {hour: n for hour, n in hours.items() if begin <= hour < end}
-    told = datetime.fromtimestamp(since, UTC)
+    told = datetime.fromtimestamp(last, UTC)
     if weeks < LEAST_WEEKS or sum(history.values()) < FEWEST:
         return Silence(told, 1.0, P, weeks)
     rhythm = _Rhythm(history, begin, end, zone)
     burst, varies = rhythm.burst(), rhythm.varies()
-    expected = rhythm.between(since, now.timestamp())
+    expected = rhythm.between(last, now.timestamp())
     evidence = expected * weeks * math.log1p(1 / weeks) / burst * rhythm.level()
     evidence = math.log1p(varies * evidence) / varies if varies else evidence
     clusters = sum(history.values()) / weeks * _WEEKS_A_YEAR / burst

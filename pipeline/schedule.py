@@ -33,7 +33,7 @@ from pipeline.work import Work
 _LEADS_AGAIN = 1.0  # seconds between two tries to lead
 _UPKEEP_EVERY = 60  # seconds
 _WATCH_EVERY = 60  # seconds
-_RECONCILED = 600  # seconds between two looks for mailboxes whose day is over
+_RECONCILED = 60  # seconds between two looks for mailboxes whose day is over
 _FEEDS_EVERY = 30  # seconds between two looks for feeds whose time has come
 
 

@@ -71,6 +71,8 @@ PAGES = {
     "beat": "/beats/World/Climate",
     "beat-new": "/beats/new",
     "mailboxes": "/mailboxes",
+    "quarantine": "/quarantine",
+    "senders": "/senders",
     "profile": "/profile",
     "keys": "/keys",
     "unknown": "/tips/999999",

@@ -40,6 +40,7 @@ COMMANDS: Mapping[str, str] = MappingProxyType(
         "senders": "Senders that a desk mutes or allows.",
         "users": "Who works here, with which role, at which desks.",
         "judges": "What decides on lanes and beats, and suggests stories.",
+        "outbox": "What leaves: notices of alarms.",
         "db": "Upgrade, back up, restore and check the database.",
         "doctor": "Everything that is wrong with this installation, each with its mend.",
         "completion": "Print the script that completes commands in bash, zsh or fish.",

@@ -13,6 +13,7 @@ from pipeline.store import Store
 
 _MUCH = timedelta(minutes=3)
 _RECENT = timedelta(hours=1)
+_LOOKED_AT = 100  # sightings, the newest
 
 
 def findings(store: Store) -> Iterator[Finding]:
@@ -35,14 +36,16 @@ def _compared(session: Session, now: datetime) -> Iterator[tuple[str, timedelta]
         there = session.scalar(sa.text("SELECT clock_timestamp()"))
         yield "PostgreSQL", now - there.astimezone(UTC) if there else timedelta()
     # The server stamps a mail before we see it, or we are behind it.
-    newest = sa.select(sa.func.max(col(Sighting.arrival))).join(
-        Mailbox, col(Mailbox.id) == col(Sighting.mailbox_id)
+    newest = (
+        sa.select(col(Sighting.arrival), col(Sighting.seen_at))
+        .join(Mailbox, col(Mailbox.id) == col(Sighting.mailbox_id))
+        .where(col(Mailbox.place) != "")
+        .order_by(col(Sighting.id).desc())
+        .limit(_LOOKED_AT)
     )
-    last = session.scalar(
-        newest.where(col(Mailbox.place) != "", col(Sighting.seen_at) > now - _RECENT)
-    )
-    if last is not None and arrival.moment(last) > now:
-        yield "the mail server", now - arrival.moment(last)
+    for key, seen_at in session.execute(newest):
+        if key is not None and seen_at > now - _RECENT and arrival.moment(key) > now + _MUCH:
+            yield "the mail server", now - arrival.moment(key)
     # A probe cannot arrive before it was sent, or we are ahead.
     probe = session.execute(
         sa.select(col(Probe.sent_at), col(Probe.arrived_at))

@@ -1,16 +1,20 @@
 """A round of the watch: look at everything, keep the alarms, send what is due."""
 
 from collections.abc import Callable, Iterator
-from datetime import tzinfo
+from datetime import datetime, timedelta, tzinfo
+
+from sqlmodel import col, select
 
 from inbox import InboxError
 from pipeline.alarms import clock, keeping, outbox, probe, silence
 from pipeline.alarms.outbox import Outlets
 from pipeline.errors import PipelineError
+from pipeline.models import Alarm, JobRun
 from pipeline.queries import health, watched
 from pipeline.queries.finding import Finding
 from pipeline.store import Store
 
+_LISTENS = timedelta(minutes=10)
 Log = Callable[..., None]
 
 
@@ -28,9 +32,22 @@ def findings(store: Store, outlets: Outlets, zone: tzinfo) -> Iterator[Finding]:
     """All that is wrong just now: what `doctor` tells, but for what only the watch can find out."""
     now = store.clock()
     yield from (one for one in health.look_over(store, now) if one.code not in watched.KEPT)
-    yield from silence.findings(store, zone)
+    yield from _silences(store, zone, now)
     yield from probe.findings(store, outlets)
     yield from clock.findings(store)
+
+
+def _silences(store: Store, zone: tzinfo, now: datetime) -> Iterator[Finding]:
+    """Listened for now and then, since it reads weeks of arrivals; each time while one lasts."""
+    with store.look() as session:
+        open_ = select(Alarm.id).where(Alarm.code == "silence", col(Alarm.ended_at).is_(None))
+        lasts = session.exec(open_).first() is not None
+        heard = session.get(JobRun, "silence")
+    if heard and now - heard.started_at < _LISTENS and not lasts:
+        return
+    yield from silence.findings(store, zone)
+    with store.unit() as session:
+        session.merge(JobRun(name="silence", started_at=now, ended_at=store.clock()))
 
 
 def _send_probe(store: Store, outlets: Outlets, log: Log) -> None:

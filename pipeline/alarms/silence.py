@@ -1,14 +1,14 @@
 """Which mailboxes are silent for longer than their rhythm makes likely, by what came before."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from datetime import datetime, tzinfo
+from datetime import tzinfo
 from typing import Any
 
 import sqlalchemy as sa
 from sqlmodel import Session, col, select
 
 from pipeline import arrival, rhythm
-from pipeline.models import Mailbox, Message, Probe, Sighting
+from pipeline.models import Mailbox, Message, Sighting
 from pipeline.queries.finding import Finding
 from pipeline.rhythm import Silence
 from pipeline.store import Store
@@ -44,7 +44,8 @@ def boxes(session: Session) -> Sequence[Mailbox]:
 
 def hear(session: Session, box: Mailbox, zone: tzinfo) -> Silence:
     """Judge the silence of a mailbox up to the last time that the server was asked in vain: what
-    nobody looked for is no silence."""
+    nobody looked for is no silence. A probe is no part of it: that ours come through says nothing
+    of those of others."""
     if box.succeeded_at is None:
         return Silence(None, 1.0, rhythm.P, 0.0)
     came = sa.and_(
@@ -55,8 +56,7 @@ def hear(session: Session, box: Mailbox, zone: tzinfo) -> Silence:
     )
     last = session.scalar(_of_mailbox(sa.func.max(col(Message.arrival))).where(came))
     since = arrival.moment(last).timestamp() if last is not None else None
-    alive = _last_probe(session, box)
-    return rhythm.hear(_hours(session, came), since, box.succeeded_at, zone, alive)
+    return rhythm.hear(_hours(session, came), since, box.succeeded_at, zone)
 
 
 def _of_mailbox(*columns: sa.ColumnElement[int]) -> Any:
@@ -70,9 +70,3 @@ def _hours(session: Session, came: sa.ColumnElement[bool]) -> Mapping[int, int]:
     hour = col(Message.arrival).op("/")(sa.literal(_HOUR, sa.BigInteger()))
     counted = _of_mailbox(hour, sa.func.count(sa.distinct(col(Message.arrival)))).where(came)
     return {int(at): int(n) for at, n in session.execute(counted.group_by(hour))}
-
-
-def _last_probe(session: Session, box: Mailbox) -> datetime | None:
-    """A probe that came through is a sign of life."""
-    came = sa.select(sa.func.max(col(Probe.arrived_at))).where(col(Probe.mailbox_id) == box.id)
-    return session.scalar(came)

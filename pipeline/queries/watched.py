@@ -7,9 +7,10 @@ from datetime import datetime, timedelta
 import sqlalchemy as sa
 from sqlmodel import Session, col, select
 
-from pipeline.models import Alarm, Mailbox, Probe, Reconciliation, Sighting
+from pipeline import access
+from pipeline.models import Alarm, Mailbox, Outbox, Probe, Reconciliation, Sighting
 from pipeline.queries.finding import Finding
-from pipeline.terms import MailboxState
+from pipeline.terms import MailboxState, Viewer
 
 KEPT = frozenset({"silence", "probe late", "clock off"})  # only the watch itself can tell these
 _LATE = timedelta(hours=36)
@@ -23,6 +24,39 @@ class AlarmRow:
     finding: Finding
     began_at: datetime
     ended_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class NoticeRow:
+    """A notice of an alarm to somebody."""
+
+    code: str
+    about: str
+    ends: bool
+    way: str
+    recipient: str
+    queued_at: datetime
+    sent_at: datetime | None
+    tries: int
+    problem: str
+
+
+def notices(session: Session, viewer: Viewer, limit: int = 50) -> list[NoticeRow]:
+    """The last ones, newest first. For administrators: who is told is their business."""
+    access.administers(viewer)
+    found = session.execute(
+        sa.select(Outbox, col(Alarm.code), col(Alarm.about))
+        .join(Alarm, col(Alarm.id) == col(Outbox.alarm_id))
+        .order_by(col(Outbox.id).desc())
+        .limit(limit)
+    )
+    return [
+        NoticeRow(
+            code, about, row.ends, row.way, row.recipient, row.queued_at, row.sent_at, row.tries,
+            row.problem,
+        )
+        for row, code, about in found
+    ]  # fmt: skip
 
 
 def findings(session: Session, now: datetime) -> Iterator[Finding]:

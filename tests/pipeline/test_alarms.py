@@ -11,12 +11,14 @@ from sqlmodel import col, select
 from inbox import Fetched, Limits
 from pipeline import poll
 from pipeline.alarms import keeping, outbox
-from pipeline.errors import AddressRefused, DatabaseUnavailable
+from pipeline.errors import AddressRefused, DatabaseUnavailable, NotAllowed
 from pipeline.intake import Source, take_in
 from pipeline.models import Alarm, Outbox
+from pipeline.queries import watched
 from pipeline.store import Store
 from pipeline.stories.outgoing import post
 from pipeline.upkeep import backup
+from tests.builders import ada, someone
 from tests.conftest import Clock
 from tests.pipeline.alarming import (
     DISK,
@@ -160,6 +162,17 @@ def test_one_recipient_who_is_refused_holds_up_no_other(store: Store, clock: Clo
         deliver(store, heard)
         assert [one.recipients for one in heard.office.taken] == [(TO,)]
         assert len(heard.posted) == 1
+
+
+def test_an_administrator_sees_what_left_and_nobody_else(store: Store) -> None:
+    with ears(webhook_to="") as heard:
+        tell(store, heard, DISK)
+    with store.look() as session:
+        (row,) = watched.notices(session, ada(store))
+        assert (row.code, row.recipient, row.sent_at, row.tries) == ("disk", TO, store.clock(), 1)
+    ann = someone(store, "Ann")
+    with store.look() as session, pytest.raises(NotAllowed):
+        watched.notices(session, ann)
 
 
 # --- F25

@@ -51,13 +51,6 @@ def test_it_is_never_told_at_a_probability_above_the_promised_one() -> None:
     assert silence.p < silence.needed <= P
 
 
-def test_a_sign_of_life_begins_the_silence_anew() -> None:
-    arrivals, monday = an_office(6), BEGIN + timedelta(weeks=6)
-    now = monday + timedelta(hours=14)
-    assert listen(arrivals, now).is_alarm
-    assert not listen(arrivals, now, alive=now - timedelta(hours=1)).is_alarm
-
-
 def test_the_hours_are_those_of_the_newsroom_also_over_a_change_to_winter_time() -> None:
     kyiv = ZoneInfo("Europe/Kyiv")
     begin = datetime(2026, 8, 31, tzinfo=kyiv)  # summer time ends on 25 October

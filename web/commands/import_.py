@@ -8,7 +8,7 @@ import click
 
 from inbox import Packed, Problem, open_archive
 from pipeline import steps
-from pipeline.intake import Count
+from pipeline.intake import IMPORTED, Count
 from pipeline.poll import import_all
 from pipeline.store import Store
 from web.commands.options import Moment, as_json, equipped
@@ -51,7 +51,7 @@ def command(
             count = import_all(
                 store,
                 archive,
-                name=f"import: {path.absolute()}"[-400:],
+                name=IMPORTED + str(path.absolute())[-390:],
                 desk=desk,
                 max_mail_bytes=settings.inbox.max_mail_mb * 1_000_000,
                 archive_before=archive_before,

@@ -4,7 +4,8 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 
 from pipeline import access
-from pipeline.desk import beats, tips
+from pipeline.desk import beats, senders, tips
+from pipeline.terms import Treatment
 from tests.builders import a_mail
 from tests.pipeline import rounds
 from tests.web.pages.site import PHONE, WIDE, Site
@@ -20,6 +21,8 @@ PATHS = (
     "/beats/new",
     "/beats/World/Harbour",
     "/mailboxes",
+    "/quarantine",
+    "/senders?sender=@gmail.com",
     "/profile",
     "/keys",
     "/tips/77",
@@ -42,6 +45,7 @@ def busy_site(site: Site) -> Site:
         tips.claim(session, eve, 2, now)
         tips.note(session, eve, 2, "A note.", now)
         tips.restrict(session, eve, 2, ["Ann"], now)
+        senders.rule(session, eve, "World", "news@pr.example", Treatment.MUTE, now)
     return site
 
 
