@@ -6,7 +6,7 @@ STAMP := $(VENV)/.ok-$(shell cat pyproject.toml constraints.txt | cksum | cut -d
 UV := $(shell command -v uv 2>/dev/null)
 PYTEST := $(BIN)/python -m pytest -q -n 2 --dist worksteal
 
-.PHONY: run test test-all hostile fuzz check bench screenshots translations constraints clean
+.PHONY: run test test-all matrix hostile fuzz check bench screenshots translations constraints clean
 
 run: $(STAMP) ; $(BIN)/tipdesk demo
 test: $(STAMP) ; $(PYTEST) -m 'not matrix'
@@ -19,6 +19,9 @@ hostile: $(STAMP) ; $(PYTEST) tests/inbox/test_showing_html.py tests/web/pages/t
 fuzz: $(STAMP)
 	$(BIN)/python -c 'import atheris' 2>/dev/null || $(if $(UV),$(UV) pip install -q -p $(VENV),$(BIN)/python -m pip install -q) -c constraints.txt -e '.[fuzz]'
 	$(BIN)/python -m tests.fuzz.reading 3600
+
+# Every fault between the poller and a real server: three quarters of an hour.
+matrix: $(STAMP) ; $(BIN)/python -m pytest -q -n 2 --dist worksteal tests/faults
 
 # Style, types, the walls between the packages.
 check: $(STAMP)

@@ -5,7 +5,8 @@ from contextlib import AbstractContextManager, suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta, tzinfo
 
-from sqlmodel import Session
+import sqlalchemy as sa
+from sqlmodel import Session, col
 
 from inbox import InboxError, LoginRefused, MailboxMisconfigured, MailboxSettings, Watched
 from pipeline import ledger, models, patience
@@ -112,9 +113,9 @@ def note_success(work: Work, settings: MailboxSettings) -> None:
 def note_quiet(work: Work, settings: MailboxSettings) -> None:
     """The server answered, and has nothing new."""
     now = work.store.clock()
+    quiet = sa.update(models.Mailbox).where(col(models.Mailbox.name) == settings.name)
     with work.store.unit() as session:
-        row = ledger.polled_row(session, settings, now)
-        row.polled_at = row.contact_at = row.succeeded_at = now
+        session.execute(quiet.values(polled_at=now, contact_at=now, succeeded_at=now))
 
 
 def note_failure(work: Work, settings: MailboxSettings, error: Exception) -> None:

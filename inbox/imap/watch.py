@@ -22,7 +22,7 @@ class Idle:
         self._client, self._settings = client, settings
         self._deadline = Deadline(client.line, settings.timeout_seconds)
         self._heard, self._call = os.pipe2(os.O_NONBLOCK | os.O_CLOEXEC)
-        self._wanted = settings.idle
+        self._wanted: bool | None = None
 
     def __del__(self) -> None:
         os.close(self._heard)
@@ -49,8 +49,11 @@ class Idle:
         return told or any(_is_news(one) for one in rest)
 
     def _can(self) -> bool:
-        with talking(self._settings), self._deadline():
-            return self._wanted and bool(self._client.has_capability("IDLE"))
+        """Asked once: what a server can do stays while the connection does."""
+        if self._wanted is None:
+            with talking(self._settings), self._deadline():
+                self._wanted = self._settings.idle and bool(self._client.has_capability("IDLE"))
+        return self._wanted
 
     def _sleep(self, seconds: float) -> None:
         _ready(seconds, self._heard)
@@ -74,7 +77,7 @@ class Idle:
                 return False
 
     def _said(self) -> list[tuple[object, ...]]:
-        with talking(self._settings), self._deadline():
+        with talking(self._settings):  # without a deadline: it reads what is there, and no more
             said: list[tuple[object, ...]] = self._client.idle_check(timeout=0)
         if any(one and one[0] == b"BYE" for one in said):
             raise self._gone()

@@ -86,11 +86,12 @@ def main() -> None:
     folder, server = Path(tempfile.mkdtemp(prefix="tipdesk-bench-")), Dovecot()
     try:
         newsroom = Newsroom(folder / "one", server.account(), given.database).open()
-        worker = newsroom.work()
-        eventually(lambda: _all_ok(newsroom, 1))
-        waited = sorted(arrivals(newsroom, given.mails))
-        worker.stop()
-        newsroom.close()
+        try:
+            newsroom.work()
+            eventually(lambda: _all_ok(newsroom, 1))
+            waited = sorted(arrivals(newsroom, given.mails))
+        finally:
+            newsroom.close()
         used = idle(folder / "ten", server, 10, given.idle_seconds, given.database)
         told = {
             "mails": given.mails,

@@ -36,10 +36,9 @@ def one_per_command(account: Account) -> float:
 
 
 def rounds(folder: Path, accounts: list[Account], database: str, *, at_once: bool) -> float:
-    """Seconds that intake takes for these mailboxes: a process each, one after another or not."""
+    """Seconds of these mailboxes: a process each, one after another or not, start-up left out."""
     settings = PipelineSettings(data_folder=folder, database=database)
     setup.prepare(settings, desk="World", administrator="Ann")
-    begun = time.monotonic()
     running = []
     for number, account in enumerate(accounts):
         path = folder.parent / f"{folder.name}.{number}.json"
@@ -48,9 +47,9 @@ def rounds(folder: Path, accounts: list[Account], database: str, *, at_once: boo
         running.append(subprocess.Popen(command, stdout=subprocess.PIPE))
         if not at_once:
             running[-1].wait()
-    for one in running:
-        assert one.wait() == 0
-    return time.monotonic() - begun
+    told = [json.loads(one.communicate()[0]) for one in running]
+    spans = [one["wall_ms_per_mail"] * one["new"] / 1000 for one in told]
+    return max(spans) if at_once else sum(spans)
 
 
 def _told(settings: PipelineSettings, account: Account, number: int) -> dict[str, object]:

@@ -48,6 +48,7 @@ def test_a_mail_whose_stored_copy_is_not_the_same_is_not_deleted(
     assert _in(desk) == {spoilt}, "what we do not hold whole stays where it is"
 
 
+@pytest.mark.matrix
 def test_what_was_purged_here_is_not_deleted_there(desk: Desk) -> None:
     mails = letters(6, big=False)
     desk.account.deliver(mails)
@@ -111,6 +112,7 @@ def test_a_server_that_cannot_be_told_holds_up_no_intake(desk: Desk) -> None:
     assert len(_in(desk, "Nowhere")) == len(held(desk.store))
 
 
+@pytest.mark.matrix
 def test_mail_of_before_the_setting_is_left_as_it_is(desk: Desk) -> None:
     mails = letters(8, big=False)
     desk.account.deliver(mails)

@@ -11,7 +11,7 @@ from tests.servers.dovecot import Account
 from tests.work.newsroom import LONG, TIPDESK, Newsroom, holds_exactly
 
 STEPS = ("CONNECT", "LOGIN", "SELECT", "SEARCH", "FETCH", "STORE", "LOGOUT")
-NTH = {"FETCH": (1, 2), "SEARCH": (1, 2), "STORE": (1, 2)}
+NTH = {"FETCH": (1, 2), "STORE": (1, 2)}
 CASES = [(step, nth) for step in STEPS for nth in NTH.get(step, (1,))]
 QUICK = [("STORE", 1)]
 

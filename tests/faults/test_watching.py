@@ -53,6 +53,7 @@ def test_new_mail_is_told_of_and_not_asked_for(desk: Desk, start: Start) -> None
     assert desk.proxy.connections == 1
 
 
+@pytest.mark.matrix
 def test_a_server_without_idle_is_polled(desk: Desk, start: Start) -> None:
     desk.changed = {"every_seconds": 1}
     desk.proxy.fault = Fault(rewrite=lambda line: line.replace(b" IDLE", b""))
@@ -63,7 +64,7 @@ def test_a_server_without_idle_is_polled(desk: Desk, start: Start) -> None:
     assert not any(b"IDLE" in line for line in desk.proxy.heard)
 
 
-@pytest.mark.parametrize("answer", ["NO", "BAD"])
+@pytest.mark.parametrize("answer", ["NO", pytest.param("BAD", marks=pytest.mark.matrix)])
 def test_a_server_that_says_it_knows_idle_and_does_not_is_polled(
     desk: Desk, start: Start, answer: str
 ) -> None:
@@ -94,6 +95,7 @@ def test_a_connection_that_dies_while_it_idles_is_opened_anew_and_burns_nothing(
     assert desk.proxy.connections == 2
 
 
+@pytest.mark.matrix
 def test_a_dead_server_holds_up_no_other_mailbox(desk: Desk, start: Start, dovecot: Any) -> None:
     with between(dovecot.port) as other:
         other.fault = Fault("SELECT", "stall")
@@ -158,6 +160,7 @@ def test_the_state_is_told_from_its_beginning_to_its_end(desk: Desk, start: Star
     eventually(lambda: _state(desk) == "stopped")
 
 
+@pytest.mark.matrix
 def test_what_another_client_moves_away_meanwhile_is_no_fault(desk: Desk, start: Start) -> None:
     desk.changed = {"every_seconds": 1}
     mails = letters(6, big=False)
