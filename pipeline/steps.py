@@ -33,6 +33,7 @@ class Step:
 
 STEPS = {
     "lane": Step(partial(judging.ask, "lane")),
+    "embed": Step(judging.embed),
     "beat": Step(partial(judging.ask, "beat")),
     "story": Step(judging.suggest_stories),
     "show": Step(showing.make, at_once=40),
@@ -41,8 +42,14 @@ STEPS = {
 }
 
 
-def run_all(store: Store, batch: int = 100, stopped: Callable[[], bool] = lambda: False) -> int:
-    """Run the steps until nothing waits, or `stopped`; returns how many messages were done.
+def run_all(
+    store: Store,
+    batch: int = 100,
+    stopped: Callable[[], bool] = lambda: False,
+    told: Callable[[int], None] = lambda done: None,
+) -> int:
+    """Run the steps until nothing waits, or `stopped`; returns how many messages were done, and
+    tells it after each batch. Ended at any time, it goes on where it was.
 
     After each batch the first steps come first again: a new mail is judged before an old one
     is made ready for eyes.
@@ -50,6 +57,7 @@ def run_all(store: Store, batch: int = 100, stopped: Callable[[], bool] = lambda
     done = 0
     while not stopped() and (some := _run_first(store, batch)):
         done += some
+        told(done)
     return done
 
 
