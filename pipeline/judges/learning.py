@@ -30,9 +30,9 @@ from pipeline.judges.router import (
 _STIFF_MEANING, _STIFF_WORDS = 0.5, 0.1  # L2 penalties
 _HALF_SURE = 0.3  # what a text without a label counts beside an example
 _ROUNDS = 2  # of self-training
-_STEPS = 60  # of L-BFGS
+_STEPS = 40  # of L-BFGS
 _FOLDS = 3
-_MIXED_FROM, _MIXED_BY = 60, 1_500  # examples by which the mix is chosen
+_MIXED_FROM, _MIXED_BY = 60, 900  # examples by which the mix is chosen
 _ALONE = ((1.0, 0.0, 0.0), (0.0, 1.0, 0.0), (0.0, 0.0, 1.0))
 _PULL = 8.0  # how strongly the mix stays with its default
 
@@ -105,7 +105,7 @@ def _fair(known: Scores) -> np.ndarray:
     beat is heard beside an old one."""
     counts = known.sum(axis=0)
     each = 1 / np.sqrt(known @ np.maximum(counts, 1))
-    return each * (len(each) / max(each.sum(), 1e-9))
+    return np.asarray(each * (len(each) / max(each.sum(), 1e-9)))
 
 
 def _default(model: Learned, taught: Texts, by_words: Layer | None) -> tuple[float, float, float]:

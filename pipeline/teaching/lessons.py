@@ -77,7 +77,7 @@ def learn(store: Store, desk_id: int, *, anew: bool = False) -> JudgeVersion | N
         return None
     with_all = _with_vectors(store, used, known_now)
     lesson = _lesson(with_all, used)
-    whole, twin = _taught(lesson)
+    whole, twin = taught(lesson)
     scores = _compared(
         lesson, router.unpacked(twin), ready.model_of(before.twin if before else b"", used)
     )
@@ -163,7 +163,7 @@ def _lesson(found: Gathered, used: Encoder | None) -> Lesson:
     )
 
 
-def _taught(lesson: Lesson) -> tuple[bytes, bytes]:
+def taught(lesson: Lesson) -> tuple[bytes, bytes]:
     """Both models, from a child with one thread."""
     given = BytesIO()
     lesson.write(given)

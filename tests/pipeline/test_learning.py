@@ -96,7 +96,7 @@ def test_what_ten_corrections_do_not_settle_is_left_open_rather_than_routed_wron
 
 
 def followed(store: Store, ann: Viewer, name: str) -> list[bool]:
-    """Ten tips of a beat moved by hand, among twenty others; which of four more are routed right."""
+    """Ten tips of a beat moved by hand, among twenty others; which of four more go right."""
     number = typed(store, [row["beat"] for row in TYPED])[name]
     own = [row for row in SENT if row["beat"] == name]
     others = [row for row in SENT if row["beat"] != name][:20]
