@@ -15,6 +15,7 @@ from pipeline import access, known, letters, vectors
 from pipeline.errors import Unknown
 from pipeline.judges import printed, routing
 from pipeline.models import Judgement, Reading, Tip
+from pipeline.queries import names
 from pipeline.store import Store
 from pipeline.teaching import embedding, ready
 from pipeline.terms import BeatTerms, Letter, Question, Shelf, Viewer
@@ -63,19 +64,24 @@ def replay(
     found = embedding.of_letters(store, session, {key: one for _tip, key, one in tips})
     rows = np.array([found[key] for _tip, key, _one in tips]) if found else None
     said = [one for _tip, _key, one in tips]
-    names = {str(one.id): one.name for one in (*now.beats, changed)}
+    known_to_her = names.beats(session, viewer, (one.id for one in now.beats))
+    told = {str(number): name for number, name in known_to_her.items()}
+    told[str(changed.id)] = changed.name
     both = zip(tips, routing.judge(said, rows, now), routing.judge(said, rows, then), strict=True)
     moved = [
-        Moved(tip_id, names.get(before.label, ""), names.get(after.label, ""))
+        Moved(tip_id, told.get(before.label, ""), told.get(after.label, ""))
         for (tip_id, _key, _letter), before, after in both
         if before.label != after.label
     ]
     return Replay(len(tips), tuple(moved))
 
 
-def with_words(session: Session, desk_id: int, name: str, **words: object) -> BeatTerms:
+def with_words(
+    session: Session, viewer: Viewer, desk_id: int, name: str, **words: object
+) -> BeatTerms:
     """A beat as it would be with other words; one of no known name is new. None leaves a word."""
-    there = [one for one in known.beats(session, desk_id) if one.name == name]
+    shut = names.shut(session, viewer)
+    there = [one for one in known.beats(session, desk_id) if one.name == name not in shut]
     plain = {key: value for key, value in words.items() if value is not None}
     if not there and not plain:
         raise Unknown("beat", f"“{name}”")

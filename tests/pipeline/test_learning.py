@@ -218,7 +218,7 @@ def test_walk_10_a_replay_tells_what_a_changed_beat_would_move(
     before = [beat_of(store, tip_id) for tip_id in numbers(store)]
     words = tuple({word for row in rows[:1] for word in row["body"].split() if len(word) > 6})
     with store.look() as session:
-        wanted = looks.with_words(session, 1, "All the rest", keywords=words)
+        wanted = looks.with_words(session, ann, 1, "All the rest", keywords=words)
         assert wanted == BeatTerms(0, "All the rest", keywords=words)
         found = looks.replay(store, session, ann, 1, wanted, 100)
     assert found.looked_at == len(rows)

@@ -136,6 +136,7 @@ def replay(
         desk_id = people.desk_named(session, desk).id
         changed = looks.with_words(
             session,
+            viewer,
             desk_id,
             beat,
             description=description,
