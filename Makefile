@@ -42,6 +42,9 @@ bench: $(STAMP)
 	$(BIN)/python -m tests.bench.memory
 	$(BIN)/python -m tests.bench.stories
 	$(BIN)/python -m tests.bench.showing
+	$(BIN)/python -m tests.bench.judging cost
+	$(BIN)/python -m tests.bench.judging lesson
+	$(BIN)/python -m tests.bench.judging memory
 	$(BIN)/python -m tests.bench.full_desk --folder .bench
 	$(BIN)/python -m tests.bench.lists --folder .bench
 	$(BIN)/python -m tests.bench.pages --folder .bench

@@ -8,18 +8,18 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Any
 
+import numpy as np
 import sqlalchemy as sa
 from sqlmodel import Session, col, select
-from threadpoolctl import threadpool_limits
 
-from pipeline import belongings, known, letters, standing
-from pipeline.judges import beat, lane, printed, story
-from pipeline.judges.lane_features import words_of
+from pipeline import belongings, known, letters, standing, vectors
+from pipeline.judges import lane, printed, routing, story
 from pipeline.lanes import model
-from pipeline.meaning.encoders import encoder
+from pipeline.meaning.encoders import Vectors
 from pipeline.models import Belonging, Judgement, LinkJudgement, Reading, Tip
 from pipeline.store import Store
 from pipeline.stories import suggest
+from pipeline.teaching import embedding, ready
 from pipeline.terms import Answer, Lane, Letter, Question
 
 
@@ -33,23 +33,23 @@ class Job:
     letter: Letter
 
 
-_meaning = cache(encoder)
-Judge = Callable[[Session, Sequence[Job]], list[Answer]]
+Said = tuple[Answer, str]  # an answer, and the judge's name with its version
+Judge = Callable[[Store, Session, Sequence[Job]], list[Said]]
 Write = Callable[[Session, set[int]], None]
 
 
 def ask(step: str, store: Store, claimed: Sequence[int]) -> Write:
     """Ask the judge of a step; what is returned records its answers for those still waiting."""
-    question, judge, name = JUDGES[step]
+    question, judge, _name = JUDGES[step]
     with store.look() as session:
         jobs = _jobs(session, claimed)
-        answers = judge(session, jobs)
+        answers = judge(store, session, jobs)
 
     def write(session: Session, left: set[int]) -> None:
         answered = [
             (job, one) for job, one in zip(jobs, answers, strict=True) if job.arrival in left
         ]
-        _record(session, store, question, name, answered)
+        _record(session, store, question, answered)
 
     return write
 
@@ -72,9 +72,10 @@ def suggest_stories(store: Store, claimed: Sequence[int]) -> Write:
 
 
 def judged(session: Session, judge: str) -> int:
-    """How many judgements a judge of this name and version has given."""
+    """How many judgements a judge of this name has given, whatever it had learned."""
     tables = (Judgement, LinkJudgement)
-    counted = (sa.select(sa.func.count()).where(col(table.judge) == judge) for table in tables)
+    named = (sa.or_(col(one.judge) == judge, col(one.judge).like(f"{judge}.%")) for one in tables)
+    counted = (sa.select(sa.func.count()).where(one) for one in named)
     return sum(int(session.scalar(one) or 0) for one in counted)
 
 
@@ -95,9 +96,15 @@ def _jobs(session: Session, keys: Sequence[int]) -> list[Job]:
     ]
 
 
-def _judge_lanes(session: Session, jobs: Sequence[Job]) -> list[Answer]:
-    ours = cache(lambda desk_id: printed.Printed(known.callouts(session, desk_id)))
-    return _lanes([printed.without(job.letter, ours(job.desk_id)) for job in jobs])
+def _judge_lanes(store: Store, session: Session, jobs: Sequence[Job]) -> list[Said]:
+    """With the vectors that are stored, where the lanes were learned with the same model."""
+    read, known_ = _read(session, jobs), model.shipped()
+    used = vectors.of(store)
+    shared = used is not None and used.name == known_.encoder
+    found = embedding.of_letters(store, session, read) if shared else None
+    keys = [job.arrival for job in jobs]
+    answers = _lanes([read[key] for key in keys], [found[key] for key in keys] if found else None)
+    return [(one, lane.NAME) for one in answers]
 
 
 def lane_of(letter: Letter) -> Answer:
@@ -105,36 +112,60 @@ def lane_of(letter: Letter) -> Answer:
     return _lanes([letter])[0]
 
 
-def _lanes(seen: Sequence[Letter]) -> list[Answer]:
-    meaning, known = _meaning(), model.shipped()
-    if meaning is None or meaning.name != known.encoder:
-        return [lane.judge(one, known) for one in seen]
-    with threadpool_limits(1):
-        vectors = meaning.encode([words_of(one) for one in seen])
-        return [lane.judge(one, known, vector) for one, vector in zip(seen, vectors, strict=True)]
+def _lanes(seen: Sequence[Letter], found: Sequence[Vectors] | None = None) -> list[Answer]:
+    known_, meaning = model.shipped(), vectors.model(False)
+    if found is None and meaning is not None and meaning.name == known_.encoder:
+        made = vectors.made(meaning, {at: routing.spoken(one) for at, one in enumerate(seen)})
+        found = [made[at] for at in range(len(seen))]
+    if found is None:
+        return [lane.judge(one, known_) for one in seen]
+    return [lane.judge(one, known_, vector) for one, vector in zip(seen, found, strict=True)]
 
 
-def _judge_beats(session: Session, jobs: Sequence[Job]) -> list[Answer]:
+def _judge_beats(store: Store, session: Session, jobs: Sequence[Job]) -> list[Said]:
     """An answer's beat does not follow the story's, under which the address stands: what we
     printed ourselves says nothing."""
+    read = _read(session, jobs)
+    found = embedding.of_letters(store, session, {job.arrival: read[job.arrival] for job in jobs})
+    said: dict[int, Said] = {}
+    for desk_id in sorted({job.desk_id for job in jobs}):
+        keys = [job.arrival for job in jobs if job.desk_id == desk_id]
+        router = ready.router_of(store, session, desk_id)
+        rows = np.array([found[key] for key in keys]) if found else None
+        answers = routing.judge([read[key] for key in keys], rows, router.known)
+        said |= {key: (one, router.name) for key, one in zip(keys, answers, strict=True)}
+    return [said[job.arrival] for job in jobs]
+
+
+def _read(session: Session, jobs: Sequence[Job]) -> dict[int, Letter]:
+    """Each letter by its arrival, without what we printed ourselves."""
     ours = cache(
         lambda desk_id: printed.Printed(
             known.callouts(session, desk_id), known.titles(session, desk_id)
         )
     )
-    prepared = cache(lambda desk_id: beat.Beats(known.beats(session, desk_id)))
-    return [
-        beat.judge(printed.without(job.letter, ours(job.desk_id)), prepared(job.desk_id))
-        for job in jobs
-    ]
+    return {job.arrival: printed.without(job.letter, ours(job.desk_id)) for job in jobs}
+
+
+def embed(store: Store, claimed: Sequence[int]) -> Write:
+    """Make the vectors of messages; what is returned keeps those of messages still waiting."""
+    with store.look() as session:
+        jobs = _jobs(session, claimed) if vectors.of(store) else []
+        fresh = embedding.fresh(store, session, _read(session, jobs))
+
+    def write(session: Session, left: set[int]) -> None:
+        if used := vectors.of(store):
+            kept = {key: one for key, one in fresh.items() if key in left}
+            vectors.write_held(session, used, kept)
+
+    return write
 
 
 def _record(
     session: Session,
     store: Store,
     question: Question,
-    judge: str,
-    judged: Sequence[tuple[Job, Answer]],
+    judged: Sequence[tuple[Job, Said]],
 ) -> None:
     """Append the judgements. A tip follows its first message, unless a person judged before."""
     wanted = select(Tip).where(col(Tip.id).in_({job.tip_id for job, _answer in judged}))
@@ -142,7 +173,7 @@ def _record(
     tips = {tip.id: tip for tip in locked}
     tally = standing.Tally()
     rows = []
-    for job, answer in judged:
+    for job, (answer, judge) in judged:
         if tip := tips.get(job.tip_id):
             rows.append(_judgement(store, job, question, answer, judge))
             if job.arrival == tip.arrival:
@@ -182,6 +213,6 @@ def _follow(tip: Tip, tally: standing.Tally, question: Question, answer: Answer)
 
 JUDGES: dict[str, tuple[Question, Judge, str]] = {
     "lane": (Question.LANE, _judge_lanes, lane.NAME),
-    "beat": (Question.BEAT, _judge_beats, beat.NAME),
+    "beat": (Question.BEAT, _judge_beats, routing.NAME),
 }
 NAMES = {step: name for step, (_question, _judge, name) in JUDGES.items()} | {"story": story.NAME}

@@ -25,7 +25,7 @@ from pipeline.search import index
 from pipeline.terms import Shelf, Status, Treatment
 from pipeline.threads import SENT, Joins, Threads, Told, held
 
-STEPS_OF_A_TIP = ("lane", "beat", "story")
+STEPS_OF_A_TIP = ("lane", "embed", "beat", "story")
 STEPS_OF_A_MESSAGE = ("lane", "story")
 _UNTOUCHED: Mapping[str, Any] = {
     "status": Status.NEW,

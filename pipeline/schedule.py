@@ -19,7 +19,7 @@ from inbox import InboxError
 from pipeline import standing, steps
 from pipeline.alarms import rounds
 from pipeline.alarms.reconcile import is_due, reconcile
-from pipeline.desk import attempts, leaving, links, sign_ins
+from pipeline.desk import attempts, judges, leaving, links, sign_ins
 from pipeline.errors import PipelineError
 from pipeline.leader import Lock
 from pipeline.models import Act, JobRun, Tip
@@ -34,6 +34,7 @@ _LEADS_AGAIN = 1.0  # seconds between two tries to lead
 _UPKEEP_EVERY = 60  # seconds
 _WATCH_EVERY = 60  # seconds
 _RECONCILED = 60  # seconds between two looks for mailboxes whose day is over
+_LEARN_EVERY = 600  # seconds between two looks whether people taught something new
 _FEEDS_EVERY = 30  # seconds between two looks for feeds whose time has come
 
 
@@ -99,6 +100,7 @@ def _lead(work: Work, lock: Lock, stop: threading.Event) -> None:
         id="reconcile",
         next_run_time=now,
     )
+    scheduler.add_job(_learn, "interval", args=(work,), seconds=_LEARN_EVERY, id="learn")
     scheduler.start()
     while lock.held() and not stop.wait(_LEADS_AGAIN):
         pass
@@ -160,6 +162,17 @@ def _upkeep(work: Work) -> None:
         except PipelineError as error:
             failed.append(type(error).__name__)
             work.log("upkeep failed", error=type(error).__name__, why=error)
+
+
+def _learn(work: Work) -> None:
+    """Teach the judges what people did since, each desk's apart."""
+    with _job(work, "learn") as failed:
+        try:
+            for version in judges.teach_all(work.store):
+                work.log("learned", desk=version.desk_id, state=version.state)
+        except PipelineError as error:
+            failed.append(type(error).__name__)
+            work.log("learning failed", error=type(error).__name__, why=error)
 
 
 def _watch(work: Work) -> None:

@@ -26,6 +26,7 @@ class PipelineSettings(BaseModel):
     backup_folder: Path | None = None  # none: `backups` in the data folder
     backup_days: Annotated[int, Field(ge=1, le=3650)] = 30
     step_seconds: Annotated[int, Field(ge=1, le=3600)] = 5
+    multilingual: bool = False  # the larger model of meaning: needs the extra [multilingual]
     outgoing_allow: tuple[str, ...] = ()  # HOST:PORT that may be asked though they are private
     smtp_host: str = ""  # empty: no mail leaves
     smtp_port: Annotated[int, Field(ge=1, le=65535)] = 465

@@ -32,6 +32,7 @@ class Step:
 
 
 STEPS = {
+    "embed": Step(judging.embed),
     "lane": Step(partial(judging.ask, "lane")),
     "beat": Step(partial(judging.ask, "beat")),
     "story": Step(judging.suggest_stories),
@@ -41,8 +42,14 @@ STEPS = {
 }
 
 
-def run_all(store: Store, batch: int = 100, stopped: Callable[[], bool] = lambda: False) -> int:
-    """Run the steps until nothing waits, or `stopped`; returns how many messages were done.
+def run_all(
+    store: Store,
+    batch: int = 100,
+    stopped: Callable[[], bool] = lambda: False,
+    told: Callable[[int], None] = lambda done: None,
+) -> int:
+    """Run the steps until nothing waits, or `stopped`; returns how many messages were done, and
+    tells it after each batch. Ended at any time, it goes on where it was.
 
     After each batch the first steps come first again: a new mail is judged before an old one
     is made ready for eyes.
@@ -50,6 +57,7 @@ def run_all(store: Store, batch: int = 100, stopped: Callable[[], bool] = lambda
     done = 0
     while not stopped() and (some := _run_first(store, batch)):
         done += some
+        told(done)
     return done
 
 

@@ -38,6 +38,7 @@ class Store:
     clock: Clock = utc_now
     customs: Customs = PLAIN  # what readings have to know of the house
     prover: Prover | None = None  # who checks signatures; only workers have one
+    multilingual: bool = False  # judges use the larger model, where the extra is installed
 
     def unit(self) -> AbstractContextManager[Session]:
         """A unit of work: commits at the end, or nothing happened."""
@@ -81,6 +82,7 @@ def unchecked_store(settings: PipelineSettings, clock: Clock = utc_now) -> Store
         # Made at the first start. A backup carries it: without it, copies are told no more.
         tombstone_key=own_key(folder / "tombstone.key"),
         clock=clock,
+        multilingual=settings.multilingual,
     )
 
 

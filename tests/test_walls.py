@@ -16,6 +16,7 @@ AT_THE_GATE = {
 WITHOUT_VIEWER = {
     "desk/acts.py": {"restricted_to", "ask_for_beat"},
     "desk/beats.py": {"look_again"},
+    "desk/judges.py": {"teach_all", "ask_again"},
     "desk/leaving.py": {"sweep"},
     "desk/people.py": {"desk_named", "user_named", "clean_name"},
     "queries/accounts.py": {"last_seen"},

@@ -40,7 +40,6 @@ _DAMAGED = {
     "in-reply-to": N_("What it answers cannot be read."),
     "references": N_("What it answers cannot be read."),
     "forward": N_("Whom it passes on could not be told."),
-    "origin": N_("Where it came from could not be told."),
     "ranges": N_("What in it is quoted could not be told."),
     "text": N_("A part of its text cannot be read."),
     "from": N_("Its sender cannot be read."),

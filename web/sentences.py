@@ -77,12 +77,18 @@ _REASONS = {
     "keyword": N_("keyword “{word}”"),
     "place": N_("place “{word}”"),
     "description": N_("“{word}” of the description"),
+    "learned": N_("“{word}”, as in tips and stories of {beat}"),
+    "like tip": N_("like tip {tip} on {beat}"),
+    "like story": N_("like the story “{story}” on {beat}"),
+    "meaning": N_("it is about what {beat} describes"),
+    "also": N_("also likely: {beat} ({share} %)"),
     "person": N_("a person said so"),
 }
 _LEFT_OPEN = {
     "no beats": N_("the desk has no beat"),
     "no words": N_("there are no words to judge by"),
     "no match": N_("it holds no word of any beat"),
+    "not ours": N_("it is like no beat of the desk"),
     "too little": N_("too little speaks for one beat"),
     "tie": N_("two beats are equally likely"),
 }

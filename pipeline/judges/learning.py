@@ -25,16 +25,14 @@ from pipeline.judges.router import (
     likelihoods,
     softmax,
 )
-from pipeline.search.words import language
 
 # A handful of numbers, chosen on the pool halves of AG News, Reuters by region and SIB-200.
-_STIFF_MEANING, _STIFF_WORDS = 0.5, 0.2  # L2 penalties
+_STIFF_MEANING, _STIFF_WORDS = 0.5, 0.1  # L2 penalties
 _HALF_SURE = 0.3  # what a text without a label counts beside an example
 _ROUNDS = 2  # of self-training
-_ONE_LANGUAGE = 20  # texts from which a language has a mean of its own
-_STEPS = 60  # of L-BFGS
+_STEPS = 40  # of L-BFGS
 _FOLDS = 3
-_MIXED_FROM, _MIXED_BY = 60, 1_500  # examples by which the mix is chosen
+_MIXED_FROM, _MIXED_BY = 60, 900  # examples by which the mix is chosen
 _ALONE = ((1.0, 0.0, 0.0), (0.0, 1.0, 0.0), (0.0, 0.0, 1.0))
 _PULL = 8.0  # how strongly the mix stays with its default
 
@@ -53,16 +51,6 @@ class Texts:
     def some(self, places: np.ndarray) -> "Texts":
         vectors = None if self.vectors is None else self.vectors[places]
         return Texts([self.words[at] for at in places], vectors, self.prior[places])
-
-
-def centre(texts: Sequence[str], vectors: Floats) -> Centre:
-    """What these texts have in common, by language; nothing when there are too few."""
-    if len(texts) < _ONE_LANGUAGE:
-        return Centre((), np.zeros((0, vectors.shape[1]), dtype=np.float32))
-    spoken = np.array([language(text) for text in texts])
-    codes = [code for code in np.unique(spoken) if code and (spoken == code).sum() >= _ONE_LANGUAGE]
-    means = [vectors.mean(axis=0), *(vectors[spoken == code].mean(axis=0) for code in codes)]
-    return Centre(("", *map(str, codes)), np.array(means, dtype=np.float32))
 
 
 def learn(
@@ -97,17 +85,27 @@ def _fit(model: Learned, taught: Texts, known: Scores, others: Texts) -> Learned
     if taught.vectors is None or others.vectors is None:
         return model
     if len(taught):
-        model = replace(model, by_meaning=_layer(STRETCH * taught.vectors, known, _STIFF_MEANING))
+        model = replace(
+            model, by_meaning=_layer(STRETCH * taught.vectors, known, _STIFF_MEANING, _fair(known))
+        )
     if not len(others):
         return model
     every = STRETCH * np.vstack([taught.vectors, others.vectors])
-    weights = np.r_[np.ones(len(taught)), np.full(len(others), _HALF_SURE)]
+    weights = np.r_[_fair(known), np.full(len(others), _HALF_SURE)]
     for _round in range(_ROUNDS):
         sharp = likelihoods(model, model.labels, others.words, others.vectors, others.prior) ** 2
         targets = np.vstack([known, sharp / sharp.sum(axis=1, keepdims=True)])
         by_meaning = _layer(every, targets, _STIFF_MEANING, weights)
         model = replace(model, by_meaning=by_meaning, mix=DEFAULT_MIX)
     return model
+
+
+def _fair(known: Scores) -> np.ndarray:
+    """Weights of the examples, mean 1: half-way to every label counting alike, so that a new
+    beat is heard beside an old one."""
+    counts = known.sum(axis=0)
+    each = 1 / np.sqrt(known @ np.maximum(counts, 1))
+    return np.asarray(each * (len(each) / max(each.sum(), 1e-9)))
 
 
 def _default(model: Learned, taught: Texts, by_words: Layer | None) -> tuple[float, float, float]:
@@ -120,7 +118,9 @@ def _words_layer(model: Learned, taught: Texts, known: Scores) -> Layer:
     places = np.concatenate([places for places, _weights in found])
     weights = np.concatenate([weights for _places, weights in found])
     rows = sparse.csr_matrix((weights, places, ends), shape=(len(found), len(model.grams.ids)))
-    return _layer(rows, known, _STIFF_WORDS)
+    layer = _layer(rows, known, _STIFF_WORDS, _fair(known))
+    # A text without a known word (in another language, say) is no likelier of the larger beat.
+    return replace(layer, bias=np.zeros_like(layer.bias))
 
 
 def _layer(rows: Any, targets: Scores, stiff: float, weights: np.ndarray | None = None) -> Layer:

@@ -17,6 +17,7 @@ _READ = 3_000  # characters of a text
 _MOST = 40_000  # n-grams that are remembered, the commonest
 _FEWEST = 2  # texts that must hold one
 _SIZES = (3, 4, 5)  # characters
+_BLANK = ord(" ")
 _ODD = np.array([0x9E3779B1, 0x85EBCA6B, 0xC2B2AE35, 0x27D4EB2F, 0x165667B1], dtype=np.uint32)
 
 Ids = NDArray[np.uint32]
@@ -52,6 +53,11 @@ class Grams:
             np.concatenate([weights for _places, weights in halves]),
         )
 
+    def place(self, gram: int) -> int | None:
+        """Where an n-gram stands in `ids`; None when it is not remembered."""
+        at = int(np.searchsorted(self.ids, np.uint32(gram)))
+        return at if at < len(self.ids) and int(self.ids[at]) == gram else None
+
     def _half(self, part: Ids) -> tuple[NDArray[np.intp], Weights]:
         ids, counts = np.unique(part, return_counts=True)
         tells = (1 + np.log(counts)).astype(np.float32)
@@ -83,7 +89,7 @@ def _of_words(words: Sequence[str]) -> Ids:
 
 
 def _of_characters(words: Sequence[str]) -> Ids:
-    """Runs of three to five characters, the blanks between words counted."""
+    """Runs of three to five characters within a word, the blanks around it counted."""
     spoken = np.frombuffer(f" {' '.join(words)} ".encode("utf-32-le"), dtype=np.uint32)
     runs = [_runs(spoken, size) for size in _SIZES if len(spoken) >= size]
     return np.concatenate(runs) if runs else _NO_IDS
@@ -93,7 +99,9 @@ def _runs(spoken: Ids, size: int) -> Ids:
     made = np.full(len(spoken) - size + 1, size, dtype=np.uint32)
     for at in range(size):
         made += spoken[at : len(spoken) - size + at + 1] * _ODD[at]
-    return _mixed(made)
+    blanks = np.cumsum(spoken == _BLANK)
+    inside = blanks[size - 2 : len(spoken) - 1] == blanks[: len(spoken) - size + 1]
+    return _mixed(made[inside])
 
 
 def _mixed(ids: Ids) -> Ids:

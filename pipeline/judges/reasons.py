@@ -28,7 +28,13 @@ CODES: Mapping[str, frozenset[str]] = MappingProxyType(
         "keyword": frozenset({"word", "beat"}),
         "place": frozenset({"word", "beat"}),
         "description": frozenset({"word", "beat"}),
-        "left open": frozenset({"why"}),  # "no beats" "no words" "no match" "too little" "tie"
+        "learned": frozenset({"word", "beat"}),  # a word that examples of the beat had
+        "like tip": frozenset({"tip", "beat"}),  # a tip that a person put on the beat
+        "like story": frozenset({"story", "beat"}),  # a published story of the beat, by its title
+        "meaning": frozenset({"beat"}),  # no word of it, but what it is about
+        "also": frozenset({"beat", "share"}),  # another beat that is likely, in per cent
+        # "no beats" "no words" "no match" "not ours" "too little" "tie"
+        "left open": frozenset({"why"}),
         # Of a story
         "names": frozenset({"said"}),  # names of people and places that both hold
         "shared": frozenset({"said"}),  # other rare words that both hold

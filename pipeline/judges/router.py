@@ -21,6 +21,7 @@ Scores = NDArray[np.float64]
 STRETCH = 2.0  # of vectors of length 1, so that one strength of regularisation fits both parts
 DEFAULT_MIX = (0.7, 0.5, 0.5)  # vectors, n-grams, prior: until there are examples to choose by
 UNTAUGHT_MIX = (0.0, 0.0, 1.0)
+_ONE_LANGUAGE = 20  # texts from which a language has a mean of its own
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +38,16 @@ class Centre:
         known = {code: at for at, code in enumerate(self.languages)}
         own = [known.get(language(text), known[""]) for text in texts]
         return unit(vectors - self.means[own])
+
+
+def centre(texts: Sequence[str], vectors: Floats) -> Centre:
+    """What these texts have in common, by language; nothing when there are too few."""
+    if len(texts) < _ONE_LANGUAGE:
+        return Centre((), np.zeros((0, vectors.shape[1]), dtype=np.float32))
+    spoken = np.array([language(text) for text in texts])
+    codes = [code for code in np.unique(spoken) if code and (spoken == code).sum() >= _ONE_LANGUAGE]
+    means = [vectors.mean(axis=0), *(vectors[spoken == code].mean(axis=0) for code in codes)]
+    return Centre(("", *map(str, codes)), np.array(means, dtype=np.float32))
 
 
 @dataclass(frozen=True, slots=True)

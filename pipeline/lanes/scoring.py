@@ -7,7 +7,7 @@ import numpy as np
 from numpy.typing import NDArray
 from sklearn.model_selection import StratifiedShuffleSplit
 
-from pipeline.judges import lane
+from pipeline.judges import lane, routing
 from pipeline.judges.lane_features import features, words_of
 from pipeline.judges.lane_model import LaneModel
 from pipeline.lanes import training
@@ -114,7 +114,7 @@ def _half(
 
 
 def _vectors(mails: Sequence[Example], encode: training.Encode | None) -> Vectors | None:
-    return encode([words_of(one.letter) for one in mails]) if encode else None
+    return encode([routing.spoken(one.letter) for one in mails]) if encode else None
 
 
 def f1(true: Flags, said: Flags) -> float:

@@ -13,7 +13,8 @@ from scipy import sparse
 from sklearn.linear_model import LogisticRegression
 from sklearn.model_selection import StratifiedKFold
 
-from pipeline.judges.lane_features import Features, features, words_of
+from pipeline.judges import routing
+from pipeline.judges.lane_features import Features, features
 from pipeline.judges.lane_model import Array, LaneModel, softmax
 from pipeline.judges.ngrams import Grams
 from pipeline.lanes.examples import Example, shipped
@@ -49,7 +50,7 @@ def learn(
     fewer examples of one than there are folds, probabilities stay as they are.
     """
     found = [features(one.letter) for one in examples]
-    vectors = encode([words_of(one.letter) for one in examples]) if encode else None
+    vectors = encode([routing.spoken(one.letter) for one in examples]) if encode else None
     truth = np.array([one.label for one in examples])
     counted = np.ones(len(truth)) if weights is None else np.asarray(weights, dtype=float)
     languages = np.array([one.language for one in examples])

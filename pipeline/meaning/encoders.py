@@ -39,6 +39,8 @@ _PROBE_SECONDS = 60
 class Encoder(Protocol):
     """A model: its name, how wide its vectors are, and the vectors of texts."""
 
+    def __hash__(self) -> int: ...
+
     name: str
     width: int
 

@@ -142,7 +142,7 @@ def taught(read: Read, pool: Places, shots: int | None) -> router.Learned:
     chosen, left = _shots(read, pool, shots)
     centre = None
     if read.vectors is not None:
-        centre = learning.centre([read.texts[at].text for at in pool], read.vectors[pool])
+        centre = router.centre([read.texts[at].text for at in pool], read.vectors[pool])
     examples, others = read.seen(chosen, centre), read.seen(left, centre)
     empty = router.untaught().centre
     return learning.learn(

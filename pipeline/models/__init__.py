@@ -2,6 +2,7 @@
 
 from pipeline.models import columns
 from pipeline.models.accounts import Attempt, Look, OneTimeLink, SignIn
+from pipeline.models.judges import JudgeVersion, MessageVector, StoryVector
 from pipeline.models.mail import (
     Mailbox,
     MailFile,
@@ -52,12 +53,14 @@ __all__ = [
     "Feed",
     "FileText",
     "JobRun",
+    "JudgeVersion",
     "Judgement",
     "LinkJudgement",
     "Look",
     "MailFile",
     "Mailbox",
     "Message",
+    "MessageVector",
     "MovedAway",
     "Note",
     "OneTimeLink",
@@ -74,6 +77,7 @@ __all__ = [
     "SignIn",
     "Story",
     "StoryLink",
+    "StoryVector",
     "Tip",
     "TipReader",
     "Tombstone",

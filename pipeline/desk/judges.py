@@ -1,0 +1,65 @@
+"""What people and the schedule do to the judges: teach them, and take a version back."""
+
+from datetime import datetime
+
+import sqlalchemy as sa
+from sqlmodel import Session, col, select
+
+from pipeline import access, wake
+from pipeline.desk.people import desk_named
+from pipeline.models import Desk, JudgeVersion, Tip, Waiting
+from pipeline.store import Store
+from pipeline.teaching import lessons, versions
+from pipeline.terms import Question, Shelf, Viewer
+from pipeline.trail import leave
+from pipeline.upsert import insert
+
+_ASKED_AGAIN = 500  # tips that were left open, the newest
+
+
+def teach_all(store: Store, *, anew: bool = False) -> list[JudgeVersion]:
+    """Teach the judges of every desk that has something new to tell; the versions that came of
+    it, live or not. Tips that were left open are asked about again. Raises `LessonFailed`."""
+    with store.look() as session:
+        desks = list(session.exec(select(Desk.id).order_by(col(Desk.id))))
+    made = [
+        version
+        for desk_id in desks
+        if (version := lessons.learn(store, desk_id, anew=anew)) is not None
+    ]
+    for version in made:
+        if version.state == versions.LIVE:
+            with store.unit() as session:
+                ask_again(session, version.desk_id)
+                wake.ring(session)
+    return made
+
+
+def ask_again(session: Session, desk_id: int) -> int:
+    """Let the beat judge look once more at the newest tips that it left open; how many."""
+    keys = session.execute(
+        sa.select(col(Tip.arrival))
+        .where(
+            col(Tip.desk_id) == desk_id,
+            col(Tip.shelf).in_([Shelf.OPEN, Shelf.SNOOZED]),
+            col(Tip.beat_id).is_(None),
+            ~col(Tip.beat_by_person),
+        )
+        .order_by(col(Tip.arrival).desc())
+        .limit(_ASKED_AGAIN)
+    ).scalars()
+    rows = [{"step": "beat", "arrival": key, "tries": 0} for key in keys]
+    if rows:
+        session.execute(insert(session, Waiting).on_conflict_do_nothing(), rows)
+    return len(rows)
+
+
+def roll_back(
+    session: Session, viewer: Viewer, desk: str, question: Question, now: datetime
+) -> JudgeVersion:
+    """Bring a judge's former version back. Raises `NotAllowed`, `Unknown` or `NoFormer`."""
+    desk_id = desk_named(session, desk).id
+    access.edits(viewer, desk_id)
+    back = versions.rollback(session, desk_id, question)
+    leave(session, viewer, "judge rolled back", now, "judge", back.id)
+    return back

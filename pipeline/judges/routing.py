@@ -1,0 +1,200 @@
+"""Whose subject a letter is, by what is known of the beats and what was learned of them.
+
+Pure: vectors, the model and examples come in. One beat is the main one; it is left open below
+that beat's threshold, when none of them is likely, and when there are no words to go by.
+"""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from pipeline.judges import beat, ngrams, prior, router
+from pipeline.judges.reasons import reason
+from pipeline.search.words import STOP_WORDS, folded_words
+from pipeline.terms import Answer, BeatTerms, Letter, Reason
+
+NAME = "beat/2"
+
+_READ = 3_000  # characters of a letter
+_SHORT = 200  # characters of own words below which what is forwarded or quoted is read too
+_UNTAUGHT = 0.75  # how sure meaning alone must be before there is any example
+_ENOUGH_WORDS = 12  # below them a vector means less
+_TIE = 0.85  # a second beat with this share of the first's probability leaves it open
+_LITERAL, _TAUGHT, _ALIKE = 4, 3, 2  # reasons of each kind
+_TELLS = 0.02  # how much more a learned word says for the beat than for the others
+_LIKE = 0.5  # cosine from which an example is called alike
+# Letters of the scripts in which the models were taught; a text of others means nothing to them.
+_KNOWN = re.compile(
+    "[a-z\u00c0-\u024f\u0370-\u052f\u0600-\u06ff\u0e00-\u0e7f\u3040-\u9fff\uac00-\ud7af]"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Examples:
+    """What people routed, newest first: unit vectors (n, d) after centring, and which they are."""
+
+    vectors: router.Floats
+    labels: tuple[str, ...]
+    reasons: tuple[Reason, ...]  # "like tip" or "like story"
+
+
+@dataclass(frozen=True, slots=True)
+class Ready:
+    """All that is known of a desk's beats, prepared once for many letters."""
+
+    beats: tuple[BeatTerms, ...]
+    clues: beat.Beats
+    prior: prior.Prior | None
+    model: router.Learned
+    examples: Examples | None = None
+
+    @property
+    def labels(self) -> list[str]:
+        return [*(str(one.id) for one in self.beats), ""]
+
+
+def ready(
+    beats: Sequence[BeatTerms],
+    encode: prior.Encode | None,
+    model: router.Learned,
+    examples: Examples | None = None,
+) -> Ready:
+    """Prepare: `encode` is None when there is no model of meaning."""
+    before = prior.prepare(beats, encode) if encode and beats else None
+    return Ready(tuple(beats), beat.Beats(beats), before, model, examples)
+
+
+def clues(beats: Sequence[BeatTerms]) -> beat.Beats:
+    """The beats' own words, prepared."""
+    return beat.Beats(beats)
+
+
+def spoken(letter: Letter) -> str:
+    """What is read of a letter: subject and own words; of a short one what it passes on too."""
+    own = letter.own_words
+    text = own if len(own) >= _SHORT else f"{own}\n{letter.text}"
+    return f"{letter.subject[:300]}.\n{text}"[:_READ]
+
+
+def judge(letters: Sequence[Letter], vectors: router.Floats | None, known: Ready) -> list[Answer]:
+    """An answer for each letter: the beat's id as label, or "" when it is left open.
+
+    `vectors` (n, d) are those of `spoken`, as their model gives them.
+    """
+    if not known.beats or not letters:
+        return [_open(0.0, "no beats") for _one in letters]
+    texts = [spoken(one) for one in letters]
+    found = [beat.literal(one, known.clues) for one in letters]
+    centred = _centred(texts, vectors, known)
+    before = prior.scores(known.prior, centred, np.array([clues for clues, _words in found]))
+    likely = router.likelihoods(known.model, known.labels, texts, centred, before)
+    rows = centred if centred is not None else [None] * len(texts)
+    return [
+        _answer(known, text, shares, words, row)
+        for text, shares, (_clues, words), row in zip(texts, likely, found, rows, strict=True)
+    ]
+
+
+def _centred(
+    texts: Sequence[str], vectors: router.Floats | None, known: Ready
+) -> router.Floats | None:
+    """Vectors ready to compare; zeros for a text that the model cannot read."""
+    if vectors is None:
+        return None
+    made = known.model.centre.centred(texts, vectors)
+    return made * np.array([[_told(text)] for text in texts], dtype=np.float32)
+
+
+def _told(text: str) -> float:
+    """How much a text's vector may say: nothing in a script that the models were not taught,
+    little when there are but a few words."""
+    letters = [one for one in text[:500].lower() if one.isalpha()]
+    if 2 * sum(bool(_KNOWN.match(one)) for one in letters) <= len(letters):
+        return 0.0
+    return min(1.0, len(folded_words(text[:200])) / _ENOUGH_WORDS)
+
+
+def _answer(
+    known: Ready,
+    text: str,
+    shares: router.Scores,
+    words: tuple[Reason, ...],
+    vector: router.Floats | None,
+) -> Answer:
+    if not folded_words(text):
+        return _open(0.0, "no words")
+    order = np.argsort(-shares[:-1], kind="stable")
+    best = int(order[0])
+    sure = float(shares[best])
+    why = _reasons(known, text, best, words, vector)
+    if shares[-1] >= sure:
+        return _open(sure, "not ours" if known.model.labels or words else "no match", why)
+    rival = float(shares[order[1]]) if len(order) > 1 else 0.0
+    if rival >= _TIE * sure:
+        return _open(sure, "tie", why)
+    if sure < _threshold(known, best, why):
+        return _open(sure, "too little", why)
+    also = [
+        reason("also", beat=known.beats[at].name, share=round(100 * float(shares[at])))
+        for at in map(int, order[1:])
+        if shares[at] >= known.beats[at].threshold
+    ]
+    why = why or (reason("meaning", beat=known.beats[best].name),)
+    return Answer(str(known.beats[best].id), sure, (*why, *also))
+
+
+def _threshold(known: Ready, best: int, why: tuple[Reason, ...]) -> float:
+    """The beat's own; more before anybody taught anything, when no word of the beat was said."""
+    own = known.beats[best].threshold
+    return own if why or known.model.labels else max(own, _UNTAUGHT)
+
+
+def _open(score: float, why: str, words: tuple[Reason, ...] = ()) -> Answer:
+    return Answer("", score, (reason("left open", why=why), *words))
+
+
+def _reasons(
+    known: Ready,
+    text: str,
+    best: int,
+    words: tuple[Reason, ...],
+    vector: router.Floats | None,
+) -> tuple[Reason, ...]:
+    """The words of the beats, those that were learned, the examples that are alike."""
+    name = known.beats[best].name
+    own = sorted(words, key=lambda one: one.values["beat"] != name)[:_LITERAL]
+    said = {folded for one in own for folded in folded_words(str(one.values["word"]))}
+    taught = _taught(known, text, best, said)
+    return (*own, *taught, *_alike(known, best, vector))
+
+
+def _taught(known: Ready, text: str, best: int, said: set[str]) -> list[Reason]:
+    """Words that examples of this beat had, and others had not."""
+    model, label = known.model, known.labels[best]
+    if model.by_words is None or label not in model.labels:
+        return []
+    weights = model.by_words.weights
+    column = model.labels.index(label)
+    telling: dict[str, float] = {}
+    for word in re.findall(r"[^\W\d_]{3,40}", text):
+        folded = "".join(folded_words(word))
+        at = model.grams.place(ngrams.of_word(folded))
+        if at is not None and folded not in said and folded not in STOP_WORDS:
+            says = float(weights[at, column] - weights[at].mean()) * float(model.grams.rarity[at])
+            telling.setdefault(folded, says)
+    chosen = sorted(telling, key=lambda word: -telling[word])[:_TAUGHT]
+    name = known.beats[best].name
+    return [reason("learned", word=word, beat=name) for word in chosen if telling[word] > _TELLS]
+
+
+def _alike(known: Ready, best: int, vector: router.Floats | None) -> list[Reason]:
+    """The nearest of what people put on this beat."""
+    if vector is None or known.examples is None:
+        return []
+    label = known.labels[best]
+    own = [at for at, one in enumerate(known.examples.labels) if one == label]
+    near = known.examples.vectors[own] @ vector if own else np.zeros(0)
+    order = np.argsort(-near)[:_ALIKE]
+    return [known.examples.reasons[own[int(at)]] for at in order if near[at] >= _LIKE]

@@ -1,0 +1,1 @@
+"""How judges learn from what people did: examples, lessons in a child process, versions."""

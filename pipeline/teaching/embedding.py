@@ -1,0 +1,30 @@
+"""Letters to vectors: those that are stored, and those that are made now. Writes nothing."""
+
+from collections.abc import Mapping
+
+from sqlmodel import Session
+
+from pipeline import vectors
+from pipeline.judges import routing
+from pipeline.meaning.encoders import Vectors
+from pipeline.store import Store
+from pipeline.terms import Letter
+
+
+def of_letters(store: Store, session: Session, letters: Mapping[int, Letter]) -> dict[int, Vectors]:
+    """The vector of each letter, by its arrival; none at all when there is no model."""
+    used = vectors.of(store)
+    if used is None:
+        return {}
+    there = vectors.stored(session, used, list(letters))
+    return there | fresh(store, session, letters)
+
+
+def fresh(store: Store, session: Session, letters: Mapping[int, Letter]) -> dict[int, Vectors]:
+    """The vectors that are not stored yet."""
+    used = vectors.of(store)
+    if used is None or not letters:
+        return {}
+    there = vectors.stored(session, used, list(letters))
+    missing = {key: routing.spoken(one) for key, one in letters.items() if key not in there}
+    return vectors.made(used, missing)

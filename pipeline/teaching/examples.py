@@ -1,0 +1,139 @@
+"""What people said of tips and stories, as examples for a judge. Restricted tips teach nothing.
+
+A tip's standing is the example: where a person moved it, or what she made of its lane. So an
+undo takes the example back, and a purge takes it away.
+"""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+import sqlalchemy as sa
+from sqlmodel import Session, col, select
+
+from pipeline import known, letters
+from pipeline.judges import printed, routing
+from pipeline.models import Beat, Reading, Story, StoryLink, Tip
+from pipeline.terms import NOISE, Lane, LinkState, Question, SpikeReason, StoryStatus
+
+MOST = 10_000  # tips, the newest
+_STORIES, _OTHERS = 2_000, 1_000
+_STORY_READ = 1_500  # characters of a story
+
+
+@dataclass(frozen=True, slots=True)
+class Example:
+    """A tip (by its first message's arrival) or a story (by its number), and its label.
+
+    A label of a beat is its number, or "" for none of ours; of a lane its word.
+    """
+
+    key: int
+    tip_id: int  # 0: a story
+    text: str
+    label: str
+    title: str = ""  # of a story
+
+    @property
+    def held_out(self) -> bool:
+        """Whether it belongs to the fifth that versions are compared by."""
+        return self.key * 2_654_435_761 % 4_294_967_296 % 5 == 0
+
+
+def of(session: Session, desk_id: int, question: Question) -> list[Example]:
+    """Every example of a desk, oldest first."""
+    if question is Question.BEAT:
+        return [*_published(session, desk_id), *_moved(session, desk_id)]
+    return _tips(session, desk_id, _lane_said(), lambda tip: _lane(tip))
+
+
+def others(session: Session, desk_id: int) -> list[Example]:
+    """The newest tips of which nobody has said anything; their label is empty and means nothing."""
+    silent = sa.and_(
+        ~col(Tip.beat_by_person),
+        sa.or_(col(Tip.lane).is_(None), ~col(Tip.lane).in_(NOISE)),
+    )
+    return _tips(session, desk_id, silent, lambda tip: "", _OTHERS)
+
+
+def _moved(session: Session, desk_id: int) -> list[Example]:
+    """Tips that a person routed (or took off every beat), and those linked to a beat's story."""
+    linked = dict(
+        session.execute(
+            sa.select(col(StoryLink.tip_id), col(Story.beat_id))
+            .join(Story, col(Story.id) == col(StoryLink.story_id))
+            .where(
+                col(Story.desk_id) == desk_id,
+                col(Story.beat_id).is_not(None),
+                col(StoryLink.state) == LinkState.CONFIRMED,
+            )
+            .order_by(col(StoryLink.tip_id))
+        ).all()
+    )
+    said = sa.or_(col(Tip.beat_by_person), col(Tip.id).in_(list(linked)[-MOST:]))
+
+    def label(tip: Tip) -> str:
+        beat_id = tip.beat_id if tip.beat_by_person else linked[tip.id]
+        return str(beat_id or "")
+
+    return _tips(session, desk_id, said, label)
+
+
+def _lane_said() -> sa.ColumnElement[bool]:
+    return sa.or_(col(Tip.lane_by_person), col(Tip.spike_reason) == SpikeReason.NOISE)
+
+
+def _lane(tip: Tip) -> str:
+    """What a person made of it; a spike as noise says only that, and not which noise."""
+    if tip.lane is not None and (tip.lane_by_person or tip.lane in NOISE):
+        return tip.lane.value
+    return Lane.SPAM.value
+
+
+def _tips(
+    session: Session,
+    desk_id: int,
+    said: sa.ColumnElement[bool],
+    label: Callable[[Tip], str],
+    most: int = MOST,
+) -> list[Example]:
+    wanted = (
+        sa.select(Tip, Reading)
+        .join(Reading, col(Reading.arrival) == col(Tip.arrival))
+        .where(col(Tip.desk_id) == desk_id, ~col(Tip.restricted), said)
+        .order_by(col(Tip.arrival).desc())
+        .limit(most)
+    )
+    ours = printed.Printed(known.callouts(session, desk_id), known.titles(session, desk_id))
+    found = [
+        Example(
+            tip.arrival,
+            tip.id,
+            routing.spoken(printed.without(letters.letter(reading), ours)),
+            label(tip),
+        )
+        for tip, reading in session.execute(wanted)
+    ]
+    return found[::-1]
+
+
+def _published(session: Session, desk_id: int) -> list[Example]:
+    wanted = (
+        select(Story)
+        .join(Beat, col(Beat.id) == col(Story.beat_id))
+        .where(
+            Story.desk_id == desk_id,
+            Story.status == StoryStatus.PUBLISHED,
+            col(Beat.retired_at).is_(None),
+        )
+        .order_by(col(Story.id).desc())
+        .limit(_STORIES)
+    )
+    return [
+        Example(one.id, 0, f"{one.title}.\n{one.text[:_STORY_READ]}", str(one.beat_id), one.title)
+        for one in reversed(session.exec(wanted).all())
+    ]
+
+
+def tips(found: Sequence[Example]) -> list[Example]:
+    """Those that are tips."""
+    return [one for one in found if one.tip_id]

@@ -1,0 +1,219 @@
+"""A judge learns anew: examples gathered, a child taught, the new version compared with the old.
+
+It goes live only when it is right at least as often on the held-out fifth that neither has seen.
+"""
+
+import hashlib
+import json
+import os
+import subprocess
+import sys
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from io import BytesIO
+from typing import Any
+
+import numpy as np
+from sqlmodel import Session
+
+from pipeline import known, vectors
+from pipeline.errors import PipelineError
+from pipeline.judges import beat, prior, router
+from pipeline.meaning.encoders import Encoder, Vectors
+from pipeline.models import JudgeVersion, MessageVector, StoryVector
+from pipeline.store import Store
+from pipeline.teaching import examples, ready, versions
+from pipeline.teaching.child import Lesson
+from pipeline.teaching.examples import Example
+from pipeline.terms import BeatTerms, Letter, Question
+
+_SECONDS = 600  # after which a child is given up
+_FEWEST = 3  # examples; before them the beats' own words know better
+_COMPARED_FROM = 5  # held-out examples, from which a version is measured at all
+
+
+class LessonFailed(PipelineError):
+    """The child that learns died; the live version stays."""
+
+
+@dataclass(frozen=True, slots=True)
+class Gathered:
+    """Everything to learn a desk's beats from."""
+
+    desk_id: int
+    beats: tuple[BeatTerms, ...]
+    taught: list[Example]
+    others: list[Example]
+    vectors: router.Floats | None  # of both, in this order
+
+    @property
+    def labels(self) -> list[str]:
+        return [*(str(one.id) for one in self.beats), ""]
+
+    @property
+    def sign(self) -> str:
+        """Changes when there is something new to learn."""
+        said = [[one.key, one.tip_id, one.label] for one in self.taught]
+        words = [
+            [one.id, one.name, one.description, one.keywords, one.places] for one in self.beats
+        ]
+        return hashlib.sha256(json.dumps([said, words]).encode()).hexdigest()
+
+
+def learn(store: Store, desk_id: int, *, anew: bool = False) -> JudgeVersion | None:
+    """Teach the router of a desk; None when there is nothing new, or too little to learn from.
+
+    `anew` learns in any case. Raises `LessonFailed`.
+    """
+    used = vectors.of(store)
+    with store.look() as session:
+        known_now = gather(store, session, desk_id)
+        before = versions.live(session, desk_id, Question.BEAT)
+        last = versions.newest(session, desk_id, Question.BEAT)
+    purged = before is not None and before.forgets
+    if len(known_now.taught) < _FEWEST or not known_now.beats:
+        return None
+    if last and last.taught_by == known_now.sign and not (anew or purged):
+        return None
+    with_all = _with_vectors(store, used, known_now)
+    lesson = _lesson(with_all, used)
+    whole, twin = taught(lesson)
+    scores = _compared(
+        lesson, router.unpacked(twin), ready.model_of(before.twin if before else b"", used)
+    )
+    better = purged or before is None or scores["right"] >= scores["before"]
+    with store.unit() as session:
+        return versions.keep(
+            session,
+            JudgeVersion(
+                desk_id=desk_id,
+                question=Question.BEAT,
+                version=0,
+                state=versions.LIVE if better else versions.REFUSED,
+                made_at=store.clock(),
+                examples=len(known_now.taught),
+                taught_by=known_now.sign,
+                scores=scores,
+                content=whole,
+                twin=twin,
+            ),
+        )
+
+
+def gather(store: Store, session: Session, desk_id: int) -> Gathered:
+    """The examples of a desk's beats that still stand, and texts nobody spoke of."""
+    beats = tuple(known.beats(session, desk_id))
+    labels = {*(str(one.id) for one in beats), ""}
+    said = examples.of(session, desk_id, Question.BEAT)
+    taught = [one for one in said if one.label in labels]
+    return Gathered(desk_id, beats, taught, examples.others(session, desk_id), None)
+
+
+def _with_vectors(store: Store, used: Encoder | None, found: Gathered) -> Gathered:
+    """With the vectors of all texts; those that were missing are made, and kept."""
+    if used is None:
+        return found
+    every = [*found.taught, *found.others]
+    tips = {one.key: one.text for one in every if one.tip_id}
+    stories = {one.key: one.text for one in every if not one.tip_id}
+    known_by = {
+        True: _vectors(store, used, tips),
+        False: _vectors(store, used, stories, StoryVector),
+    }
+    rows = np.array([known_by[bool(one.tip_id)][one.key] for one in every], dtype=np.float32)
+    return Gathered(found.desk_id, found.beats, found.taught, found.others, rows)
+
+
+def _vectors(
+    store: Store,
+    used: Encoder,
+    texts: Mapping[int, str],
+    table: vectors.Table = MessageVector,
+) -> dict[int, Vectors]:
+    with store.look() as session:
+        there = vectors.stored(session, used, list(texts), table)
+    fresh = vectors.made(used, {key: text for key, text in texts.items() if key not in there})
+    if fresh:
+        with store.unit() as session:
+            vectors.write_held(session, used, fresh, table)
+    return there | fresh
+
+
+def _lesson(found: Gathered, used: Encoder | None) -> Lesson:
+    every = [one.text for one in (*found.taught, *found.others)]
+    clues = beat.Beats(found.beats)
+    literal = np.array([beat.literal(Letter("", text, text), clues)[0] for text in every])
+    centre = router.untaught().centre
+    centred = found.vectors
+    if found.vectors is not None:
+        centre = router.centre(every, found.vectors)
+        centred = centre.centred(every, found.vectors)
+    before = prior.prepare(found.beats, used.encode) if used else None
+    places = {label: at for at, label in enumerate(found.labels)}
+    return Lesson(
+        labels=tuple(found.labels),
+        encoder=used.name if used else "",
+        centre=centre,
+        taught=[one.text for one in found.taught],
+        truth=[places[one.label] for one in found.taught],
+        held_out=[one.held_out for one in found.taught],
+        others=[one.text for one in found.others],
+        vectors=centred,
+        prior=prior.scores(before, centred, literal),
+    )
+
+
+def taught(lesson: Lesson) -> tuple[bytes, bytes]:
+    """Both models, from a child with one thread."""
+    given = BytesIO()
+    lesson.write(given)
+    done = subprocess.run(
+        [sys.executable, "-m", "pipeline.teaching.child"],
+        input=given.getvalue(),
+        capture_output=True,
+        timeout=_SECONDS,
+        check=False,
+        env={**os.environ, "OPENBLAS_NUM_THREADS": "1", "OMP_NUM_THREADS": "1"},
+    )
+    if done.returncode != 0:
+        raise LessonFailed("The judge could not learn: its child process died. The old one stays.")
+    head, _, models = done.stdout.partition(b"\n")
+    whole = json.loads(head)["whole"]
+    return models[:whole], models[whole:]
+
+
+def _compared(lesson: Lesson, new: router.Learned, old: router.Learned) -> dict[str, Any]:
+    """How often each is right on the held-out fifth; how the new one does by beat."""
+    places = np.flatnonzero(lesson.held_out)
+    truth = np.array(lesson.truth, dtype=np.intp)[places]
+    if len(places) < _COMPARED_FROM:
+        return {"held_out": len(places), "right": 0, "before": 0, "labels": {}}
+    said, before = (_said(lesson, model, places) for model in (new, old))
+    return {
+        "held_out": len(places),
+        "right": int((said == truth).sum()),
+        "before": int((before == truth).sum()),
+        "labels": _by_label(lesson.labels, said, truth),
+    }
+
+
+def _said(lesson: Lesson, model: router.Learned, places: np.ndarray) -> np.ndarray:
+    texts = [lesson.taught[at] for at in places]
+    own = None if lesson.vectors is None else lesson.vectors[places]
+    found = router.likelihoods(model, lesson.labels, texts, own, lesson.prior[places])
+    return np.asarray(found.argmax(axis=1))
+
+
+def _by_label(
+    labels: Sequence[str], said: np.ndarray, truth: np.ndarray
+) -> dict[str, dict[str, int]]:
+    """For each label that occurs: how many were said, true, and both."""
+    return {
+        label: {
+            "said": int((said == at).sum()),
+            "true": int((truth == at).sum()),
+            "right": int(((said == at) & (truth == at)).sum()),
+        }
+        for at, label in enumerate(labels)
+        if at in said or at in truth
+    }

@@ -1,0 +1,141 @@
+"""The versions of what a desk's judges learned: which one is live, and the way back."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+import sqlalchemy as sa
+from sqlmodel import Session, col, select
+from sqlmodel.sql.expression import SelectOfScalar
+
+from pipeline.errors import Refusal
+from pipeline.models import Desk, JudgeVersion
+from pipeline.terms import Question
+
+LIVE, FORMER, REFUSED = "live", "former", "refused"
+_KEPT = 5  # versions of a judge whose numbers are kept; of older ones only how they did
+
+
+class NoFormer(Refusal):
+    """There is no version to go back to."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "There is no former version to go back to: none was live before, or what it learned "
+            "from was purged since."
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Version:
+    """One version as a person sees it."""
+
+    id: int
+    desk: str
+    question: Question
+    version: int
+    state: str
+    made_at: datetime
+    examples: int
+    scores: Mapping[str, Any]
+
+
+def live(session: Session, desk_id: int, question: Question) -> JudgeVersion | None:
+    """The version that judges now; None while nothing was learned."""
+    return session.exec(_of(desk_id, question).where(JudgeVersion.state == LIVE)).first()
+
+
+def live_number(session: Session, desk_id: int, question: Question) -> tuple[int, int] | None:
+    """Its row and its number alone, without its content."""
+    found = session.execute(
+        sa.select(col(JudgeVersion.id), col(JudgeVersion.version)).where(
+            col(JudgeVersion.desk_id) == desk_id,
+            col(JudgeVersion.question) == question,
+            col(JudgeVersion.state) == LIVE,
+        )
+    ).first()
+    return (found[0], found[1]) if found else None
+
+
+def newest(session: Session, desk_id: int, question: Question) -> JudgeVersion | None:
+    """The version that was made last, whatever became of it."""
+    wanted = _of(desk_id, question).order_by(col(JudgeVersion.version).desc())
+    return session.exec(wanted).first()
+
+
+def keep(session: Session, made: JudgeVersion) -> JudgeVersion:
+    """Add a version; one that is to be live takes the place of the one that was."""
+    before = newest(session, made.desk_id, made.question)
+    made.version = before.version + 1 if before else 1
+    if made.state == LIVE:
+        _retire(session, made.desk_id, made.question)
+    session.add(made)
+    session.flush()
+    _forget(session, made)
+    return made
+
+
+def rollback(session: Session, desk_id: int, question: Question) -> JudgeVersion:
+    """Bring the version back that was live before this one. Raises `NoFormer`."""
+    former = _of(desk_id, question).where(
+        JudgeVersion.state == FORMER, ~col(JudgeVersion.forgets), JudgeVersion.content != b""
+    )
+    back = session.exec(former.order_by(col(JudgeVersion.version).desc())).first()
+    if back is None:
+        raise NoFormer
+    now = live(session, desk_id, question)
+    if now is not None:
+        now.state = REFUSED  # by a person: the next rollback goes further back, not here
+        session.add(now)
+    back.state = LIVE
+    session.add(back)
+    session.flush()
+    return back
+
+
+def listed(session: Session) -> list[Version]:
+    """Every version, newest first."""
+    columns = [
+        getattr(JudgeVersion, name)
+        for name in ("id", "question", "version", "state", "made_at", "examples", "scores")
+    ]
+    found = session.execute(
+        sa.select(col(Desk.name).label("desk"), *columns)
+        .join(Desk, col(Desk.id) == col(JudgeVersion.desk_id))
+        .order_by(col(JudgeVersion.made_at).desc(), col(JudgeVersion.id).desc())
+    )
+    return [Version(**row) for row in found.mappings()]
+
+
+def _retire(session: Session, desk_id: int, question: Question) -> None:
+    session.execute(
+        sa.update(JudgeVersion)
+        .where(
+            col(JudgeVersion.desk_id) == desk_id,
+            col(JudgeVersion.question) == question,
+            col(JudgeVersion.state) == LIVE,
+        )
+        .values(state=FORMER)
+    )
+
+
+def _forget(session: Session, made: JudgeVersion) -> None:
+    """What learned from purged mail goes once a version without it is there; so do old ones."""
+    gone = sa.or_(col(JudgeVersion.forgets), col(JudgeVersion.version) <= made.version - _KEPT)
+    session.execute(
+        sa.update(JudgeVersion)
+        .where(
+            col(JudgeVersion.desk_id) == made.desk_id,
+            col(JudgeVersion.question) == made.question,
+            col(JudgeVersion.state) != LIVE,
+            gone,
+        )
+        .values(content=b"", twin=b"")
+    )
+
+
+def _of(desk_id: int, question: Question) -> SelectOfScalar[JudgeVersion]:
+    return select(JudgeVersion).where(
+        JudgeVersion.desk_id == desk_id, JudgeVersion.question == question
+    )

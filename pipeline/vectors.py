@@ -1,0 +1,83 @@
+"""Vectors of messages and stories as rows: read, made where they are missing, written.
+
+Which model makes them is the store's; rows of another model count as missing.
+"""
+
+from collections.abc import Mapping, Sequence
+from functools import cache
+from typing import Any
+
+import numpy as np
+import sqlalchemy as sa
+from sqlmodel import Session, col, select
+
+from pipeline.meaning.encoders import Encoder, Vectors, encoder
+from pipeline.models import MessageVector, Reading, Story, StoryVector
+from pipeline.store import Store
+from pipeline.upsert import insert
+
+_AT_ONCE = 100
+Table = type[MessageVector] | type[StoryVector]
+
+
+@cache
+def model(multilingual: bool) -> Encoder | None:
+    """The model that this installation uses, loaded once; None when it is missing."""
+    return encoder(multilingual)
+
+
+def of(store: Store) -> Encoder | None:
+    """The same for a store."""
+    return model(store.multilingual)
+
+
+def stored(
+    session: Session, used: Encoder, keys: Sequence[int], table: Table = MessageVector
+) -> dict[int, Vectors]:
+    """The vectors that are there, float32 (width,), by arrival or story number."""
+    found: dict[int, Vectors] = {}
+    key = _key(table)
+    for at in range(0, len(keys), 500):
+        wanted = select(key, table.vector).where(
+            key.in_(keys[at : at + 500]), table.model == used.name
+        )
+        for number, vector in session.execute(wanted):
+            found[number] = np.frombuffer(vector, dtype=np.float16).astype(np.float32)
+    return {number: one for number, one in found.items() if len(one) == used.width}
+
+
+def made(used: Encoder, texts: Mapping[int, str]) -> dict[int, Vectors]:
+    """Vectors of texts, by the same keys, in batches."""
+    keys, found = list(texts), dict[int, Vectors]()
+    for at in range(0, len(keys), _AT_ONCE):
+        some = keys[at : at + _AT_ONCE]
+        found |= dict(zip(some, used.encode([texts[key] for key in some]), strict=True))
+    return found
+
+
+def write(
+    session: Session, used: Encoder, vectors: Mapping[int, Vectors], table: Table = MessageVector
+) -> None:
+    """Keep them; another model's give way. The messages or stories must be there."""
+    name = _key(table).key
+    rows: list[dict[str, Any]] = [
+        {name: key, "model": used.name, "vector": one.astype(np.float16).tobytes()}
+        for key, one in sorted(vectors.items())
+    ]
+    if rows:
+        statement = insert(session, table)
+        kept = {column: statement.excluded[column] for column in ("model", "vector")}
+        session.execute(statement.on_conflict_do_update(index_elements=[name], set_=kept), rows)
+
+
+def write_held(
+    session: Session, used: Encoder, vectors: Mapping[int, Vectors], table: Table = MessageVector
+) -> None:
+    """The same for what may have been purged meanwhile: only what is still there gets one."""
+    owner = col(Reading.arrival) if table is MessageVector else col(Story.id)
+    there = set(session.execute(sa.select(owner).where(owner.in_(list(vectors)))).scalars())
+    write(session, used, {key: one for key, one in vectors.items() if key in there}, table)
+
+
+def _key(table: Table) -> Any:
+    return col(table.arrival) if table is MessageVector else col(StoryVector.story_id)

@@ -1,0 +1,117 @@
+"""The judge of beats by meaning and words: bad input above all. It never raises."""
+
+import numpy as np
+import pytest
+
+from pipeline.judges import router, routing
+from pipeline.judges.topics import TOPICS, bare, name
+from pipeline.meaning.encoders import Encoder, encoder
+from pipeline.terms import Answer, BeatTerms, Letter
+
+WAR = BeatTerms(1, "Russia-Ukraine war", "The war and its front", ("drone", "front"), ("Kyiv",))
+SCHOOLS = BeatTerms(2, "Schools", "Teachers, pupils and lessons", ("school", "teacher"))
+SEA = BeatTerms(3, "Shipping", "Ships, ports and freight", ("ship", "port"), ("Odesa",))
+BEATS = (WAR, SCHOOLS, SEA)
+
+
+@pytest.fixture(scope="module")
+def model() -> Encoder:
+    found = encoder()
+    assert found is not None
+    return found
+
+
+def answer(model: Encoder, text: str, beats: tuple[BeatTerms, ...] = BEATS) -> Answer:
+    known = routing.ready(beats, model.encode, router.untaught(model.name, model.width))
+    letter = Letter("", text, text)
+    return routing.judge([letter], model.encode([routing.spoken(letter)]), known)[0]
+
+
+def why(found: Answer) -> str:
+    return str(found.reasons[0].values["why"])
+
+
+@pytest.mark.parametrize(
+    ("text", "label"),
+    [
+        ("A drone fell near the front line at Kyiv last night, and two soldiers were hurt.", "1"),
+        ("The headmistress has let go half of those who taught our children mathematics.", "2"),
+        ("Вчителька звільнилася, і в школі дітей уже місяць ніхто не вчить.", "2"),
+        ("El carguero lleva tres semanas en el puerto y la naviera no paga a los marineros.", "3"),
+    ],
+)
+def test_a_tip_finds_its_beat_by_words_or_by_what_it_means(
+    model: Encoder, text: str, label: str
+) -> None:
+    found = answer(model, text)
+    assert found.label == label
+    assert found.reasons
+
+
+@pytest.mark.parametrize("text", ["", " \n ", "🙂", "???", "…"])
+def test_no_words_are_left_open(model: Encoder, text: str) -> None:
+    found = answer(model, text)
+    assert (found.label, found.score, why(found)) == ("", 0.0, "no words")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "ትናንት ማታ በወደቡ ላይ ምንም መብራት አልነበረም እና ማንም አልጻፈም",
+        "գիշերը նավահանգստում լույս չկար և ոչ ոք չգրեց այդ մասին",
+        "கடந்த இரவு துறைமுகத்தில் விளக்கு இல்லை என்று யாரும் எழுதவில்லை",
+    ],
+)
+def test_a_language_that_no_model_knows_is_left_open(model: Encoder, text: str) -> None:
+    assert answer(model, text).label == ""
+
+
+def test_a_mail_of_a_megabyte_is_judged_by_its_beginning(model: Encoder) -> None:
+    found = answer(model, "Our school has lost its last teacher of music. " * 25_000)
+    assert found.label == "2"
+
+
+def test_a_desk_without_beats_leaves_everything_open(model: Encoder) -> None:
+    assert why(answer(model, "A drone at Kyiv", ())) == "no beats"
+
+
+def test_a_beat_without_words_routes_nothing_that_others_have_words_for(model: Encoder) -> None:
+    empty = BeatTerms(9, "…")
+    assert answer(model, "A drone fell near Kyiv.", (*BEATS, empty)).label == "1"
+
+
+def test_two_beats_with_the_same_words_are_a_tie(model: Encoder) -> None:
+    twin = BeatTerms(8, WAR.name, WAR.description, WAR.keywords, WAR.places)
+    found = answer(model, "A drone fell near the front at Kyiv.", (*BEATS, twin))
+    assert (found.label, why(found)) == ("", "tie")
+
+
+def test_two_hundred_beats_are_no_hindrance(model: Encoder) -> None:
+    many = tuple(BeatTerms(10 + n, f"District {n}", keywords=(f"street{n}",)) for n in range(197))
+    assert answer(model, "A drone fell near the front at Kyiv.", (*BEATS, *many)).label in ("1", "")
+
+
+def test_a_high_threshold_leaves_open_what_is_likely(model: Encoder) -> None:
+    shy = BeatTerms(1, WAR.name, WAR.description, WAR.keywords, WAR.places, threshold=1.0)
+    assert answer(model, "A drone fell near the front at Kyiv.", (shy, SCHOOLS, SEA)).label == ""
+
+
+def test_words_alone_judge_when_there_is_no_model() -> None:
+    known = routing.ready(BEATS, None, router.untaught())
+    letter = Letter("", "A drone fell near the front at Kyiv.")
+    assert routing.judge([letter], None, known)[0].label == "1"
+
+
+def test_a_beat_made_after_the_lesson_is_weighed_by_its_words() -> None:
+    layer = router.Layer(np.zeros((4, 2), dtype=np.float32), np.array([5, 0], dtype=np.float32))
+    model = router.untaught("m", 4)
+    taught = router.Learned(("1", ""), "m", model.centre, model.grams, layer, None, (0.7, 0.0, 0.5))
+    vector = np.zeros((1, 4), dtype=np.float32)
+    prior = np.array([[0.0, 9.0, 0.0]])
+    assert router.likelihoods(taught, ["1", "2", ""], ["x"], vector, prior).argmax() == 1
+
+
+def test_the_topics_have_codes_with_and_without_their_prefix() -> None:
+    assert len(TOPICS) == 17
+    assert (bare("medtop:16000000"), name("16000000")) == ("16000000", "conflict, war and peace")
+    assert name("20000065") == "20000065", "deeper than the table"
