@@ -13,8 +13,9 @@ from sqlmodel import Session, col, select
 from threadpoolctl import threadpool_limits
 
 from pipeline import belongings, known, letters, standing
-from pipeline.judges import beat, lane, printed, story
+from pipeline.judges import beat, danger, lane, printed, story
 from pipeline.judges.lane_features import words_of
+from pipeline.judges.lane_model import Array
 from pipeline.lanes import model
 from pipeline.meaning.encoders import encoder
 from pipeline.models import Belonging, Judgement, LinkJudgement, Reading, Tip
@@ -106,12 +107,16 @@ def lane_of(letter: Letter) -> Answer:
 
 
 def _lanes(seen: Sequence[Letter]) -> list[Answer]:
+    """Lane by lane, each with the dangers that its letter may hold."""
     meaning, known = _meaning(), model.shipped()
-    if meaning is None or meaning.name != known.encoder:
-        return [lane.judge(one, known) for one in seen]
-    with threadpool_limits(1):
-        vectors = meaning.encode([words_of(one) for one in seen])
-        return [lane.judge(one, known, vector) for one, vector in zip(seen, vectors, strict=True)]
+    vectors: Sequence[Array | None] = [None] * len(seen)
+    if meaning and meaning.name == known.encoder:
+        with threadpool_limits(1):
+            vectors = list(meaning.encode([words_of(one) for one in seen]))
+    return [
+        lane.judge(one, known, vector, danger.marks(one, model.dangers(), vector))
+        for one, vector in zip(seen, vectors, strict=True)
+    ]
 
 
 def _judge_beats(session: Session, jobs: Sequence[Job]) -> list[Answer]:
