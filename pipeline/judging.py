@@ -13,7 +13,7 @@ import sqlalchemy as sa
 from sqlmodel import Session, col, select
 
 from pipeline import belongings, known, letters, standing, vectors
-from pipeline.judges import lane, printed, routing, story
+from pipeline.judges import danger, lane, printed, routing, story
 from pipeline.lanes import model
 from pipeline.meaning.encoders import Vectors
 from pipeline.models import Belonging, Judgement, LinkJudgement, Reading, Tip
@@ -113,13 +113,16 @@ def lane_of(letter: Letter) -> Answer:
 
 
 def _lanes(seen: Sequence[Letter], found: Sequence[Vectors] | None = None) -> list[Answer]:
-    known_, meaning = model.shipped(), vectors.model(False)
-    if found is None and meaning is not None and meaning.name == known_.encoder:
+    """Lane by lane, each with the dangers that its letter may hold."""
+    shipped, meaning = model.shipped(), vectors.model(False)
+    given: Sequence[Vectors | None] = found or [None] * len(seen)
+    if found is None and meaning is not None and meaning.name == shipped.encoder:
         made = vectors.made(meaning, {at: routing.spoken(one) for at, one in enumerate(seen)})
-        found = [made[at] for at in range(len(seen))]
-    if found is None:
-        return [lane.judge(one, known_) for one in seen]
-    return [lane.judge(one, known_, vector) for one, vector in zip(seen, found, strict=True)]
+        given = [made[at] for at in range(len(seen))]
+    return [
+        lane.judge(one, shipped, vector, danger.marks(one, model.dangers(), vector))
+        for one, vector in zip(seen, given, strict=True)
+    ]
 
 
 def _judge_beats(store: Store, session: Session, jobs: Sequence[Job]) -> list[Said]:

@@ -63,6 +63,8 @@ _REASONS = {
     "capitals": N_("{share} % of the subject are capitals"),
     "asks": N_("it asks (“{said}”)"),
     "tells": N_("it tells something (“{said}”)"),
+    "threat to us": N_("it may threaten us: “{said}”"),
+    "someone in danger": N_("someone may be in danger: “{said}”"),
     "also asks": N_("it also asks: “{said}”"),
     "names": N_("both name {said}"),
     "shared": N_("both say {said}"),

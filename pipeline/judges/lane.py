@@ -21,11 +21,25 @@ _PROVEN = 0.95  # what a rule gives to a machine's headers
 _SAID = 3  # reasons that name a word or a header
 
 
-def judge(letter: Letter, model: LaneModel | None = None, vector: Array | None = None) -> Answer:
+def judge(
+    letter: Letter,
+    model: LaneModel | None = None,
+    vector: Array | None = None,
+    dangers: tuple[Reason, ...] = (),
+) -> Answer:
     """Lane, probability and reasons. `vector` is what `model.encoder` makes of its words.
 
-    Without a model, rules answer. A letter without words is a tip that nobody is sure of.
+    Without a model, rules answer. A letter without words is a tip that nobody is sure of. One that
+    may hold a danger (`pipeline.judges.danger`) is never hidden, and says so first.
     """
+    answer = _lane(letter, model, vector)
+    if not dangers:
+        return answer
+    score = min(answer.score, SHOWN) if answer.label in NOISE else answer.score
+    return Answer(answer.label, score, (*dangers, *answer.reasons))
+
+
+def _lane(letter: Letter, model: LaneModel | None, vector: Array | None) -> Answer:
     ruled = lane_rules.rule(letter)
     if model is None or _stands(ruled):
         return ruled

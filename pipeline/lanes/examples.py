@@ -16,6 +16,7 @@ from pipeline.letters import letter_of, traces
 from pipeline.terms import Lane, Letter
 
 SHIPPED = Path(__file__).with_name("examples")
+_DANGERS = Path(__file__).with_name("dangers.jsonl")
 _OURS = frozenset({"from", "subject", "content-type", "content-transfer-encoding", "mime-version"})
 
 
@@ -26,6 +27,12 @@ class Example:
     letter: Letter
     label: str
     language: str = ""
+
+
+def dangers() -> list[Example]:
+    """Sentences that threaten us, that tell of somebody in danger now, and that only sound so."""
+    lines = _DANGERS.read_text("utf-8").splitlines()
+    return [example(row, row["danger"]) for row in map(json.loads, lines)]
 
 
 class BadRow(ValueError):

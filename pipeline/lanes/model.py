@@ -1,4 +1,4 @@
-"""The lane model that Tipdesk ships, read once. Learns nothing, and loads no scikit-learn."""
+"""The models of lanes and dangers that Tipdesk ships, read once. Loads no scikit-learn."""
 
 from functools import cache
 from pathlib import Path
@@ -6,9 +6,16 @@ from pathlib import Path
 from pipeline.judges.lane_model import LaneModel
 
 SHIPPED = Path(__file__).with_name("lanes.npz")
+DANGERS = Path(__file__).with_name("dangers.npz")
 
 
 @cache
 def shipped() -> LaneModel:
     """What was learned from the shipped examples (`pipeline.lanes.training`)."""
     return LaneModel.from_bytes(SHIPPED.read_bytes())
+
+
+@cache
+def dangers() -> LaneModel:
+    """What tells a threat or somebody in danger, learned from sentences of our own."""
+    return LaneModel.from_bytes(DANGERS.read_bytes())

@@ -8,7 +8,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from pipeline.judges import lane
+from pipeline.judges import danger, lane
 from pipeline.judges.lane_features import features
 from pipeline.judges.lane_model import LaneModel
 from pipeline.judges.reasons import CODES
@@ -27,8 +27,12 @@ def runs(row):
     return {tuple(words[at : at + _RUN]) for at in range(len(words) - _RUN + 1)}
 
 
+def lines_of(path):
+    return path.read_text("utf-8").strip().split("\n")
+
+
 def raw_rows(folder):
-    lines = (line for path in sorted(folder.glob("*.jsonl")) for line in path.open("rb"))
+    lines = (line for path in sorted(folder.glob("*.jsonl")) for line in lines_of(path))
     return [row for row in map(json.loads, lines) if "lane" in row]
 
 
@@ -47,7 +51,7 @@ def test_no_five_words_of_an_example_stand_in_the_test_set():
     clashes = [
         (path.name, number, " ".join(sorted(found)[0]))
         for path in sorted(examples.SHIPPED.glob("*.jsonl"))
-        for number, line in enumerate(path.open("rb"), start=1)
+        for number, line in enumerate(lines_of(path), start=1)
         if (found := runs(json.loads(line)) & taken)
     ]
     assert clashes == []
@@ -123,3 +127,13 @@ def test_what_is_learned_from_a_house_counts():
     letter = Letter("", "The turbine hums again.", "The turbine hums again.")
     likely = known.probabilities(features(letter), None)
     assert known.labels[int(likely.argmax())] == "tip"
+
+
+def test_a_letter_that_may_hold_a_danger_is_never_hidden_and_says_why():
+    text = "We know where your reporter lives, and I have a gun. Last warning."
+    letter = Letter("", text, text)
+    marks = danger.marks(letter, model.dangers(), None)
+    assert danger.THREAT in {why.code for why in marks}
+    answer = lane.judge(letter, model.shipped(), None, marks)
+    assert not scoring.is_hidden(answer)
+    assert answer.reasons[: len(marks)] == marks
