@@ -26,6 +26,7 @@ from pipeline.models import (
     AlsoReceived,
     Belonging,
     FileText,
+    Graded,
     Judgement,
     LinkJudgement,
     Look,
@@ -38,6 +39,7 @@ from pipeline.models import (
     Provenance,
     Purge,
     Reading,
+    Sampled,
     SenderRule,
     Shown,
     Sighting,
@@ -55,6 +57,7 @@ from pipeline.upsert import insert
 
 LEDGER = "purged.jsonl"
 _OF_A_TIP: tuple[Any, ...] = (
+    *(Graded, Sampled),
     *(Act, Note, Judgement, TipReader, AlsoReceived, MovedAway, Look),
     *(StoryLink, LinkJudgement),
 )
