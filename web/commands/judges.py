@@ -2,9 +2,11 @@
 
 import click
 
-from pipeline import judging, steps
+from pipeline import judging, missed, steps
 from pipeline.store import Store
+from web import measured
 from web.commands.judges_evaluate import evaluate
+from web.commands.judges_sample import grade, sample
 from web.commands.options import as_json, stored
 from web.output import show, tell
 
@@ -15,10 +17,13 @@ command = click.Group(
     \b
     tipdesk judges list
     tipdesk judges run
+    tipdesk judges sample
+    tipdesk judges grade 3 missed
     tipdesk judges evaluate routing --data FILE --beats FILE --shots 8
     """,
 )
-command.add_command(evaluate)
+for _one in (evaluate, grade, sample):
+    command.add_command(_one)
 
 
 @command.command("list")
@@ -37,6 +42,7 @@ def list_(store: Store, as_json: bool) -> None:
             }
             for step, name in judging.NAMES.items()
         ]
+        share = missed.rate(session, store.clock())
     columns = {
         "question": "Question",
         "judge": "Judge",
@@ -45,6 +51,8 @@ def list_(store: Store, as_json: bool) -> None:
         "given_up": "Given up",
     }
     show(rows, columns, as_json=as_json)
+    if not as_json:
+        click.echo(measured.missed(share))
 
 
 @command.command()

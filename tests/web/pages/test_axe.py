@@ -19,6 +19,8 @@ PATHS = (
     "/beats",
     "/beats/new",
     "/beats/World/Harbour",
+    "/judges",
+    "/judges/sample",
     "/mailboxes",
     "/profile",
     "/keys",
