@@ -222,7 +222,9 @@ def test_of_a_tar_that_was_cut_off_all_before_comes_and_it_is_told(tmp_path: Pat
 
 
 @pytest.mark.parametrize(
-    "content", [b"PK\x03\x04" + bytes(40), gzip.compress(b"no tar"), zlib.compress(b"x")]
+    "content",
+    [b"PK\x03\x04" + bytes(40), gzip.compress(b"no tar"), zlib.compress(b"x")],
+    ids=["zip", "gz", "zlib"],
 )
 def test_what_only_looks_packed_is_refused_in_one_sentence(tmp_path: Path, content: bytes) -> None:
     path = tmp_path / "mail.tgz"
