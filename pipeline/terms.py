@@ -66,6 +66,14 @@ class SpikeReason(StrEnum):
     KNOWN = "known"
 
 
+class Grade(StrEnum):
+    """What a person says of a hidden mail that chance has put before her."""
+
+    RIGHT = "rightly hidden"
+    MISSED = "should have been seen"
+    OPEN = "can't say"
+
+
 class Role(StrEnum):
     """What a person may do beyond working the tips of her desks."""
 

@@ -14,6 +14,7 @@ from pipeline.models.mail import (
     Tombstone,
 )
 from pipeline.models.people import Beat, BeatReporter, Desk, DeskMember, User
+from pipeline.models.sampling import Graded, Sampled
 from pipeline.models.senders import SenderRule
 from pipeline.models.shown import FileText, Picture, Shown
 from pipeline.models.stories import (
@@ -52,6 +53,7 @@ __all__ = [
     "DeskMember",
     "Feed",
     "FileText",
+    "Graded",
     "JobRun",
     "JudgeVersion",
     "Judgement",
@@ -71,6 +73,7 @@ __all__ = [
     "Purge",
     "Reading",
     "Reconciliation",
+    "Sampled",
     "SenderRule",
     "Shown",
     "Sighting",

@@ -11,6 +11,8 @@ from pipeline.models.columns import BIG, JSON, SMALL_NAME, UtcDateTime, Word
 from pipeline.terms import Lane, Question, Shelf, SpikeReason, Status, Verdict
 
 _AGAIN = sa.text("wrote_again_at IS NOT NULL")
+_BY_A_PERSON = sa.text("user_id IS NOT NULL")
+_CLOSED = sa.text("verb = 'closed'")
 
 
 def _word(words: type[StrEnum], nullable: bool = True) -> Any:
@@ -106,6 +108,15 @@ class Belonging(SQLModel, table=True):
 class Judgement(SQLModel, table=True):
     """One answer to one question about one message of a tip. Append-only."""
 
+    __table_args__ = (
+        sa.Index(
+            "ix_judgement_person",
+            "at",
+            sqlite_where=_BY_A_PERSON,
+            postgresql_where=_BY_A_PERSON,
+        ),
+    )
+
     id: int = Field(default=None, primary_key=True)
     tip_id: int = Field(foreign_key="tip.id", index=True)
     arrival: int | None = Field(default=None, sa_type=BIG)
@@ -120,6 +131,10 @@ class Judgement(SQLModel, table=True):
 
 class Act(SQLModel, table=True):
     """What somebody did, with what it changed: the timeline, and what an undo needs."""
+
+    __table_args__ = (
+        sa.Index("ix_act_closed", "at", sqlite_where=_CLOSED, postgresql_where=_CLOSED),
+    )
 
     id: int = Field(default=None, primary_key=True)
     tip_id: int = Field(foreign_key="tip.id", index=True)

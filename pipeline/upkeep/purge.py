@@ -26,6 +26,7 @@ from pipeline.models import (
     AlsoReceived,
     Belonging,
     FileText,
+    Graded,
     Judgement,
     JudgeVersion,
     LinkJudgement,
@@ -40,6 +41,7 @@ from pipeline.models import (
     Provenance,
     Purge,
     Reading,
+    Sampled,
     SenderRule,
     Shown,
     Sighting,
@@ -57,6 +59,7 @@ from pipeline.upsert import insert
 
 LEDGER = "purged.jsonl"
 _OF_A_TIP: tuple[Any, ...] = (
+    *(Graded, Sampled),
     *(Act, Note, Judgement, TipReader, AlsoReceived, MovedAway, Look),
     *(StoryLink, LinkJudgement),
 )
