@@ -70,6 +70,8 @@ PAGES = {
     "beats": "/beats",
     "beat": "/beats/World/Climate",
     "beat-new": "/beats/new",
+    "judges": "/judges",
+    "sample": "/judges/sample",
     "mailboxes": "/mailboxes",
     "quarantine": "/quarantine",
     "senders": "/senders",

@@ -4,6 +4,7 @@ from flask import current_app
 
 from pipeline.errors import PipelineError
 from pipeline.queries import evidence
+from pipeline.terms import Role
 from web import visit
 from web.sentences import N_
 from web.speech import _, many
@@ -91,6 +92,7 @@ _KEYS = (
     ("n", N_("write a note")),
     ("Ctrl Enter", N_("send what you wrote or chose")),
     ("z", N_("undo your last act")),
+    ("1 2 3", N_("grade a hidden mail: rightly hidden, should have been seen, can't say")),
     ("/", N_("search")),
     ("?", N_("these keys")),
     ("Esc", N_("close what is open")),
@@ -105,6 +107,8 @@ def rooms() -> list[tuple[str, str, str]]:
         ("beats", "beats.page", _("Beats")),
         ("mailboxes", "mailboxes.page", _("Mailboxes")),
     ]
+    if (here := visit.known()) and here.viewer.role is not Role.REPORTER:
+        there.append(("judges", "judges.page", _("Judges")))
     if _has_quarantine():
         there.append(("quarantine", "quarantine.page", _("Quarantine")))
     return [one for one in there if one[1] in current_app.view_functions]

@@ -102,6 +102,7 @@ _WORDS = (
     *(N_("new"), N_("claimed"), N_("contacting"), N_("verifying"), N_("closed")),
     *(N_("confirmed"), N_("could not confirm"), N_("did not check out"), N_("answered")),
     *(N_("will not answer"), N_("corrected"), N_("stands"), N_("already known"), N_("not for us")),
+    *(N_("rightly hidden"), N_("should have been seen"), N_("can't say")),
     *(N_("noise"), N_("not our subject"), N_("too thin"), N_("known")),
     *(N_("reporter"), N_("editor"), N_("administrator")),
     *(N_("mail"), N_("phone"), N_("letter"), N_("messenger"), N_("visit")),

@@ -1,13 +1,14 @@
 """How values are shown on a page: times, sizes, words, names. Filters and globals of templates."""
 
 from collections.abc import Iterable, Mapping
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from flask import Flask, url_for
 from flask_babel import format_date, format_datetime, format_time, get_locale, to_user_timezone
 
 from inbox import PICTURES, clear
+from pipeline.measure.shares import Share
 from pipeline.queries.one_tip import ActRow, MessageRow
 from pipeline.queries.provenance import Card
 from pipeline.terms import (
@@ -21,7 +22,7 @@ from pipeline.terms import (
     StoryStatus,
     Verdict,
 )
-from web import came_from, labels, marks, sentences, visit
+from web import came_from, labels, marks, measured, sentences, visit
 from web.pieces import Piece, flowing, pieces, with_writer
 from web.speech import _, many
 
@@ -41,6 +42,7 @@ def teach(app: Flask) -> None:
         "came_from": _came_from,
         "when": when,
         "moment": moment,
+        "day": day,
         "size": size,
         "reason": reason,
         "act": act,
@@ -73,6 +75,9 @@ def teach(app: Flask) -> None:
         "file_kind": labels.file_kind,
         "field": labels.field,
         "noise": NOISE,
+        "percent": _percent,
+        "interval": _interval,
+        "shade": measured.shade,
     }
 
 
@@ -108,6 +113,11 @@ def when(at: datetime | None) -> str:
 def moment(at: datetime | None) -> str:
     """A time in full."""
     return str(format_datetime(at, "d MMMM y, HH:mm")) if at else ""
+
+
+def day(there: date) -> str:
+    """A day."""
+    return str(format_date(there, "d MMM y"))
 
 
 def size(count: int) -> str:
@@ -149,6 +159,14 @@ def unsearched(problem: str) -> str:
 def asset(name: str) -> str:
     """The address of a file of ours."""
     return url_for("static", filename=name)
+
+
+def _percent(share: Share | None) -> str:
+    return measured.percent(share, _)
+
+
+def _interval(share: Share | None) -> str:
+    return measured.interval(share, _)
 
 
 def _verdicts(lane: Lane | None) -> list[Verdict]:

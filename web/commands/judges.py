@@ -2,14 +2,16 @@
 
 import click
 
-from pipeline import judging, steps
+from pipeline import judging, missed, steps
 from pipeline.desk import judges, people
 from pipeline.models import JudgeVersion
 from pipeline.queries import judges as looks
 from pipeline.store import Store
 from pipeline.teaching import versions
 from pipeline.terms import Question, Viewer
+from web import measured
 from web.commands.judges_evaluate import evaluate
+from web.commands.judges_sample import grade, sample
 from web.commands.options import as_json, stored, viewed
 from web.output import progress, show, show_json, tell
 
@@ -23,10 +25,13 @@ command = click.Group(
     tipdesk judges train
     tipdesk judges replay World --beat "Russia-Ukraine war" --keyword drone
     tipdesk judges rollback World
+    tipdesk judges sample
+    tipdesk judges grade 3 missed
     tipdesk judges evaluate routing --data FILE --beats FILE --shots 8
     """,
 )
-command.add_command(evaluate)
+for _one in (evaluate, grade, sample):
+    command.add_command(_one)
 _JUDGES = {
     "question": "Question",
     "judge": "Judge",
@@ -63,11 +68,13 @@ def list_(store: Store, as_json: bool) -> None:
             for step, name in judging.NAMES.items()
         ]
         learned = versions.listed(session)
+        share = missed.rate(session, store.clock())
     if as_json:
         show_json([*rows, *({**_version(one), "scores": one.scores} for one in learned)])
         return
     show(rows, _JUDGES, as_json=False)
     show([_version(one) for one in learned], _VERSIONS, as_json=False, empty="Nothing learned yet.")
+    click.echo(measured.missed(share))
 
 
 def _version(one: versions.Version | JudgeVersion) -> dict[str, object]:

@@ -5,17 +5,20 @@ from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from datetime import datetime, timedelta
 from importlib.resources import files
+from random import Random
 from types import MappingProxyType
 from typing import Any
 
 from pipeline import access
-from pipeline.desk import stories, tips
+from pipeline.desk import sampling, stories, tips
 from pipeline.errors import PipelineError
+from pipeline.queries.sampling import of_day
 from pipeline.store import Session, Store
-from pipeline.terms import Relation, SpikeReason, Status, Verdict, Viewer
+from pipeline.terms import Grade, Lane, Relation, SpikeReason, Status, Verdict, Viewer
 from web.demo.letters import Letter
 
 Told = Mapping[str, Any]  # one act, as colleagues.toml has it
+_EARLIER = timedelta(hours=6)
 Deed = Callable[[Session, Viewer, int, Told, datetime], object]
 
 
@@ -40,6 +43,17 @@ def work(
         with suppress(PipelineError), store.unit() as session:  # whoever watches may be quicker
             viewer = access.viewer(session, one["by"], "page")
             _act(session, viewer, numbers[letter.digest], {**one, "story": story}, at)
+    _grade(store, max(letter.at for letter in letters) - _EARLIER)
+
+
+def _grade(store: Store, at: datetime) -> None:
+    """What eve said of the sample of the day before: today's is for who comes."""
+    day = at.date() - timedelta(days=1)
+    with store.unit() as session:
+        eve = access.viewer(session, "eve", "page")
+        sampling.draw(session, eve, day, at, Random(day.isoformat()))  # noqa: S311 - no secret
+        for row in of_day(session, eve, day):
+            sampling.grade(session, eve, row.id, Grade.RIGHT, at)
 
 
 def _act(session: Session, viewer: Viewer, tip_id: int, told: Told, at: datetime) -> None:
@@ -67,6 +81,10 @@ def _route(session: Session, viewer: Viewer, tip_id: int, told: Told, at: dateti
     tips.move_to_beat(session, viewer, tip_id, told["to"][0], at)
 
 
+def _lane(session: Session, viewer: Viewer, tip_id: int, told: Told, at: datetime) -> None:
+    tips.move_to_lane(session, viewer, tip_id, Lane(told["to"][0]), at)
+
+
 def _link(session: Session, viewer: Viewer, tip_id: int, told: Told, at: datetime) -> None:
     stories.link(session, viewer, tip_id, told["story"], at, Relation.ABOUT)
 
@@ -85,6 +103,7 @@ _DEEDS: Mapping[str, Deed] = MappingProxyType(
         "beat": _route,
         "claim": _claim,
         "close": _close,
+        "lane": _lane,
         "link": _link,
         "restrict": _restrict,
         "spike": _spike,

@@ -16,7 +16,8 @@ from pipeline.queries.inbox import VIEWS, Counts, count, listed
 from pipeline.queries.search import search
 from pipeline.queries.tips import Page, Row
 from pipeline.store import Session
-from pipeline.terms import Lane, Shelf, Viewer
+from pipeline.terms import Lane, Role, Shelf, Viewer
+from web.pages.judges import missed
 from web.pages.reading import read
 from web.visit import asked_number, now, store, viewer
 
@@ -106,9 +107,16 @@ def _render(session: Session, asking: Viewer, asked: Asked, page: Page) -> Respo
         reading=reading,
         title_count=views.unseen(session, asking),
         pulse=_pulse(session),
+        missed=missed(session, asking) if _lands(asking, asked) else "",
         neighbours=_neighbours(page.rows, asked.tip),
         **_sums(counted),
     )
+
+
+def _lands(asking: Viewer, asked: Asked) -> bool:
+    """Whether an editor has come to where she begins her day: there stands her sentence."""
+    begins = asked.view in ("mine", "beats", "desk") and not (asked.lane or asked.before)
+    return asking.role is Role.EDITOR and begins
 
 
 def _pulse(session: Session) -> str:

@@ -3,7 +3,7 @@
 
 import { go, own, rows } from "./swap.js";
 
-const ACTS = new Set(["c", "e", "b", "l", "n", "z"]);
+const ACTS = new Set(["c", "e", "b", "l", "n", "z", "1", "2", "3"]);
 
 export function listen() {
   document.addEventListener("keydown", (event) => {
@@ -22,6 +22,7 @@ function letter(event) {
   if (event.key === "?" || (event.code === "Slash" && event.shiftKey)) return "?";
   if (event.key === "/" || (event.code === "Slash" && !latin(event.key))) return "/";
   if (event.key.length > 1) return event.key;
+  if (event.code.startsWith("Digit")) return event.code.slice(5);
   if (latin(event.key)) return event.key.toLowerCase();
   return event.code.startsWith("Key") ? event.code.slice(3).toLowerCase() : "";
 }

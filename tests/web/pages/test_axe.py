@@ -20,6 +20,8 @@ PATHS = (
     "/beats",
     "/beats/new",
     "/beats/World/Harbour",
+    "/judges",
+    "/judges/sample",
     "/mailboxes",
     "/quarantine",
     "/senders?sender=@gmail.com",

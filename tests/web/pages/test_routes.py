@@ -13,6 +13,7 @@ from pipeline import access
 from pipeline.desk import beats, people, tips
 from pipeline.desk import stories as story_desk
 from pipeline.digests import digest
+from pipeline.models import Sampled
 from pipeline.store import Store
 from pipeline.terms import Role, StoryStatus
 from tests.builders import a_desk
@@ -35,13 +36,14 @@ EXPECTED: dict[str, str] = tomllib.loads(
 MAIL = with_html("<p>Laid out.</p>", a_photo())
 VALUES = {
     "tip_id": "1", "view": "desk", "desk": "World", "name": "Sources", "token": "none",
-    "story_id": "1", "callout_id": "1", "rule_id": "1",
+    "story_id": "1", "callout_id": "1", "rule_id": "1", "sampled_id": "1",
     "sign_in_id": "1", "number": "1", "digest": digest(MAIL), "part": "2",
 }  # fmt: skip
 FIELDS = {
     "to": "Ann", "status": "claimed", "verdict": "confirmed", "lane": "question", "text": "Words.",
     "story": "1", "title": "A title", "treatment": "allow", "sender": "sam@example.org",
     "until": "2027-01-01T10:00", "desk": "World", "via": "phone", "description": "New words",
+    "grade": "rightly hidden",
 }  # fmt: skip
 
 
@@ -61,6 +63,8 @@ def newsroom(app: Flask, store: Store) -> None:
         tips.move_to_beat(session, ann, 1, "Sources", store.clock())
         idea, twin = StoryStatus.IDEA, stories.article("twin.txt")
         story_desk.add(session, ann, "World", twin, store.clock(), status=idea)
+        drawn = {"desk_id": 1, "day": "2026-11-23", "place": 1, "tip_id": 1, "hidden": 1}
+        session.add(Sampled(**drawn, drawn_at=store.clock()))
 
 
 def routes(app: Flask) -> Iterator[tuple[str, Rule]]:
