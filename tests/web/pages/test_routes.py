@@ -40,7 +40,7 @@ VALUES = {
     "sign_in_id": "1", "number": "1", "digest": digest(MAIL), "part": "2",
 }  # fmt: skip
 FIELDS = {
-    "to": "Ann", "status": "claimed", "verdict": "confirmed", "lane": "question", "text": "Words.",
+    "to": "Ann", "status": "claimed", "verdict": "not for us", "lane": "question", "text": "Words.",
     "story": "1", "title": "A title", "treatment": "allow", "sender": "sam@example.org",
     "until": "2027-01-01T10:00", "desk": "World", "via": "phone", "description": "New words",
     "grade": "rightly hidden",
