@@ -16,7 +16,7 @@ from pipeline.letters import letter_of, traces
 from pipeline.terms import Lane, Letter
 
 SHIPPED = Path(__file__).with_name("examples")
-_DANGERS = Path(__file__).with_name("dangers.jsonl")
+DANGERS = Path(__file__).with_name("dangers.jsonl")
 _OURS = frozenset({"from", "subject", "content-type", "content-transfer-encoding", "mime-version"})
 
 
@@ -31,7 +31,7 @@ class Example:
 
 def dangers() -> list[Example]:
     """Sentences that threaten us, that tell of somebody in danger now, and that only sound so."""
-    lines = _DANGERS.read_text("utf-8").splitlines()
+    lines = DANGERS.read_text("utf-8").splitlines()
     return [example(row, row["danger"]) for row in map(json.loads, lines)]
 
 
