@@ -23,6 +23,7 @@ NO_JSON = {
     "completion",
     "mail export",
     "mail scrub",
+    "mailboxes login",
 }  # a talk, a log, a script, raw bytes
 NO_CONFIG = {"completion"}
 

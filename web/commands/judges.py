@@ -27,6 +27,7 @@ command = click.Group(
     tipdesk judges rollback World
     tipdesk judges sample
     tipdesk judges grade 3 missed
+    tipdesk judges evaluate lanes --data FILE
     tipdesk judges evaluate routing --data FILE --beats FILE --shots 8
     """,
 )

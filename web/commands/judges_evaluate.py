@@ -14,9 +14,10 @@ from pipeline.meaning.encoders import encoder
 from pipeline.measure import routing
 from web import labelled
 from web.commands.judges_lanes import lanes
-from web.commands.options import as_json
+from web.commands.options import as_json, maybe_configured
 from web.errors import BadData
 from web.output import show_json, show_one
+from web.settings import Settings
 
 evaluate = click.Group(
     "evaluate",
@@ -36,11 +37,19 @@ _FILE = click.Path(path_type=Path, dir_okay=False)
 @click.option("--train", type=_FILE, help="Learn from this file, test on all of --data.")
 @click.option("--beats", type=_FILE, help="JSON: what a newsroom would type of each beat.")
 @click.option("--shots", default="all", show_default=True, help="Examples a label, or all.")
-@click.option("--seeds", type=click.IntRange(1, 100), default=5, show_default=True)
+@click.option(
+    *("--seeds", "seeds"),
+    type=click.IntRange(1, 100),
+    default=5,
+    show_default=True,
+    help="How often the file is halved.",
+)
 @click.option("--multilingual", is_flag=True, help="With the larger model of the extra.")
 @click.option("--words-only", is_flag=True, help="Without any model: words and n-grams.")
 @as_json
+@maybe_configured
 def evaluate_routing(
+    settings: Settings | None,
     data: Path,
     train: Path | None,
     beats: Path | None,
@@ -59,7 +68,11 @@ def evaluate_routing(
         raise BadData("--shots is a number, or all.")
     tested, learned = labelled.texts(data), labelled.texts(train) if train else None
     known = labelled.beats(beats, data) if beats else labelled.named(learned or tested)
-    model = None if words_only else encoder(multilingual)
+    model = (
+        None
+        if words_only
+        else encoder(multilingual or bool(settings and settings.pipeline.multilingual))
+    )
     encode = model.encode if model else None
     with threadpool_limits(1):
         test = routing.Read(tested, known, encode, time.process_time)

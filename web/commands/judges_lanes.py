@@ -9,9 +9,10 @@ from threadpoolctl import threadpool_limits
 from pipeline.lanes import examples, model, scoring, training
 from pipeline.lanes.examples import BadRow, Example
 from pipeline.meaning.encoders import encoder
-from web.commands.options import as_json
+from web.commands.options import as_json, maybe_configured
 from web.errors import BadData
 from web.output import show_json, show_one
+from web.settings import Settings
 
 _PATH = click.Path(path_type=Path, exists=True)
 
@@ -19,15 +20,30 @@ _PATH = click.Path(path_type=Path, exists=True)
 @click.command("lanes")
 @click.option("--data", type=_PATH, required=True, help="JSON lines, or a folder of such files.")
 @click.option("--train", type=_PATH, help="Learn from these mails as well as from the shipped.")
-@click.option("--seeds", type=click.IntRange(1, 100), default=5, show_default=True)
+@click.option(
+    *("--seeds", "seeds"),
+    type=click.IntRange(1, 100),
+    default=5,
+    show_default=True,
+    help="How often the file is halved.",
+)
 @click.option("--words-only", is_flag=True, help="Without the model of meaning.")
 @as_json
-def lanes(data: Path, train: Path | None, seeds: int, words_only: bool, as_json: bool) -> None:
+@maybe_configured
+def lanes(
+    settings: Settings | None,
+    data: Path,
+    train: Path | None,
+    seeds: int,
+    words_only: bool,
+    as_json: bool,
+) -> None:
     """Mails to lanes: precision, recall and F1 of each, and how much good mail would be hidden.
 
     Mails with a lane are judged as Tipdesk judges them. Mails with a group (spam…, or anything
     else: good) test the learning: half are examples, half are tested, once a seed.
     """
+    del settings  # the lanes are judged by what Tipdesk ships, whatever a desk has learned
     meaning = None if words_only else encoder()
     encode = meaning.encode if meaning else None
     named, grouped = _read(data)
