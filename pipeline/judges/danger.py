@@ -20,7 +20,10 @@ NONE = ""  # the label of a letter that holds neither
 _LEXICON = Lexicon(DANGER_WORDS)
 _SAID = 8  # words that a reason names
 _QUOTED = 200  # characters of the first sentence, where no listed word stands
-ENOUGH = 0.05  # a mark is set; found where one in twenty harmless letters of our test set gets one
+# From where a mark is set, with words that say so and without: where one in twenty harmless letters
+# of our test set gets one.
+ENOUGH, ENOUGH_UNSAID = 0.3, 0.7
+_TELLING = frozenset({"harm", "held", "own life", "we know where"})  # “now” and “help” say little
 
 
 def features(letter: Letter) -> Features:
@@ -35,8 +38,9 @@ def marks(letter: Letter, model: LaneModel, vector: Array | None) -> tuple[Reaso
     """A reason for each danger that it may hold, with its words; none is the common case."""
     seen = features(letter)
     likely = dict(zip(model.labels, model.probabilities(seen, vector), strict=True))
+    enough = ENOUGH if _TELLING & seen.shown.keys() else ENOUGH_UNSAID
     return tuple(
-        reason(kind, said=_said(seen)) for kind in (THREAT, IN_DANGER) if likely[kind] >= ENOUGH
+        reason(kind, said=_said(seen)) for kind in (THREAT, IN_DANGER) if likely[kind] >= enough
     )
 
 

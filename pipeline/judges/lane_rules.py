@@ -68,7 +68,7 @@ def rule(letter: Letter) -> Answer:
     noise = [answer for sign in _NOISE if (answer := sign(seen))]
     if noise:
         return _doubted(seen, max(noise, key=lambda answer: answer.score))
-    return _correction(seen) or _question(seen) or _tip(seen)
+    return _correction(seen) or _question(seen) or told(seen)
 
 
 def see(letter: Letter) -> Seen:
@@ -94,7 +94,7 @@ def _doubted(seen: Seen, answer: Answer) -> Answer:
         signs = (*answer.reasons, reason("passed on"))
         return Answer(answer.label, min(answer.score, SHOWN), signs)
     if answer.score < 0.8:  # the signs of noise were few anyway
-        return _tip(seen)
+        return told(seen)
     score = min(answer.score, SHOWN)
     return Answer(answer.label, score, (*answer.reasons, reason("tells", said=tells[0])))
 
@@ -264,7 +264,8 @@ def _sentences(text: str, most: int) -> tuple[int, int]:
     return asked, told
 
 
-def _tip(seen: Seen) -> Answer:
+def told(seen: Seen) -> Answer:
+    """A tip, with what it tells and what it also asks."""
     tells = seen.says("tells")
     asked = asked_in(seen)
     also = (reason("also asks", said=asked),) if asked else ()

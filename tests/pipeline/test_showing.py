@@ -202,7 +202,7 @@ def test_a_new_mail_is_judged_before_an_old_one_is_made_ready(
     store: Store, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     done: list[str] = []
-    waiting = {"lane": 2, "beat": 1, "story": 0, "show": 3, "files": 0}
+    waiting = {"embed": 0, "lane": 2, "beat": 1, "story": 0, "show": 3, "files": 0}
 
     def a_batch(store: Store, step: str, batch: int) -> int:
         if not waiting[step]:

@@ -11,7 +11,6 @@ from inbox import MailboxSettings
 from pipeline import judging, steps
 from pipeline import poll as polling
 from pipeline.store import Store
-from pipeline.terms import Answer
 from tests.bench.mails import generate
 from tests.conftest import Clock
 from tests.fakes import FakeMailbox
@@ -58,7 +57,7 @@ def test_two_workers_on_postgresql_share_the_work_and_do_nothing_twice(newsroom:
     leading = [*first.said("leading"), *second.said("leading")]
     assert len(leading) == 1
     judged = [sum(line["messages"] for line in one.said("judged")) for one in (first, second)]
-    assert sum(judged) == 3 * 200  # lane, beat, stories; what one did, the other did not
+    assert sum(judged) == 4 * 200  # meaning, lane, beat, stories; what one did, the other did not
 
 
 def test_a_worker_slower_than_its_claim_does_not_judge_what_another_has_judged(
@@ -71,11 +70,11 @@ def test_a_worker_slower_than_its_claim_does_not_judge_what_another_has_judged(
     question, judge, name = judging.JUDGES["lane"]
     other = open_again()
 
-    def slow(session: Session, jobs: Sequence[judging.Job]) -> list[Answer]:
+    def slow(store: Store, session: Session, jobs: Sequence[judging.Job]) -> list[judging.Said]:
         monkeypatch.setitem(judging.JUDGES, "lane", (question, judge, name))
         clock.move(seconds=steps.CLAIMED_FOR.total_seconds() + 1)
         assert steps.run(other, "lane") == 5
-        return judge(session, jobs)
+        return judge(store, session, jobs)
 
     monkeypatch.setitem(judging.JUDGES, "lane", (question, slow, name))
     steps.run(store, "lane")

@@ -120,11 +120,21 @@ def train(store: Store, anew: bool, as_json: bool) -> None:
 @command.command()
 @click.argument("desk")
 @click.option("--beat", required=True, help="One that is there, or a new one.")
-@click.option("--description")
+@click.option("--description", help="What it would be about, in a sentence.")
 @click.option("--keyword", "keywords", multiple=True, help="Again for each: all it would have.")
 @click.option("--place", "places", multiple=True, help="Again for each: all it would have.")
-@click.option("--threshold", type=click.FloatRange(0, 1, min_open=True))
-@click.option("--limit", type=click.IntRange(1, 10_000), default=1_000, show_default=True)
+@click.option(
+    *("--threshold", "threshold"),
+    type=click.FloatRange(0, 1, min_open=True),
+    help="How sure it would have to be.",
+)
+@click.option(
+    *("--limit", "limit"),
+    type=click.IntRange(1, 10_000),
+    default=1_000,
+    show_default=True,
+    help="How many of the newest tips are judged anew.",
+)
 @as_json
 @viewed
 def replay(
