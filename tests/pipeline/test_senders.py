@@ -82,8 +82,9 @@ def test_it_is_listed_with_who_and_since_when_and_taken_back(store: Store) -> No
 
 def test_an_allowed_sender_is_never_hidden_by_a_judge_and_can_be_by_a_person(store: Store) -> None:
     loud = a_mail(
-        "AMAZING OFFER!!!",
-        "Unsubscribe here. Buy now, limited offer, free money, click here to claim your prize.",
+        "AMAZING digest of the week",
+        "In this issue: five new restaurants and our subscribers' favourite recipes. View in your "
+        "browser. Manage your preferences or unsubscribe.",
         sender=PR,
         headers={"List-Unsubscribe": "<mailto:u@pr.example>", "Precedence": "bulk"},
     )
