@@ -20,7 +20,7 @@ NAME = "lane/2"
 _PROVEN = 0.95  # what a rule gives to a machine's headers
 # A lane that no word or header speaks for, and that is less sure, is none.
 _DOUBTED, _DOUBTED_OF_FEW = 0.5, 0.8
-_FEW = 6  # words
+_FEW = 9  # words
 _SAID = 3  # reasons that name a word or a header
 
 
@@ -52,14 +52,24 @@ def _lane(letter: Letter, model: LaneModel | None, vector: Array | None) -> Answ
     seen = lane_rules.see(letter)
     if label == Lane.AUTOMATIC and ruled.label in NOISE:
         return _held_back(seen, ruled)  # a machine is proven by headers, a release by its words
-    sure = _DOUBTED if len(seen.words) > _FEW else _DOUBTED_OF_FEW
-    if label != Lane.TIP and likely[label] < sure and not model.spoke_for(found, label, 1):
-        # in doubt it is a tip, since a lost tip costs most
-        return Answer(Lane.TIP, 0.5, (reason("nothing else"), *_asks(seen, Lane.TIP)))
     if label == Lane.QUESTION and seen.says("tells") and lane_rules.asked_in(seen):
         return lane_rules.told(seen)  # whoever tells something too has written a tip
+    if label != Lane.TIP and _doubted(seen, model, found, label, likely[label], ruled):
+        # in doubt it is a tip, since a lost tip costs most
+        return Answer(Lane.TIP, 0.5, (reason("nothing else"), *_asks(seen, Lane.TIP)))
     reasons = (*_reasons(model, found, label), *_asks(seen, label))
     return _held_back(seen, Answer(label, _score(likely, label), reasons))
+
+
+def _doubted(
+    seen: Seen, model: LaneModel, found: Features, label: str, likely: float, ruled: Answer
+) -> bool:
+    """Whether too little speaks for a lane: nothing that could be shown, or a few words alone."""
+    few = len(seen.words) <= _FEW
+    if few and label in NOISE and ruled.label not in NOISE:
+        return likely < SURE
+    shown = model.spoke_for(found, label, 1)
+    return not shown and likely < (_DOUBTED_OF_FEW if few else _DOUBTED)
 
 
 def _stands(ruled: Answer) -> bool:
