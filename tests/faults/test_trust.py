@@ -64,10 +64,10 @@ class Strict:
                 return
             with contextlib.suppress(OSError):
                 client.settimeout(5)
-                wrapped = self._context.wrap_socket(client, server_side=True)
-                wrapped.sendall(b"* OK hello\r\n")
-                while got := wrapped.recv(4096):
-                    self.heard.append(got)
+                with self._context.wrap_socket(client, server_side=True) as wrapped:
+                    wrapped.sendall(b"* OK hello\r\n")
+                    while got := wrapped.recv(4096):
+                        self.heard.append(got)
             client.close()
 
     def close(self) -> None:
