@@ -45,8 +45,7 @@ def test_each_lane_has_a_hundred_examples_in_seven_languages():
 
 def test_no_five_words_of_an_example_stand_in_the_test_set():
     tested = raw_rows(TESTED)
-    if not tested:
-        pytest.skip("the test set is not in this clone")
+    assert tested
     taken = set().union(*map(runs, tested))
     clashes = [
         (path.name, number, " ".join(sorted(found)[0]))
