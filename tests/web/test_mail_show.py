@@ -148,3 +148,11 @@ def test_nothing_is_written_over(here: Path) -> None:
     assert said == "strange.eml is there already."
     assert (here / "strange.eml").read_bytes() == SPOOF
     assert run("mail", "scrub", "nothing.eml").sentence() == "There is no file nothing.eml."
+
+
+def test_a_forward_without_a_date_leaves_no_gap(tmp_path: Path) -> None:
+    told = "---------- Forwarded message ---------\nFrom: Bo <bo@example.com>\nSubject: the pier\n"
+    (tmp_path / "pier.eml").write_bytes(a_mail("Fwd: the pier", f"Look.\n\n{told}\nIt burns."))
+    out = run("mail", "show", str(tmp_path / "pier.eml")).out
+
+    assert "Forwards    Bo <bo@example.com>: the pier\n" in out

@@ -177,7 +177,8 @@ def _noticed(mail: Mail) -> Iterator[tuple[str, str]]:
         yield "Bounced", tame(f"{one.address or 'an address'} {one.status}".strip() + lasts)
     if mail.forward:
         writer = f"{mail.forward.writer.name} <{clear(mail.forward.writer.address)}>".strip()
-        yield "Forwards", tame(f"{writer}, {when(mail.forward.sent_at)}: {mail.forward.subject}")
+        told = ", ".join(filter(None, (writer, when(mail.forward.sent_at))))
+        yield "Forwards", tame(": ".join(filter(None, (told, mail.forward.subject))))
     for mark in mail.marks:
         if mark.code not in _TOLD:
             said = marks.sentence({"code": mark.code, **mark.detail})
