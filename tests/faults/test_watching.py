@@ -187,6 +187,6 @@ def test_watching_ends_within_seconds_whatever_its_servers_do(desk: Desk) -> Non
     eventually(lambda: desk.proxy.fault and desk.proxy.fault.happened)
     asked = time.monotonic()
     stop.set()
-    watching.join(20)
+    watching.join(40)
     assert not watching.is_alive()
-    assert time.monotonic() - asked < 12
+    assert time.monotonic() - asked < 30

@@ -142,7 +142,7 @@ def test_w25_who_says_nothing_holds_nobody_up(serve: Serve) -> None:
     with dripping(served, b"", 40):
         began = time.monotonic()
         assert served.ask("/healthz").status == 200
-        assert time.monotonic() - began < 5
+        assert time.monotonic() - began < 15
 
 
 @contextlib.contextmanager
