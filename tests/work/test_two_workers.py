@@ -129,7 +129,7 @@ def test_the_schedule_alone_brings_a_mail_in_within_one_interval(
     small_newsroom.account.deliver(_LATE)
     delivered = time.monotonic()
     eventually(lambda: small_newsroom.raw_files() == 1, every=0.01)
-    assert time.monotonic() - delivered < 20  # its own interval of three seconds, not the minute of others
+    assert time.monotonic() - delivered < 20  # its three seconds, not the minute of others
     eventually(lambda: _holds(small_newsroom, 1), every=0.25)
     assert worker.alive()
 
