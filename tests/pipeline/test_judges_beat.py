@@ -1,6 +1,5 @@
 """Which beat a letter goes to, by what a newsroom typed on its first day."""
 
-
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
