@@ -179,7 +179,7 @@ def _watch(work: Work) -> None:
     """What is wrong becomes an alarm, what is over ends one, and the administrator is told."""
     with _job(work, "watch") as failed:
         try:
-            rounds.look(work.store, work.outlets, work.zone, work.log)
+            rounds.look(work.store, work.outlets, work.calendar, work.log)
         except PipelineError as error:
             failed.append(type(error).__name__)
             work.log("watch failed", error=type(error).__name__, why=error)

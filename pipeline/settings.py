@@ -3,6 +3,7 @@
 import os
 import re
 from collections.abc import Mapping
+from datetime import date
 from pathlib import Path
 from typing import Annotated, Self
 from urllib.parse import urlsplit
@@ -39,6 +40,8 @@ class PipelineSettings(BaseModel):
     alarms_url: str = ""  # where they are posted to
     alarms_secret_file: Path | None = None  # what signs them there
     probe_to: str = ""  # the public address, to which a probe goes once a day
+    holidays: str = ""  # of which country silence means nothing, like GB or GB-SCT (ISO 3166)
+    days_off: tuple[date, ...] = ()  # days of our own like these
 
     @field_validator("database")
     @classmethod

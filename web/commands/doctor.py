@@ -9,7 +9,9 @@ import click
 from inbox import InboxError
 from pipeline.errors import PipelineError
 from pipeline.queries.health import Finding, look_over
+from web.calendar import calendar
 from web.commands.options import as_json, configured, opened
+from web.errors import BadConfig
 from web.mailboxes import open_one
 from web.output import show_json, tame
 from web.settings import Settings
@@ -27,7 +29,7 @@ def command(settings: Settings, offline: bool, as_json: bool) -> None:
     tipdesk doctor
     tipdesk doctor --offline --json
     """
-    found = [*_folder(settings), *_storage(settings)]
+    found = [*_calendar(settings), *_folder(settings), *_storage(settings)]
     if not offline:
         found += _logins(settings)
     if not settings.inbox.mailboxes:
@@ -44,6 +46,13 @@ def command(settings: Settings, offline: bool, as_json: bool) -> None:
             click.echo(f"✗ {tame(what)}\n  → {tame(mend)}")
     if found:
         raise SystemExit(1)
+
+
+def _calendar(settings: Settings) -> Iterator[Finding]:
+    try:
+        calendar(settings)
+    except BadConfig as error:
+        yield Finding(str(error), "Mend config.toml: the workers do not start.", "holidays")
 
 
 def _storage(settings: Settings) -> list[Finding]:
