@@ -20,7 +20,7 @@ from pipeline.models import Belonging, Judgement, LinkJudgement, Reading, Tip
 from pipeline.store import Store
 from pipeline.stories import suggest
 from pipeline.teaching import embedding, ready
-from pipeline.terms import Answer, Lane, Letter, Question
+from pipeline.terms import DANGERS, Answer, Lane, Letter, Question, Status
 
 
 @dataclass(frozen=True, slots=True)
@@ -176,8 +176,10 @@ def _record(
     tips = {tip.id: tip for tip in locked}
     tally = standing.Tally()
     rows = []
-    for job, (answer, judge) in judged:
+    for job, (answer, judge) in sorted(judged, key=lambda one: one[0].arrival):
         if tip := tips.get(job.tip_id):
+            if question is Question.LANE:
+                _mark(tip, tally, job.arrival, answer)
             rows.append(_judgement(store, job, question, answer, judge))
             if job.arrival == tip.arrival:
                 _follow(tip, tally, question, answer)
@@ -212,6 +214,17 @@ def _follow(tip: Tip, tally: standing.Tally, question: Question, answer: Answer)
     if question is Question.BEAT and not tip.beat_by_person:
         beat_id = int(answer.label) if answer.label else None
         standing.apply(tip, tally, beat_id=beat_id, beat_score=answer.score, beat_judged=True)
+
+
+def _mark(tip: Tip, tally: standing.Tally, arrival: int, answer: Answer) -> None:
+    """A danger in any message is the tip's, and its clock runs from the first that is not dealt
+    with. What a person has called harmless stays so."""
+    marked = any(why.code in DANGERS for why in answer.reasons)
+    if marked and arrival > (tip.harmless_to or 0):
+        waits = tip.danger is not None and tip.owner_id is None and tip.status is Status.NEW
+        standing.apply(tip, tally, danger=min(tip.danger or arrival, arrival) if waits else arrival)
+    elif not marked and tip.danger == arrival:
+        standing.apply(tip, tally, danger=None)  # judged anew
 
 
 JUDGES: dict[str, tuple[Question, Judge, str]] = {

@@ -27,6 +27,7 @@ class PipelineSettings(BaseModel):
     backup_folder: Path | None = None  # none: `backups` in the data folder
     backup_days: Annotated[int, Field(ge=1, le=3650)] = 30
     step_seconds: Annotated[int, Field(ge=1, le=3600)] = 5
+    correction_hours: Annotated[int, Field(ge=1, le=24 * 31)] = 24  # until somebody should take one
     multilingual: bool = False  # the larger model of meaning: needs the extra [multilingual]
     outgoing_allow: tuple[str, ...] = ()  # HOST:PORT that may be asked though they are private
     smtp_host: str = ""  # empty: no mail leaves

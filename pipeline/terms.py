@@ -19,6 +19,8 @@ class Lane(StrEnum):
 
 
 NOISE = frozenset({Lane.PITCH, Lane.NEWSLETTER, Lane.AUTOMATIC, Lane.SPAM})
+# Codes of the reasons that mark a danger: whatever the lane, they come first.
+DANGERS = frozenset({"threat to us", "someone in danger"})
 SURE = 0.9  # from here on a judge may put noise out of the first view
 
 

@@ -37,6 +37,7 @@ _VERBS = {
     "linked": N_("linked it to “{link}” ({relation})"),
     "story rejected": N_("said that it is not about “{link}”"),
     "unlinked": N_("unlinked it from “{link}”"),
+    "no danger": N_("called it harmless"),
     "undo": N_("undid an act"),
     "sender muted": N_("muted its sender"),
     "sender allowed": N_("allowed its sender: no judge hides it"),

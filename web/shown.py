@@ -9,8 +9,10 @@ from flask_babel import format_date, format_datetime, format_time, get_locale, t
 
 from inbox import PICTURES, clear
 from pipeline.measure.shares import Share
+from pipeline.queries import urgent
 from pipeline.queries.one_tip import ActRow, MessageRow
 from pipeline.queries.provenance import Card
+from pipeline.queries.tips import Row
 from pipeline.terms import (
     NOISE,
     VERDICTS,
@@ -22,7 +24,7 @@ from pipeline.terms import (
     StoryStatus,
     Verdict,
 )
-from web import came_from, labels, marks, measured, sentences, visit
+from web import came_from, clock, labels, marks, measured, sentences, visit
 from web.pieces import Piece, flowing, pieces, with_writer
 from web.speech import _, many
 
@@ -41,6 +43,10 @@ def teach(app: Flask) -> None:
         "address": address,
         "came_from": _came_from,
         "when": when,
+        "waits": waits,
+        "left": left,
+        "due": due,
+        "is_late": is_late,
         "moment": moment,
         "day": day,
         "size": size,
@@ -60,6 +66,7 @@ def teach(app: Flask) -> None:
         "relations": list(Relation),
         "story_statuses": list(StoryStatus),
         "known": visit.known,
+        "language_name": language_name,
         "asset": asset,
         "locale": get_locale,
         "pictures": PICTURES,
@@ -108,6 +115,31 @@ def when(at: datetime | None) -> str:
         return str(format_time(at, "HH:mm"))
     near = now - there < timedelta(days=300)
     return str(format_date(at, "d MMM" if near else "d MMM y"))
+
+
+def waits(since: datetime) -> str:
+    """How long something has waited."""
+    return clock.long(visit.now() - since, _)
+
+
+def due(row: Row) -> datetime | None:
+    """Until when a correction should have been taken; None for what has no clock."""
+    return urgent.due(row, visit.settings().pipeline.correction_hours)
+
+
+def left(at: datetime) -> str:
+    """How long is left, or by how much it is over."""
+    return clock.due(at, visit.now(), _)
+
+
+def is_late(at: datetime) -> bool:
+    """Whether a time is over."""
+    return at <= visit.now()
+
+
+def language_name(code: str) -> str:
+    """A language by its name in the reader's own; a code that has none there stays as it is."""
+    return str(get_locale().languages.get(code, code)) if code else _("another language")
 
 
 def moment(at: datetime | None) -> str:
