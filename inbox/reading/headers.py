@@ -14,6 +14,7 @@ from inbox.reading import charsets
 
 MAX_IDS = 200
 _WORD = re.compile(r"=\?([^?\s]{0,60})\?([bBqQ])\?")
+_CUT = re.compile(r"(=[0-9A-Fa-f]?)\s+([0-9A-Fa-f])")  # a fold inside an escape
 _ID = re.compile(r"<([^<>]*)>")
 
 
@@ -117,6 +118,7 @@ def _is_utf8(value: bytes) -> bool:
 
 def _word_bytes(form: str, data: str) -> bytes:
     if form in "qQ":
+        data = _CUT.sub(r"\1\2", data)
         return binascii.a2b_qp(data.encode("utf-8", "replace").replace(b" ", b"_"), header=True)
     letters = re.sub(r"[^A-Za-z0-9+/]", "", data)
     letters = letters[:-1] if len(letters) % 4 == 1 else letters

@@ -33,6 +33,7 @@ from tests.papers import tnef
         ("=?iso-2022-jp?B?GyRCJygbKEI=?=", "Ж"),
         ("=?iso-2022-jp?B?GyRCLWIbKEI0MQ==?=", "№41"),  # a sign of Microsoft's own
         ("=?utf-8?Q??=", ""),
+        ("=?utf-8?Q?b=C3=\r\n B6se=C\r\n 3=BC?=", "böseü"),  # folded inside an escape
         ("no words at all", "no words at all"),
     ],
 )
@@ -98,6 +99,14 @@ PANGRAM = "Чуєш їх, доцю, га? Кумедна ж ти, прощайс
         (b"plain words", "unicode_escape", "plain words"),
         (b"a\0b", "utf-8", "ab"),
         ("café".encode("latin-1"), "us-ascii", "café"),
+        (b"\xc4\xd6\xdc", "", "ÄÖÜ"),  # too few letters to tell a language by
+        ("Кражи в порту".encode("cp1251"), "", "Кражи в порту"),
+        ("Тендер у Львові".encode("koi8-u"), "", "Тендер у Львові"),
+        (
+            "Café — ".encode() + "où? Là.".encode("cp1252"),
+            "utf-8",
+            "Café — où? Là.",
+        ),  # both at once
     ],
 )
 def test_a_charset_is_taken_as_meant(data: bytes, declared: str, text: str) -> None:
@@ -110,6 +119,7 @@ def test_a_charset_is_taken_as_meant(data: bytes, declared: str, text: str) -> N
         ("MAILER <host.example root@host.example>", "root@host.example"),
         ("Ann < ann @ example . org >", "ann@example.org"),
         ("<ann@example.org\r\n >", "ann@example.org"),
+        ('<"Ann of the port"@example.org>', '"Ann of the port"@example.org'),  # RFC 5322 §3.4.1
     ],
 )
 def test_blanks_inside_an_address_part_nothing(text: str, address: str) -> None:
