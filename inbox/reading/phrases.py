@@ -102,7 +102,8 @@ envoyé depuis|envoyé à partir|envoyé avec|envoyé via|envoyé de|obtenir out
 télécharger outlook|enviado desde|enviado do|enviado de|enviado con|enviado via|enviado através
 enviado a partir|obtener outlook|obter outlook|obter o outlook|baixe o outlook|inviato da
 inviato dal|inviato con|inviato tramite|scarica outlook|ottieni outlook|verzonden vanaf
-verzonden met|verzonden via|verstuurd vanaf|verstuurd met|outlook voor|download outlook|wysłane z
+verzonden met|verzonden via|verzonden vanuit
+verstuurd vanaf|verstuurd met|outlook voor|download outlook|wysłane z
 wysłano z|wysłane za|pobierz outlook|pobierz aplikację outlook|skickat från|skickat med
 skickades från|hämta outlook|sendt fra|sendt med|sendt via|hent outlook|få outlook
 skaff deg outlook|lähetetty|hanki outlook|odesláno z|odesláno ze|odoslané z|získat outlook
@@ -162,7 +163,7 @@ _A_DEVICE = re.compile("|".join(map(re.escape, words("""
 iphone|ipad|ipod|ios|android|galaxy|samsung|blackberry|huawei|xiaomi|redmi|nokia|xperia|motorola
 oneplus|pixel|windows|outlook|yahoo|gmail|aol|proton|mail.ru|яндекс|yandex|gmx|web.de|t-mobile
 verizon|at&t|typo|brevity|tippfehler|smartphone|spark|k-9|tutanota|lenovo|thunderbird|айфон
-смартфон|アイフォン
+смартфон|アイフォン|mail app
 """))))  # fmt: skip
 _FOR_WHOM = words("""
 intended|addressee|recipient|unauthori|virus|environment|unsubscribe|scanned|empfänger|adressat
