@@ -198,6 +198,7 @@ class Letter:
     recipients: int = 1  # addresses in To and Cc together
     html: bool = False
     marks: frozenset[str] = frozenset()
+    addressed: tuple[str, ...] = ()  # of ours: lower case, +tags kept, the envelope's first
 
 
 @dataclass(frozen=True, slots=True)
@@ -221,6 +222,7 @@ class StoryTerms:
     text: str
     language: str = ""
     url: str = ""
+    callouts: frozenset[str] = frozenset()  # addresses that only few stories print
 
 
 @dataclass(frozen=True, slots=True)

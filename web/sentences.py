@@ -71,6 +71,7 @@ _REASONS = {
     "shared": N_("both say {said}"),
     "its title": N_("it repeats the title"),
     "its address": N_("it links to the story"),
+    "its callout": N_("it was sent to {to}, which the story's callout gives"),
     "passed on": N_("somebody passed it on without a word"),
     "reads like": N_("it reads like mails of this lane ({lane})"),
     "unknown script": N_("it is in a script that no example has"),

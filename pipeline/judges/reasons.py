@@ -42,6 +42,7 @@ CODES: Mapping[str, frozenset[str]] = MappingProxyType(
         "shared": frozenset({"said"}),  # other rare words that both hold
         "its title": frozenset(),  # the subject or the text repeats the story's title
         "its address": frozenset(),  # the text links to the story
+        "its callout": frozenset({"to"}),  # it was sent where the story's callout says
     }
 )
 
