@@ -3,7 +3,7 @@
 Judges are pure; here is what they are asked about and where their answers go.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from typing import Any
@@ -12,7 +12,7 @@ import numpy as np
 import sqlalchemy as sa
 from sqlmodel import Session, col, select
 
-from pipeline import belongings, known, letters, standing, vectors
+from pipeline import belongings, facts, known, letters, standing, vectors
 from pipeline.judges import danger, lane, printed, routing, story
 from pipeline.lanes import model
 from pipeline.meaning.encoders import Vectors
@@ -44,12 +44,13 @@ def ask(step: str, store: Store, claimed: Sequence[int]) -> Write:
     with store.look() as session:
         jobs = _jobs(session, claimed)
         answers = judge(store, session, jobs)
+        glance = _facts(session, jobs) if question is Question.LANE else {}
 
     def write(session: Session, left: set[int]) -> None:
         answered = [
             (job, one) for job, one in zip(jobs, answers, strict=True) if job.arrival in left
         ]
-        _record(session, store, question, answered)
+        _record(session, store, question, answered, glance)
 
     return write
 
@@ -150,6 +151,10 @@ def _read(session: Session, jobs: Sequence[Job]) -> dict[int, Letter]:
     return {job.arrival: printed.without(job.letter, ours(job.desk_id)) for job in jobs}
 
 
+def _facts(session: Session, jobs: Sequence[Job]) -> dict[int, dict[str, str]]:
+    return facts.told(session, [facts.Asked(one.arrival, one.desk_id, one.letter) for one in jobs])
+
+
 def embed(store: Store, claimed: Sequence[int]) -> Write:
     """Make the vectors of messages; what is returned keeps those of messages still waiting."""
     with store.look() as session:
@@ -169,6 +174,7 @@ def _record(
     store: Store,
     question: Question,
     judged: Sequence[tuple[Job, Said]],
+    glance: Mapping[int, dict[str, str]],
 ) -> None:
     """Append the judgements. A tip follows its first message, unless a person judged before."""
     wanted = select(Tip).where(col(Tip.id).in_({job.tip_id for job, _answer in judged}))
@@ -180,6 +186,8 @@ def _record(
         if tip := tips.get(job.tip_id):
             if question is Question.LANE:
                 _mark(tip, tally, job.arrival, answer)
+                # What any of its messages tells, in the words of the first that does.
+                standing.apply(tip, tally, facts={**glance[job.arrival], **(tip.facts or {})})
             rows.append(_judgement(store, job, question, answer, judge))
             if job.arrival == tip.arrival:
                 _follow(tip, tally, question, answer)

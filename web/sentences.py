@@ -114,6 +114,7 @@ _WORDS = (
         N_("charset guessed"),
     ),
     *(N_("lane"), N_("beat"), N_("story")),
+    *(N_("time"), N_("place"), N_("document"), N_("first hand")),
     *(N_("idea"), N_("assigned"), N_("reporting"), N_("editing"), N_("published"), N_("killed")),
     *(N_("prompted"), N_("used in"), N_("about"), N_("answered by")),
     *(N_("ok"), N_("waiting"), N_("failing"), N_("login refused"), N_("stopped"), N_("by hand")),

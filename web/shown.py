@@ -8,6 +8,7 @@ from flask import Flask, url_for
 from flask_babel import format_date, format_datetime, format_time, get_locale, to_user_timezone
 
 from inbox import PICTURES, clear
+from pipeline.judges.fact_words import FACTS
 from pipeline.measure.shares import Share
 from pipeline.queries import urgent
 from pipeline.queries.one_tip import ActRow, MessageRow
@@ -70,6 +71,7 @@ def teach(app: Flask) -> None:
         "asset": asset,
         "locale": get_locale,
         "pictures": PICTURES,
+        "facts": FACTS,
         "many": many,
         "rooms": labels.rooms,
         "view_name": labels.view_name,

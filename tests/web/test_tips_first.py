@@ -18,7 +18,7 @@ WORDS = "We know where you live. Print that story and we will burn your office d
 
 @pytest.fixture(autouse=True)
 def desk(tmp_path: Path, database: str, monkeypatch: pytest.MonkeyPatch) -> None:
-    """A threat, a correction from long ago, and a tip in Ukrainian. Ann types."""
+    """A threat, a correction from long ago, tips in Ukrainian and in English. Ann types."""
     monkeypatch.chdir(tmp_path)
     monkeypatch.delenv("TIPDESK_CONFIG", raising=False)
     settings = PipelineSettings(data_folder=tmp_path / "data", database=database)
@@ -30,6 +30,7 @@ def desk(tmp_path: Path, database: str, monkeypatch: pytest.MonkeyPatch) -> None
         a_mail("A warning", WORDS, "Rage <rage@example.net>", message_id="t@x"),
         a_mail("Wrong year", "Your report has the wrong year, please fix it.", message_id="w@x"),
         a_mail("Човен мера", "Хто за нього платив і чому його продали?", message_id="k@x"),
+        a_mail("Barrels", "I saw the barrels in Croatia on 14 October.", message_id="b@x"),
     )
     do(store, acts.move_to_lane, ada(store), 2, Lane.CORRECTION)
     store.close()
@@ -81,7 +82,15 @@ def test_a_correction_says_until_when_it_should_be_taken() -> None:
 def test_a_list_is_narrowed_to_a_language() -> None:
     assert listed("--language", "uk") == [3]
     assert listed("--language", "en", "--lane", "correction") == [2]
-    assert [tip["language"] for tip in tips("list", "--json").json()["tips"]] == ["uk", "en", "en"]
+    spoken = [tip["language"] for tip in tips("list", "--json").json()["tips"]]
+    assert spoken == ["en", "uk", "en", "en"]
+
+
+def test_a_tip_is_shown_with_its_language_and_its_facts() -> None:
+    said = tips("show", 4).out
+    for line in ("Language: en", "Time: 14 October", "Place: Croatia", "First hand: I saw"):
+        assert line in said.splitlines()
+    assert tips("show", 4, "--json").json()["tip"]["facts"]["place"] == "Croatia"
 
 
 def test_an_unknown_language_is_refused_with_those_there_are() -> None:

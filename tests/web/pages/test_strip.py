@@ -168,6 +168,17 @@ def test_without_script_a_language_is_chosen_by_a_button(desk: Store, site: Site
     expect(window.locator(".rows .row")).to_have_count(1)
 
 
+# --- facts
+
+
+def test_a_row_has_a_sign_for_each_fact_and_the_tip_its_words(desk: Store, client: Door) -> None:
+    take(desk, a_mail("Barrels", "I saw it in Croatia <i>", message_id="f@x"))
+    told = page(client("Ann"), "/inbox/desk?tip=5")
+    assert '<span title="place: Croatia"><svg aria-hidden="true">' in told
+    assert '<span class="for-ears">first hand</span>' in told
+    assert '<dt>place</dt><dd dir="auto">Croatia</dd>' in told
+
+
 # --- to look at
 
 
