@@ -33,6 +33,7 @@ def desk(tmp_path: Path, database: str, monkeypatch: pytest.MonkeyPatch) -> None
         a_mail("Barrels", "I saw the barrels in Croatia on 14 October.", message_id="b@x"),
     )
     do(store, acts.move_to_lane, ada(store), 2, Lane.CORRECTION)
+    do(store, acts.move_to_lane, ada(store), 4, Lane.TIP)
     store.close()
     config = tmp_path / "config.toml"
     config.write_text(
