@@ -25,7 +25,7 @@ from pipeline.terms import (
     StoryStatus,
     Verdict,
 )
-from web import came_from, clock, labels, marks, measured, sentences, visit
+from web import came_from, clock, labels, marks, measured, sentences, topics, visit
 from web.pieces import Piece, flowing, pieces, with_writer
 from web.speech import _, many
 
@@ -55,6 +55,7 @@ def teach(app: Flask) -> None:
         "act": act,
         "word": word,
         "noticed": noticed,
+        "topic": topic,
         "unsearched": unsearched,
         "pieces": _pieces,
         "flowing": flowing,
@@ -68,6 +69,7 @@ def teach(app: Flask) -> None:
         "story_statuses": list(StoryStatus),
         "known": visit.known,
         "language_name": language_name,
+        "topics": lambda: topics.first_level(_),
         "asset": asset,
         "locale": get_locale,
         "pictures": PICTURES,
@@ -178,6 +180,11 @@ def act(row: ActRow) -> str:
 def word(value: str) -> str:
     """A lane, status, verdict, role or mark in the reader's language."""
     return sentences.word(value, _)
+
+
+def topic(code: str) -> str:
+    """A Media Topic by its name."""
+    return topics.name(code, _)
 
 
 def noticed(found: Iterable[Mapping[str, Any]]) -> list[marks.Told]:
