@@ -12,7 +12,7 @@ import numpy as np
 import sqlalchemy as sa
 from sqlmodel import Session, col, select
 
-from pipeline import belongings, facts, known, letters, standing, vectors
+from pipeline import askable, belongings, facts, known, letters, standing, vectors
 from pipeline.judges import danger, lane, printed, routing, story
 from pipeline.lanes import model
 from pipeline.meaning.encoders import Vectors
@@ -42,7 +42,7 @@ def ask(step: str, store: Store, claimed: Sequence[int]) -> Write:
     """Ask the judge of a step; what is returned records its answers for those still waiting."""
     question, judge, _name = JUDGES[step]
     with store.look() as session:
-        jobs = _jobs(session, claimed)
+        jobs = jobs_of(session, claimed)
         answers = judge(store, session, jobs)
         glance = _facts(session, jobs) if question is Question.LANE else {}
 
@@ -50,7 +50,9 @@ def ask(step: str, store: Store, claimed: Sequence[int]) -> Write:
         answered = [
             (job, one) for job, one in zip(jobs, answers, strict=True) if job.arrival in left
         ]
-        _record(session, store, question, answered, glance)
+        record(session, store, question, answered, glance)
+        if question is Question.BEAT:
+            askable.queue(session, store, [job.arrival for job, _one in answered])
 
     return write
 
@@ -58,7 +60,7 @@ def ask(step: str, store: Store, claimed: Sequence[int]) -> Write:
 def suggest_stories(store: Store, claimed: Sequence[int]) -> Write:
     """Ask which stories the messages may be about; what is returned keeps the suggestions."""
     with store.look() as session:
-        jobs = _jobs(session, claimed) if suggest.any_story(session) else []
+        jobs = jobs_of(session, claimed) if suggest.any_story(session) else []
         ours = cache(lambda desk_id: printed.Printed(known.callouts(session, desk_id)))
         letters = (printed.without(job.letter, ours(job.desk_id)) for job in jobs)
         asked = [(job.tip_id, job.desk_id, one) for job, one in zip(jobs, letters, strict=True)]
@@ -80,7 +82,7 @@ def judged(session: Session, judge: str) -> int:
     return sum(int(session.scalar(one) or 0) for one in counted)
 
 
-def _jobs(session: Session, keys: Sequence[int]) -> list[Job]:
+def jobs_of(session: Session, keys: Sequence[int]) -> list[Job]:
     """The claimed messages with their tips; one that was purged meanwhile is left out."""
     rows = session.execute(
         sa.select(Reading, Belonging.tip_id, Tip.desk_id)  # type: ignore[call-overload]
@@ -99,7 +101,7 @@ def _jobs(session: Session, keys: Sequence[int]) -> list[Job]:
 
 def _judge_lanes(store: Store, session: Session, jobs: Sequence[Job]) -> list[Said]:
     """With the vectors that are stored, where the lanes were learned with the same model."""
-    read, known_ = _read(session, jobs), model.shipped()
+    read, known_ = letters_of(session, jobs), model.shipped()
     used = vectors.of(store)
     shared = used is not None and used.name == known_.encoder
     found = embedding.of_letters(store, session, read) if shared else None
@@ -129,7 +131,7 @@ def _lanes(seen: Sequence[Letter], found: Sequence[Vectors] | None = None) -> li
 def _judge_beats(store: Store, session: Session, jobs: Sequence[Job]) -> list[Said]:
     """An answer's beat does not follow the story's, under which the address stands: what we
     printed ourselves says nothing."""
-    read = _read(session, jobs)
+    read = letters_of(session, jobs)
     found = embedding.of_letters(store, session, {job.arrival: read[job.arrival] for job in jobs})
     said: dict[int, Said] = {}
     for desk_id in sorted({job.desk_id for job in jobs}):
@@ -141,7 +143,7 @@ def _judge_beats(store: Store, session: Session, jobs: Sequence[Job]) -> list[Sa
     return [said[job.arrival] for job in jobs]
 
 
-def _read(session: Session, jobs: Sequence[Job]) -> dict[int, Letter]:
+def letters_of(session: Session, jobs: Sequence[Job]) -> dict[int, Letter]:
     """Each letter by its arrival, without what we printed ourselves."""
     ours = cache(
         lambda desk_id: printed.Printed(
@@ -158,8 +160,8 @@ def _facts(session: Session, jobs: Sequence[Job]) -> dict[int, dict[str, str]]:
 def embed(store: Store, claimed: Sequence[int]) -> Write:
     """Make the vectors of messages; what is returned keeps those of messages still waiting."""
     with store.look() as session:
-        jobs = _jobs(session, claimed) if vectors.of(store) else []
-        fresh = embedding.fresh(store, session, _read(session, jobs))
+        jobs = jobs_of(session, claimed) if vectors.of(store) else []
+        fresh = embedding.fresh(store, session, letters_of(session, jobs))
 
     def write(session: Session, left: set[int]) -> None:
         if used := vectors.of(store):
@@ -169,7 +171,7 @@ def embed(store: Store, claimed: Sequence[int]) -> Write:
     return write
 
 
-def _record(
+def record(
     session: Session,
     store: Store,
     question: Question,

@@ -14,6 +14,7 @@ from pipeline.alarms.outbox import SILENT, Outlets
 from pipeline.errors import PipelineError
 from pipeline.intake import Count
 from pipeline.leader import Lock
+from pipeline.llm import LanguageModel
 from pipeline.poll import poll
 from pipeline.rhythm import EVERY_DAY, Calendar
 from pipeline.store import Store
@@ -50,6 +51,7 @@ class Work:
     dice: Callable[[], float] = lambda: 0.5  # 0 to 1: spreads the pauses
     outlets: Outlets = SILENT
     calendar: Calendar = EVERY_DAY  # by which the mailboxes' rhythm goes
+    llm: LanguageModel | None = None
 
 
 def poll_one(

@@ -26,6 +26,7 @@ from pipeline.rhythm import EVERY_DAY, Calendar
 from pipeline.store import Store
 from pipeline.stories.outgoing import Fetch, fetch, post
 from pipeline.work import Login, Work
+from web.language_model import language_model
 from web.logs import log
 from web.outlets import outlets
 from web.settings import Settings
@@ -113,6 +114,7 @@ def work(settings: Settings, store: Store, calendar: Calendar = EVERY_DAY) -> Wo
         fetch=outgoing(settings),
         outlets=outlets(settings),
         calendar=calendar,
+        llm=language_model(settings),
     )
 
 

@@ -85,6 +85,8 @@ _REASONS = {
     "like tip": N_("like tip {tip} on {beat}"),
     "like story": N_("like the story “{story}” on {beat}"),
     "meaning": N_("it is about what {beat} describes"),
+    "model": N_("a language model finds {beat} in “{said}”"),
+    "model, none": N_("a language model finds no beat in “{said}”"),
     "also": N_("also likely: {beat} ({share} %)"),
     "person": N_("a person said so"),
 }

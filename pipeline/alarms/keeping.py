@@ -21,6 +21,7 @@ REMARKS = frozenset({"no beats", "no administrator", "purge", "feed failing"})
 # How long it must have been so before somebody is called.
 PATIENCE: Mapping[str, timedelta] = MappingProxyType(
     {"mailbox failing": timedelta(minutes=10), "withheld": timedelta(days=1)}
+    | {"language model": timedelta(days=1)}  # nobody waits for it
 )
 
 
