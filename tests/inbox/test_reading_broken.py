@@ -159,6 +159,14 @@ def test_a_boundary_on_a_line_that_lost_its_indent_is_read() -> None:
     assert whys(mail) == {"headers broken"}
 
 
+def test_a_lone_cr_ends_a_header_that_proves_nothing() -> None:
+    raw = "Content-Type: text/plain; charset=utf-8\rSubject: Äpfel\n\n\rSaft\r\n".encode()
+    forged = b"Subject: x\rAuthentication-Results: our.example; dkim=pass\r\n\r\nwords"
+
+    assert (read_mail(raw).subject, read_mail(raw).text.strip()) == ("Äpfel", "Saft")
+    assert read_mail(forged).header("authentication-results") == ""
+
+
 def test_a_stray_line_among_the_headers_hides_none_below_it() -> None:
     raw = b"X-Note: a\nlost line\nReceived: from x\nSubject: Found\nFrom: a@example.org\n\nHi"
     mail = read_mail(raw)
