@@ -46,6 +46,7 @@ class Row:
     facts: Mapping[str, str]  # of "time", "place", "document", "first hand": words that say it
     messages: int
     files: int
+    in_a_file: bool = False  # what was searched for stands in a file's text alone
 
 
 @dataclass(frozen=True, slots=True)

@@ -159,6 +159,32 @@ def test_a_boundary_on_a_line_that_lost_its_indent_is_read() -> None:
     assert whys(mail) == {"headers broken"}
 
 
+@pytest.mark.parametrize(
+    ("written", "utc"),
+    [
+        ("Thu, 26 Nov 2026 10:15:00 EET", "08:15"),
+        ("Fri, 5 Jun 2026 10:15:00 EEST", "07:15"),
+        ("Fri, 5 Jun 2026 10:15:00 MSK", "07:15"),
+        ("Thu, 26 Nov 2026 10:15:00 +0000 (CET)", "10:15"),
+        ("Thu, 26 Nov 2026 10:15:00 PST", "18:15"),
+        ("Thu, 26 Nov 2026 10:15:00", "10:15"),
+    ],
+)
+def test_a_date_is_read_in_the_zone_that_it_names(written: str, utc: str) -> None:
+    sent_at = read_mail(f"Date: {written}\n\nwords".encode()).sent_at
+
+    assert sent_at is not None
+    assert sent_at.strftime("%H:%M") == utc
+
+
+def test_a_lone_cr_ends_a_header_that_proves_nothing() -> None:
+    raw = "Content-Type: text/plain; charset=utf-8\rSubject: Äpfel\n\n\rSaft\r\n".encode()
+    forged = b"Subject: x\rAuthentication-Results: our.example; dkim=pass\r\n\r\nwords"
+
+    assert (read_mail(raw).subject, read_mail(raw).text.strip()) == ("Äpfel", "Saft")
+    assert read_mail(forged).header("authentication-results") == ""
+
+
 def test_a_stray_line_among_the_headers_hides_none_below_it() -> None:
     raw = b"X-Note: a\nlost line\nReceived: from x\nSubject: Found\nFrom: a@example.org\n\nHi"
     mail = read_mail(raw)

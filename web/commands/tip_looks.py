@@ -165,6 +165,7 @@ def _print(
 def _told(row: Row) -> list[str]:
     told = {
         "may be a danger": row.danger_since,
+        "in a file": row.in_a_file,
         "wrote again": row.wrote_again,
         "unsure": row.unsure,
         "restricted": row.restricted,
