@@ -89,15 +89,28 @@ def likelihoods(
     A label that came after the model was taught gets what the model gives its own best one, so
     that the prior alone decides between them.
     """
+    said = None
+    if model.by_words is not None:
+        said = np.array([gram_logits(model, text) for text in texts], dtype=np.float64)
+    return combined(model, labels, said, vectors, prior)
+
+
+def combined(
+    model: Learned,
+    labels: Sequence[str],
+    said: Scores | None,
+    vectors: Floats | None,
+    prior: Scores,
+) -> Scores:
+    """The same, with what the n-grams of each text `said`: logits (n, labels of the model)."""
     meaning, words, before = model.mix
     total = before * prior
     if model.by_meaning is not None and vectors is not None:
         layer = model.by_meaning
         shares = np.asarray(STRETCH * vectors @ layer.weights + layer.bias, dtype=np.float64)
         total = total + meaning * _spread(model, labels, shares)
-    if model.by_words is not None:
-        shares = np.array([gram_logits(model, text) for text in texts], dtype=np.float64)
-        total = total + words * _spread(model, labels, shares)
+    if said is not None:
+        total = total + words * _spread(model, labels, said)
     return softmax(total)
 
 
