@@ -31,20 +31,22 @@ Weights = NDArray[np.float32]
 
 @dataclass(frozen=True, slots=True)
 class Grams:
-    """The n-grams worth looking at: their hashes, ascending, and how rare each is."""
+    """The n-grams worth looking at: their hashes, ascending, and how rare each is. What stands in
+    the first `lead` characters of a text counts three times."""
 
     ids: Ids
     rarity: Weights
+    lead: int = 0
 
     @classmethod
-    def of(cls, texts: Sequence[str]) -> "Grams":
-        """Those that two or more of these texts hold."""
+    def of(cls, texts: Sequence[str], *, lead: int = 0, steep: float = 1.0) -> "Grams":
+        """Those that two or more of these texts hold; the rare ones say more the steeper."""
         batches = [_held(some) for some in _batches(texts)]
         ids, counts = _counted(batches)
         common = np.flatnonzero(counts >= _FEWEST)
         kept = np.sort(common[np.argsort(-counts[common], kind="stable")[:_MOST]])
-        rarity = np.log((1 + len(texts)) / (1 + counts[kept])) + 1
-        return cls(ids[kept], rarity.astype(np.float32))
+        rarity = (np.log((1 + len(texts)) / (1 + counts[kept])) + 1) ** steep
+        return cls(ids[kept], rarity.astype(np.float32), lead)
 
     def found(self, text: str) -> tuple[Places, Weights]:
         """Places in `ids` of what a text holds, and how much each counts there.
@@ -68,7 +70,11 @@ class Grams:
 
     def _some(self, texts: Sequence[str]) -> tuple[Places, Places, Weights]:
         """Whose each is, its place, its weight: text by text."""
-        halves = [self._half(part, len(texts)) for part in _parts(texts)]
+        parts: Sequence[Keys] = _parts(texts)
+        if self.lead:
+            leads = _parts([text[: self.lead] for text in texts])
+            parts = [np.concatenate(each) for each in zip(parts, leads, leads, strict=True)]
+        halves = [self._half(part, len(texts)) for part in parts]
         owners, places, weights = (np.concatenate(each) for each in zip(*halves, strict=True))
         order = np.argsort(owners, kind="stable")
         return owners[order], places[order], weights[order]
