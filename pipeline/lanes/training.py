@@ -125,7 +125,7 @@ def _names(found: Sequence[Features]) -> tuple[str, ...]:
 def _grams(lesson: _Lesson) -> tuple[Grams, Array]:
     if not lesson.by_grams:
         return Grams.of([]), np.zeros((0, len(np.unique(lesson.truth))), dtype=np.float32)
-    grams = Grams.of(one.text for one in lesson.found)
+    grams = Grams.of([one.text for one in lesson.found])
     held = [grams.found(one.text) for one in lesson.found]
     ends = np.cumsum([0, *(len(places) for places, _weights in held)])
     places, weights = (np.concatenate(part) for part in zip(*held, strict=True))

@@ -12,7 +12,6 @@ from numpy.typing import NDArray
 from sklearn.model_selection import StratifiedShuffleSplit
 
 from pipeline.judges import beat, learning, prior, router
-from pipeline.judges.learning import Texts
 from pipeline.measure import scores
 from pipeline.terms import BeatTerms, Letter
 
@@ -30,6 +29,15 @@ class Labelled:
     label: str
     language: str = ""
     id: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """Texts, their vectors (n, d) centred, their prior (n, labels)."""
+
+    words: list[str]
+    vectors: prior.Vectors | None
+    prior: prior.Scores
 
 
 class Read:
@@ -72,13 +80,13 @@ class Read:
     def languages(self) -> NDArray[np.str_]:
         return np.array([one.language for one in self.texts], dtype=np.str_)
 
-    def seen(self, places: Places, centre: router.Centre | None) -> Texts:
+    def seen(self, places: Places, centre: router.Centre | None) -> "Seen":
         """Those texts, centred, with their prior."""
         words = [self.texts[at].text for at in places]
         vectors = None if self.vectors is None else self.vectors[places]
         if centre is not None and vectors is not None:
             vectors = centre.centred(words, vectors)
-        return Texts(words, vectors, prior.scores(self.prior, vectors, self.clues[places]))
+        return Seen(words, vectors, prior.scores(self.prior, vectors, self.clues[places]))
 
 
 def evaluate(
@@ -143,11 +151,15 @@ def taught(read: Read, pool: Places, shots: int | None) -> router.Learned:
     centre = None
     if read.vectors is not None:
         centre = router.centre([read.texts[at].text for at in pool], read.vectors[pool])
-    examples, others = read.seen(chosen, centre), read.seen(left, centre)
-    empty = router.untaught().centre
-    return learning.learn(
-        read.labels, examples, read.truth[chosen].tolist(), others, centre=centre or empty
-    )
+    every = read.seen(np.concatenate([chosen, left]), centre)
+    return learning.Course(
+        read.labels,
+        every.words,
+        read.truth[chosen].tolist(),
+        every.vectors,
+        every.prior,
+        centre=centre or router.untaught().centre,
+    ).learn()
 
 
 def _shots(read: Read, pool: Places, shots: int | None) -> tuple[Places, Places]:
