@@ -20,7 +20,7 @@ from inbox.mailbox import Fetched, Withheld
 from inbox.settings import AfterStoring, MailboxSettings
 
 _ASKED = 500  # UIDs whose size is asked for at once
-_MAILS, _BYTES = 100, 4_000_000  # a batch; one bigger mail goes alone
+_MAILS, _BYTES = 100, 2_000_000  # a batch, of which a few are held at once; big mails go alone
 _BODY, _DATE, _SIZE = b"BODY[]", b"INTERNALDATE", b"RFC822.SIZE"
 _ALONE = PIECE + 1
 _SLOWEST = 20_000  # bytes a second: a server slower than that is given up
