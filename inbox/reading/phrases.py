@@ -158,6 +158,9 @@ ez az e-mail|ezt az e-mailt|az üzenet bizalmas|acest mesaj|acest e-mail|дан�
 本郵件|このメールには|本メール|이 메일은|본 메일은
 you received this message because you are subscribed|to unsubscribe from this group
 """)
+_BEFORE_A_DISCLAIMER = "*_-[( "
+_BEGINNING = min(map(len, _DISCLAIMERS))
+_BEGINNINGS = frozenset(one[:_BEGINNING] for one in _DISCLAIMERS)
 # A pattern and no list: names of companies are no phrase that a scrubbed mail may keep.
 _A_DEVICE = re.compile("|".join(map(re.escape, words("""
 iphone|ipad|ipod|ios|android|galaxy|samsung|blackberry|huawei|xiaomi|redmi|nokia|xperia|motorola
@@ -252,11 +255,18 @@ def is_device_signature(line: str) -> bool:
     return len(told.split()) <= (MOST_WORDS if known else FEW_WORDS) and (known or "," not in told)
 
 
+def may_disclaim(line: str) -> bool:
+    """Whether a paragraph that begins with this line may be a disclaimer. A no is sure, and cheap:
+    most lines of prose need no second look."""
+    low = line.lower().lstrip(_BEFORE_A_DISCLAIMER)
+    return len(low) < _BEGINNING or low[:_BEGINNING] in _BEGINNINGS
+
+
 def is_disclaimer(paragraph: str) -> bool:
     """What a company's server adds below each mail. `This mail is confidential, please` is none:
     a disclaimer also says for whom the mail is.
     """
-    low = paragraph.lower().lstrip("*_-[( ")
+    low = paragraph.lower().lstrip(_BEFORE_A_DISCLAIMER)
     return low.startswith(_DISCLAIMERS) and any(word in low for word in _FOR_WHOM)
 
 

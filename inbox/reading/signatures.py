@@ -13,6 +13,7 @@ from inbox.reading.phrases import (
     is_closing,
     is_device_signature,
     is_disclaimer,
+    may_disclaim,
 )
 
 LOOKS_BACK = 60  # lines
@@ -77,7 +78,8 @@ def _device(lines: Sequence[Line], begin: int, end: int) -> int:
 def _disclaimer(lines: Sequence[Line], begin: int, end: int) -> int:
     """The first paragraph of a disclaimer near the end, with the rule above it."""
     for number in range(max(begin, end - LOOKS_BACK), end):
-        if lines[number].text and is_disclaimer(_paragraph(lines, number, end)):
+        text = lines[number].text
+        if text and may_disclaim(text) and is_disclaimer(_paragraph(lines, number, end)):
             if not _is_below(lines, begin, number):
                 return end
             above = number - 1
