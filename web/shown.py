@@ -131,9 +131,9 @@ def due(row: Row) -> datetime | None:
     return urgent.due(row, visit.settings().pipeline.correction_hours)
 
 
-def left(at: datetime) -> str:
+def left(at: datetime, roughly: bool = False) -> str:
     """How long is left, or by how much it is over."""
-    return clock.due(at, visit.now(), _)
+    return clock.due(at, visit.now(), _, roughly=roughly)
 
 
 def is_late(at: datetime) -> bool:

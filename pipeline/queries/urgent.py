@@ -17,7 +17,7 @@ from pipeline.models.tips import UNSETTLED_DANGER, UNTAKEN_CORRECTION
 from pipeline.queries.tips import NEVER_HIDDEN, Row, rows
 from pipeline.terms import DANGERS, Lane, Question, Reason, Status, Viewer
 
-SHOWN = 5  # of each kind on the strip
+SHOWN, SHOWN_LATE = 5, 3  # dangers and corrections on the strip
 COUNTED = 100  # from here on a count reads no further: "99+"
 _Found = list[tuple[int, int]]  # what it is ordered by, and the tip's page key
 
@@ -71,7 +71,7 @@ def overdue(session: Session, viewer: Viewer, hours: int, now: datetime) -> Some
     before = arrival.key(now - timedelta(hours=hours))
     where = (UNTAKEN_CORRECTION, col(Tip.arrival) < before)
     found = sorted(_found(session, viewer, col(Tip.arrival), *where, newest=False))
-    shown = rows(session, [key for _at, key in found[:SHOWN]])
+    shown = rows(session, [key for _at, key in found[:SHOWN_LATE]])
     first = (Waits(row, at) for row in shown if (at := due(row, hours)))
     return Some(tuple(first), min(len(found), COUNTED))
 
