@@ -30,6 +30,7 @@ NONSENSE = "NoUsableAnswer"  # the state of a server whose answers break the rul
 _IDLE = 2.0  # seconds between two looks for a tip that waits
 _LOOKED = timedelta(minutes=1)  # between two looks whether it is there
 _TRIES = 2  # at one tip: then it stays as it was judged
+_NAME = 100  # characters of a sender's name that are looked for
 _IN_A_ROW = 5  # answers that break the rules, before it is called nonsense
 
 
@@ -173,5 +174,5 @@ def _locked(session: Session, store: Store, one: tuple[Job, Any]) -> bool:
 def _covered(session: Session, key: int, letter: Letter) -> list[str]:
     """Who wrote it, as the letter may name her: it is told to nobody."""
     reading = session.get_one(Reading, key)
-    words = [word for word in reading.sender_name.split() if len(word) > 2]
-    return [letter.sender, reading.sender_name, *words]
+    name = reading.sender_name[:_NAME]
+    return [letter.sender, name, *(word for word in name.split() if len(word) > 2)]

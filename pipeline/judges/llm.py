@@ -204,7 +204,7 @@ def _plain(text: str) -> str:
     """Words with single spaces, without signs that nobody sees."""
     seen = (
         " " if one.isspace() else one
-        for one in text
+        for one in unicodedata.normalize("NFC", text)
         if one.isspace() or (unicodedata.category(one)[0] != "C" and ord(one) not in _TAGS)
     )
     return " ".join("".join(seen).split())

