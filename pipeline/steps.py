@@ -32,8 +32,8 @@ class Step:
 
 
 STEPS = {
+    "lane": Step(partial(judging.ask, "lane")),  # it makes the vectors, where it can, for all
     "embed": Step(judging.embed),
-    "lane": Step(partial(judging.ask, "lane")),
     "beat": Step(partial(judging.ask, "beat")),
     "story": Step(judging.suggest_stories),
     "show": Step(showing.make, at_once=40),
