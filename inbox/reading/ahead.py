@@ -89,7 +89,7 @@ class ReadingAhead:
         except (OSError, EOFError, ValueError, KeyError, TypeError):
             self._let_go()
             read = {}
-        left = () if self._is_over else raws.keys() - read.keys()
+        left = (name for name in raws if name not in read and not self._is_over)
         return read | {name: self._alone(raws[name]) for name in left}
 
     def _alone(self, raw: bytes) -> Mail | ReaderDied:

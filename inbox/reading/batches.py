@@ -6,6 +6,7 @@ mail that is not plain), then the readings. It logs nothing.
 """
 
 import json
+import signal
 import sys
 from typing import BinaryIO
 
@@ -19,6 +20,8 @@ _MAILS = 1_000_000  # that one child may read: the limit behind that of each mai
 
 def main(cpu_seconds: float, memory: int, customs: Customs) -> int:
     """Answer until the input ends. Returns the exit code."""
+    for told_to_all in (signal.SIGINT, signal.SIGTERM):  # it ends when its parent does
+        signal.signal(told_to_all, signal.SIG_IGN)
     shut_in(cpu_seconds, memory, _MAILS)
     given, told = sys.stdin.buffer, sys.stdout.buffer
     try:

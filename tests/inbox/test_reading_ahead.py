@@ -67,6 +67,18 @@ def test_a_child_that_was_killed_is_followed_by_another_and_no_mail_is_lost() ->
         assert _are_right(reader.begin(_named(MAILS[3:5])).result(), MAILS[3:5])
 
 
+@pytest.mark.parametrize("told", [signal.SIGTERM, signal.SIGINT])
+def test_a_signal_to_all_of_a_service_leaves_the_child_to_its_parent(told: signal.Signals) -> None:
+    before = set(_children())
+    with _reader() as reader:
+        reader.begin(_named(MAILS)).result()
+        (child,) = set(_children()) - before
+        os.kill(child, told)
+        assert _are_right(reader.begin(_named(MAILS[:3])).result(), MAILS[:3])
+        assert set(_children()) - before == {child}
+    assert child not in _children()
+
+
 def test_a_mail_that_costs_too_much_is_told_and_not_waited_for() -> None:
     cheap = [a_mail(f"Letter {n}") for n in range(20)]
     with _reader(Limits(cpu_seconds=0.05)) as reader:
