@@ -12,7 +12,7 @@ from pipeline.errors import BadValue, ChangedSince
 from pipeline.models import Judgement, Tip
 from pipeline.queries import urgent
 from pipeline.queries.tips import Wanted
-from pipeline.queries.urgent import COUNTED, Some
+from pipeline.queries.urgent import Some
 from pipeline.store import Store
 from pipeline.terms import DANGERS, Lane, Role, SpikeReason, Treatment, Verdict, Viewer
 from tests.builders import a_desk, a_mail, ada, someone
@@ -40,12 +40,12 @@ WRONG = a_mail(
 
 def dangers(store: Store, viewer: Viewer) -> Some:
     with store.look() as session:
-        return urgent.dangers(session, viewer)
+        return urgent.strip(session, viewer, HOURS, store.clock()).dangers
 
 
 def overdue(store: Store, viewer: Viewer, hours: int = HOURS) -> Some:
     with store.look() as session:
-        return urgent.overdue(session, viewer, hours, store.clock())
+        return urgent.strip(session, viewer, hours, store.clock()).overdue
 
 
 def numbers(found: Some) -> list[int]:
@@ -230,7 +230,6 @@ def test_neither_list_looks_through_other_tips(store: Store, monkeypatch: object
     eve = someone(store, "Eve", Role.EDITOR)
     said.clear()
     dangers(store, eve)
-    overdue(store, eve)
     rounds.tips(store, eve, Wanted(danger=True))
     asked = [(sql, values) for sql, values in said if "tip.status" not in sql.split("FROM")[0]]
     if store.engine.dialect.name == "sqlite":
@@ -249,5 +248,10 @@ def plan(store: Store, sql: str, values: object) -> str:
         return " | ".join(str(row[-1]) for row in told)
 
 
-def test_a_count_reads_no_further_than_it_says() -> None:
-    assert COUNTED == 100
+def test_a_count_reads_no_further_than_it_says(
+    store: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(urgent, "COUNTED", 2)
+    take(store, THREAT, HELD, a_mail("Again", WORDS, message_id="a@x"))
+    found = dangers(store, ada(store))
+    assert (numbers(found), found.count) == ([3, 2], 2)
