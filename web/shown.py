@@ -74,6 +74,7 @@ def teach(app: Flask) -> None:
         "locale": get_locale,
         "pictures": PICTURES,
         "facts": FACTS,
+        "fact_signs": fact_signs,
         "many": many,
         "rooms": labels.rooms,
         "view_name": labels.view_name,
@@ -185,6 +186,11 @@ def word(value: str) -> str:
 def topic(code: str) -> str:
     """A Media Topic by its name."""
     return topics.name(code, _)
+
+
+def fact_signs() -> list[tuple[str, str, str]]:
+    """Of each fact its code, its sign, and what it is called: looked up once for a whole list."""
+    return [(fact, fact.replace(" ", "-"), word(fact)) for fact in FACTS]
 
 
 def noticed(found: Iterable[Mapping[str, Any]]) -> list[marks.Told]:

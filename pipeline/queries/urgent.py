@@ -48,32 +48,44 @@ class Strip:
 
 
 def strip(session: Session, viewer: Viewer, hours: int, now: datetime) -> Strip:
-    """Of the viewer's desks: the newest dangers, and the corrections that are over `hours` old,
-    the oldest first. Newest first, since the harm that can still be kept off is the latest; marks
-    that were wrong and never settled must not stand before it."""
-    return Strip(dangers(session, viewer), overdue(session, viewer, hours, now))
+    """Of the viewer's desks: what may hold a danger and nobody has taken, closed or called
+    harmless, and the corrections of the first view that nobody has taken within `hours`.
 
-
-def dangers(session: Session, viewer: Viewer) -> Some:
-    """The tips that may hold a danger and that nobody has taken, closed or called harmless."""
-    where = (UNSETTLED_DANGER, col(Tip.shelf).in_(NEVER_HIDDEN))
-    found = sorted(_found(session, viewer, col(Tip.danger), *where, newest=True), reverse=True)
-    shown = rows(session, [key for _at, key in found[:SHOWN]])
+    The newest danger first, since the harm that can still be kept off is the latest; marks that
+    were wrong and never settled must not stand before it. The oldest correction first.
+    """
+    dangerous, late = _dangerous(session, viewer), _late(session, viewer, hours, now)
+    shown = rows(session, [*dangerous[:SHOWN], *late[:SHOWN_LATE]])
     told = marks(session, shown)
-    first = (
-        Waits(row, row.danger_since, told.get(row.id, ())) for row in shown if row.danger_since
+    by_key = {row.arrival: row for row in shown}
+    dangers = (
+        Waits(row, row.danger_since, told.get(row.id, ()))
+        for key in dangerous[:SHOWN]
+        if (row := by_key.get(key)) and row.danger_since
     )
-    return Some(tuple(first), min(len(found), COUNTED))
+    overdue = (
+        Waits(row, at)
+        for key in late[:SHOWN_LATE]
+        if (row := by_key.get(key)) and (at := due(row, hours))
+    )
+    return Strip(
+        Some(tuple(dangers), min(len(dangerous), COUNTED)),
+        Some(tuple(overdue), min(len(late), COUNTED)),
+    )
 
 
-def overdue(session: Session, viewer: Viewer, hours: int, now: datetime) -> Some:
-    """The corrections of the first view that nobody has taken within `hours`."""
+def _dangerous(session: Session, viewer: Viewer) -> list[int]:
+    where = (UNSETTLED_DANGER, col(Tip.shelf).in_(NEVER_HIDDEN))
+    found = _found(session, viewer, col(Tip.danger), *where, newest=True)
+    return [key for _at, key in sorted(found, reverse=True)]
+
+
+def _late(session: Session, viewer: Viewer, hours: int, now: datetime) -> list[int]:
     before = arrival.key(now - timedelta(hours=hours))
     where = (UNTAKEN_CORRECTION, col(Tip.arrival) < before)
-    found = sorted(_found(session, viewer, col(Tip.arrival), *where, newest=False))
-    shown = rows(session, [key for _at, key in found[:SHOWN_LATE]])
-    first = (Waits(row, at) for row in shown if (at := due(row, hours)))
-    return Some(tuple(first), min(len(found), COUNTED))
+    return [
+        key for _at, key in sorted(_found(session, viewer, col(Tip.arrival), *where, newest=False))
+    ]
 
 
 def due(row: Row, hours: int) -> datetime | None:

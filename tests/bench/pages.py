@@ -37,6 +37,8 @@ PAGES = {
     "inbox, my beats": "/inbox/beats",
     "inbox, a tip beside it": "/inbox/desk?tip={tip}",
     "inbox, older": "/inbox/desk?before={key}",
+    "inbox, a language": "/inbox/desk?language=en",
+    "inbox, dangers": "/inbox/danger",
     "tip": "/tips/{tip}",
     "search, frequent word": "/search?q=the",
     "stories": "/stories",
