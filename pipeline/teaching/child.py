@@ -1,19 +1,22 @@
 """The child that learns: `python -m pipeline.teaching.child`. What scipy needs dies with it.
 
-In, on stdin: a line of JSON, then npz. Out: a line of JSON, then two models as npz: of all
-examples, and the twin that has not seen the held-out fifth. Nothing touches the disk.
+In, on stdin: a line of JSON, one more for each text, three arrays. Out: a line of JSON, then two
+models as npz: of all examples, and the twin that has not seen the held-out fifth. Nothing
+touches the disk.
 """
 
 import json
 import sys
 from collections.abc import Sequence
 from dataclasses import dataclass
-from io import BytesIO
-from typing import Any, BinaryIO
+from math import prod
+from typing import BinaryIO
 
 import numpy as np
 
 from pipeline.judges import learning, router
+
+_KINDS = ("<f8", "<f4", "<f4")  # of the arrays: prior, means, vectors
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,29 +34,43 @@ class Lesson:
     prior: router.Scores
 
     def write(self, to: BinaryIO) -> None:
-        """To the child."""
-        head = {
-            name: getattr(self, name)
-            for name in ("labels", "encoder", "taught", "truth", "held_out", "others")
-        }
-        head["languages"] = self.centre.languages
-        to.write(json.dumps(head).encode() + b"\n")
-        arrays: dict[str, Any] = {"prior": self.prior, "means": self.centre.means}
-        if self.vectors is not None:
-            arrays["vectors"] = self.vectors
-        held = BytesIO()
-        np.savez(held, allow_pickle=False, **arrays)
-        to.write(held.getvalue())
+        """To the child, piece by piece: the parent never holds it a second time."""
+        texts = [*self.taught, *self.others]
+        head = {name: getattr(self, name) for name in ("labels", "encoder", "truth", "held_out")}
+        nothing = np.zeros((len(texts), 0), dtype=np.float32)
+        rows = nothing if self.vectors is None else self.vectors
+        arrays = [
+            each.astype(kind, copy=False)
+            for kind, each in zip(_KINDS, (self.prior, self.centre.means, rows), strict=True)
+        ]
+        shapes = [each.shape for each in arrays]
+        head |= {"languages": self.centre.languages, "texts": len(texts), "shapes": shapes}
+        for line in (head, *texts):
+            to.write(json.dumps(line, ensure_ascii=False).encode("utf-8", "replace") + b"\n")
+        for each in arrays:
+            to.write(each.tobytes())
 
     @classmethod
     def read(cls, source: BinaryIO) -> "Lesson":
         """From the parent."""
         head = json.loads(source.readline())
-        with np.load(BytesIO(source.read()), allow_pickle=False) as held:
-            arrays = {name: held[name] for name in held.files}
-        centre = router.Centre(tuple(head.pop("languages")), arrays["means"])
-        head["labels"] = tuple(head["labels"])
-        return cls(**head, centre=centre, vectors=arrays.get("vectors"), prior=arrays["prior"])
+        texts = [json.loads(source.readline()) for _text in range(head["texts"])]
+        prior, means, rows = (
+            np.frombuffer(source.read(prod(shape) * int(kind[2])), dtype=kind).reshape(shape)
+            for shape, kind in zip(head["shapes"], _KINDS, strict=True)
+        )
+        taught = len(head["truth"])
+        return cls(
+            labels=tuple(head["labels"]),
+            encoder=head["encoder"],
+            centre=router.Centre(tuple(head["languages"]), means),
+            taught=texts[:taught],
+            truth=head["truth"],
+            held_out=head["held_out"],
+            others=texts[taught:],
+            vectors=rows if rows.shape[1] else None,
+            prior=prior,
+        )
 
     def course(self) -> learning.Course:
         """Ready to learn from."""

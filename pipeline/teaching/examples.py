@@ -17,6 +17,7 @@ from pipeline.terms import NOISE, Lane, LinkState, Question, SpikeReason, StoryS
 
 MOST = 10_000  # tips, the newest
 _STORIES, _OTHERS = 2_000, 1_000
+_AT_ONCE = 200  # mails read whole
 _STORY_READ = 1_500  # characters of a story
 
 
@@ -102,6 +103,7 @@ def _tips(
         .where(col(Tip.desk_id) == desk_id, ~col(Tip.restricted), said)
         .order_by(col(Tip.arrival).desc())
         .limit(most)
+        .execution_options(yield_per=_AT_ONCE)
     )
     ours = printed.Printed(known.callouts(session, desk_id), known.titles(session, desk_id))
     found = [

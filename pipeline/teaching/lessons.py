@@ -9,9 +9,8 @@ import os
 import subprocess
 import sys
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
-from io import BytesIO
-from typing import Any
+from dataclasses import dataclass, replace
+from typing import Any, BinaryIO, cast
 
 import numpy as np
 from sqlmodel import Session
@@ -28,6 +27,7 @@ from pipeline.teaching.examples import Example
 from pipeline.terms import BeatTerms, Letter, Question
 
 _SECONDS = 600  # after which a child is given up
+_AT_ONCE = 500  # vectors
 _FEWEST = 3  # examples; before them the beats' own words know better
 _COMPARED_FROM = 5  # held-out examples, from which a version is measured at all
 
@@ -114,21 +114,22 @@ def _with_vectors(store: Store, used: Encoder | None, found: Gathered) -> Gather
     if used is None:
         return found
     every = [*found.taught, *found.others]
-    tips = {one.key: one.text for one in every if one.tip_id}
-    stories = {one.key: one.text for one in every if not one.tip_id}
-    known_by = {
-        True: _vectors(store, used, tips),
-        False: _vectors(store, used, stories, StoryVector),
-    }
-    rows = np.array([known_by[bool(one.tip_id)][one.key] for one in every], dtype=np.float32)
-    return Gathered(found.desk_id, found.beats, found.taught, found.others, rows)
+    rows = np.zeros((len(every), used.width), dtype=np.float32)
+    for table, of_tips in ((MessageVector, True), (StoryVector, False)):
+        places = [at for at, one in enumerate(every) if bool(one.tip_id) is of_tips]
+        for begun in range(0, len(places), _AT_ONCE):
+            some = places[begun : begun + _AT_ONCE]
+            texts = {every[at].key: every[at].text for at in some}
+            known_by = _vectors(store, used, texts, table)
+            rows[some] = [known_by[every[at].key] for at in some]
+    return replace(found, vectors=rows)
 
 
 def _vectors(
     store: Store,
     used: Encoder,
     texts: Mapping[int, str],
-    table: vectors.Table = MessageVector,
+    table: vectors.Table,
 ) -> dict[int, Vectors]:
     with store.look() as session:
         there = vectors.stored(session, used, list(texts), table)
@@ -165,21 +166,30 @@ def _lesson(found: Gathered, used: Encoder | None) -> Lesson:
 
 def taught(lesson: Lesson) -> tuple[bytes, bytes]:
     """Both models, from a child with one thread."""
-    given = BytesIO()
-    lesson.write(given)
-    done = subprocess.run(
+    with subprocess.Popen(
         [sys.executable, "-m", "pipeline.teaching.child"],
-        input=given.getvalue(),
-        capture_output=True,
-        timeout=_SECONDS,
-        check=False,
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.DEVNULL,
         env={**os.environ, "OPENBLAS_NUM_THREADS": "1", "OMP_NUM_THREADS": "1"},
-    )
-    if done.returncode != 0:
+    ) as child:
+        said = _told(child, lesson)
+    if child.returncode != 0:
         raise LessonFailed("The judge could not learn: its child process died. The old one stays.")
-    head, _, models = done.stdout.partition(b"\n")
+    head, _, models = said.partition(b"\n")
     whole = json.loads(head)["whole"]
     return models[:whole], models[whole:]
+
+
+def _told(child: subprocess.Popen[bytes], lesson: Lesson) -> bytes:
+    """Give the child its lesson; what it said. One that is too slow, or dead, says nothing."""
+    assert child.stdin is not None  # noqa: S101 - it was asked for
+    try:
+        lesson.write(cast(BinaryIO, child.stdin))
+        return child.communicate(timeout=_SECONDS)[0]
+    except (BrokenPipeError, subprocess.TimeoutExpired):
+        child.kill()
+        return b""
 
 
 def _compared(lesson: Lesson, new: router.Learned, old: router.Learned) -> dict[str, Any]:
