@@ -10,9 +10,10 @@ import sys
 from collections.abc import Sequence
 from dataclasses import dataclass
 from math import prod
-from typing import BinaryIO
+from typing import Any, BinaryIO
 
 import numpy as np
+from numpy.typing import NDArray
 
 from pipeline.judges import learning, router
 
@@ -39,16 +40,14 @@ class Lesson:
         head = {name: getattr(self, name) for name in ("labels", "encoder", "truth", "held_out")}
         nothing = np.zeros((len(texts), 0), dtype=np.float32)
         rows = nothing if self.vectors is None else self.vectors
-        arrays = [
-            each.astype(kind, copy=False)
-            for kind, each in zip(_KINDS, (self.prior, self.centre.means, rows), strict=True)
-        ]
-        shapes = [each.shape for each in arrays]
+        each: tuple[NDArray[Any], ...] = (self.prior, self.centre.means, rows)
+        arrays = [one.astype(kind, copy=False) for kind, one in zip(_KINDS, each, strict=True)]
+        shapes = [one.shape for one in arrays]
         head |= {"languages": self.centre.languages, "texts": len(texts), "shapes": shapes}
         for line in (head, *texts):
             to.write(json.dumps(line, ensure_ascii=False).encode("utf-8", "replace") + b"\n")
-        for each in arrays:
-            to.write(each.tobytes())
+        for one in arrays:
+            to.write(one.tobytes())
 
     @classmethod
     def read(cls, source: BinaryIO) -> "Lesson":
