@@ -27,6 +27,7 @@ class Example:
     letter: Letter
     label: str
     language: str = ""
+    batch: str = ""  # of those written together, as one voice
 
 
 def dangers() -> list[Example]:
@@ -41,7 +42,11 @@ class BadRow(ValueError):
 
 def shipped() -> list[Example]:
     """The examples that Tipdesk brings, all of our own writing, file by file."""
-    return [one for path in sorted(SHIPPED.glob("*.jsonl")) for one in of_file(path)]
+    return [
+        replace(one, batch=path.stem.rpartition("-")[0] or "first")
+        for path in sorted(SHIPPED.glob("*.jsonl"))
+        for one in of_file(path)
+    ]
 
 
 def of_file(path: Path) -> list[Example]:

