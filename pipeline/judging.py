@@ -14,12 +14,13 @@ from sqlmodel import Session, col, select
 
 from pipeline import belongings, known, letters, standing, vectors
 from pipeline.judges import danger, lane, printed, routing, story
+from pipeline.judges.lane_model import LaneModel
 from pipeline.lanes import model
 from pipeline.meaning.encoders import Vectors
 from pipeline.models import Belonging, Judgement, LinkJudgement, Reading, Tip
 from pipeline.store import Store
 from pipeline.stories import suggest
-from pipeline.teaching import embedding, ready
+from pipeline.teaching import embedding, lane_lessons, ready
 from pipeline.terms import Answer, Lane, Letter, Question
 
 
@@ -97,31 +98,36 @@ def _jobs(session: Session, keys: Sequence[int]) -> list[Job]:
 
 
 def _judge_lanes(store: Store, session: Session, jobs: Sequence[Job]) -> list[Said]:
-    """With the vectors that are stored, where the lanes were learned with the same model."""
-    read, known_ = _read(session, jobs), model.shipped()
-    used = vectors.of(store)
-    shared = used is not None and used.name == known_.encoder
-    found = embedding.of_letters(store, session, read) if shared else None
-    keys = [job.arrival for job in jobs]
-    answers = _lanes([read[key] for key in keys], [found[key] for key in keys] if found else None)
-    return [(one, lane.NAME) for one in answers]
+    """Each desk's by what it learned, with the vectors that are stored where they fit."""
+    read, shipped = _read(session, jobs), model.shipped()
+    found = embedding.by_model(store, session, read, shipped.encoder)
+    said: dict[int, Said] = {}
+    for desk_id in sorted({job.desk_id for job in jobs}):
+        keys = [job.arrival for job in jobs if job.desk_id == desk_id]
+        known_, number = lane_lessons.live(session, desk_id, shipped)
+        own = [found.get(key) for key in keys]
+        answers = _lanes([read[key] for key in keys], own, known_)
+        name = f"{lane.NAME}.{number}" if number else lane.NAME
+        said |= {key: (one, name) for key, one in zip(keys, answers, strict=True)}
+    return [said[job.arrival] for job in jobs]
 
 
 def lane_of(letter: Letter) -> Answer:
-    """What the lane judge says to a letter that is not stored."""
-    return _lanes([letter])[0]
-
-
-def _lanes(seen: Sequence[Letter], found: Sequence[Vectors] | None = None) -> list[Answer]:
-    """Lane by lane, each with the dangers that its letter may hold."""
+    """What the shipped lane judge says to a letter that is not stored."""
     shipped, meaning = model.shipped(), vectors.model(False)
-    given: Sequence[Vectors | None] = found or [None] * len(seen)
-    if found is None and meaning is not None and meaning.name == shipped.encoder:
-        made = vectors.made(meaning, {at: routing.spoken(one) for at, one in enumerate(seen)})
-        given = [made[at] for at in range(len(seen))]
+    vector = None
+    if meaning is not None and meaning.name == shipped.encoder:
+        vector = vectors.made(meaning, {0: routing.spoken(letter)})[0]
+    return _lanes([letter], [vector], shipped)[0]
+
+
+def _lanes(
+    seen: Sequence[Letter], found: Sequence[Vectors | None], known_: LaneModel
+) -> list[Answer]:
+    """Lane by lane, each with the dangers that its letter may hold."""
     return [
-        lane.judge(one, shipped, vector, danger.marks(one, model.dangers(), vector))
-        for one, vector in zip(seen, given, strict=True)
+        lane.judge(one, known_, vector, danger.marks(one, model.dangers(), vector))
+        for one, vector in zip(seen, found, strict=True)
     ]
 
 

@@ -15,7 +15,7 @@ from pipeline.judges.lane_rules import SHOWN, Seen
 from pipeline.judges.reasons import reason
 from pipeline.terms import NOISE, SURE, Answer, Lane, Letter, Reason
 
-NAME = "lane/2"
+NAME = "lane/3"
 
 _PROVEN = 0.95  # what a rule gives to a machine's headers
 # A lane that no word or header speaks for, and that is less sure, is none. These, like the weights

@@ -28,12 +28,21 @@ class Example:
     label: str
     language: str = ""
     batch: str = ""  # of those written together, as one voice
+    danger: str = ""  # that it holds
 
 
 def dangers() -> list[Example]:
     """Sentences that threaten us, that tell of somebody in danger now, and that only sound so."""
     lines = DANGERS.read_text("utf-8").splitlines()
     return [example(row, row["danger"]) for row in map(json.loads, lines)]
+
+
+def in_danger() -> list[Example]:
+    """The same as examples of lanes: a threat to us is abuse, and whoever tells of somebody in
+    danger has written a tip. Those that only sound so are of any lane, and left out."""
+    lanes = {"threat to us": Lane.SPAM, "someone in danger": Lane.TIP}
+    told = [one for one in dangers() if one.label in lanes]
+    return [replace(one, label=str(lanes[one.label]), batch="danger") for one in told]
 
 
 class BadRow(ValueError):
@@ -94,6 +103,7 @@ def example(row: Mapping[str, Any], label: str) -> Example:
         ),
         label,
         str(row.get("lang", "")),
+        danger=str(row.get("danger", "")),
     )
 
 

@@ -33,14 +33,17 @@ def as_shipped(
 
 
 def unseen(
-    mails: Sequence[Example], encode: training.Encode | None, encoder_name: str = ""
+    mails: Sequence[Example],
+    encode: training.Encode | None,
+    encoder_name: str = "",
+    besides: Sequence[Example] = (),
 ) -> tuple[list[Example], list[Answer]]:
-    """Each mail and what it gets from a model that saw none of those written together with it:
-    what strangers' mail will get. Here numbers may be chosen, the test set being for tests."""
+    """Each mail and what it gets from a model that saw none of those written together with it,
+    as strangers' mail will; all learn from those `besides`. Here numbers may be chosen."""
     asked: list[Example] = []
     answers: list[Answer] = []
     for batch in sorted({one.batch for one in mails}):
-        others = [one for one in mails if one.batch != batch]
+        others = [*(one for one in mails if one.batch != batch), *besides]
         model = training.learn(others, encode, encoder_name, by_grams=True)
         held = [one for one in mails if one.batch == batch]
         asked += held

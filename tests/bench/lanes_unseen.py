@@ -1,7 +1,10 @@
-"""`python -m tests.bench.lanes_unseen`: the lanes of the shipped examples, each batch judged by what
-the others taught. The numbers of the judge are chosen by this, and not on the test set."""
+"""`python -m tests.bench.lanes_unseen`: each batch of examples judged by the others.
+
+The numbers of the judge are chosen by this, and not on the test set.
+"""
 
 from collections import Counter
+from typing import Any
 
 from threadpoolctl import threadpool_limits
 
@@ -14,7 +17,7 @@ def main() -> None:
     meaning = encoder()
     encode, name = (meaning.encode, meaning.name) if meaning else (None, "")
     with threadpool_limits(1):
-        mails, answers = scoring.unseen(examples.shipped(), encode, name)
+        mails, answers = scoring.unseen(examples.shipped(), encode, name, examples.in_danger())
     for batch in [*sorted({one.batch for one in mails}), ""]:
         held = [at for at, one in enumerate(mails) if batch in ("", one.batch)]
         found = scoring.report([mails[at] for at in held], [answers[at] for at in held])
@@ -26,7 +29,7 @@ def main() -> None:
             print(f"{count:4} {true} taken for {said}")
 
 
-def _figures(found: dict) -> str:
+def _figures(found: dict[str, Any]) -> str:
     lanes = " ".join(f"{lane} {one['f1']:.2f}" for lane, one in found["lanes"].items())
     rest = ("macro_f1", "spam_f1_at_90", "good_mail_lost", "good_mail_hidden", "noise_hidden")
     return f"({found['mails']}): {lanes} · " + " ".join(f"{one} {found[one]:.3f}" for one in rest)
