@@ -35,6 +35,7 @@ from inbox.provenance.card import WARNINGS
 from inbox.provenance.domains import clear
 from inbox.provenance.people import imitated
 from inbox.proving.checking import Prover
+from inbox.reading.ahead import ReadingAhead, Readings
 from inbox.reading.guard import cut_file, read_guarded
 from inbox.reading.reader import READER, read_mail
 from inbox.scrubbing.whole import likeness, scrub
@@ -110,6 +111,8 @@ __all__ = [
     "Range",
     "RangeKind",
     "ReaderDied",
+    "ReadingAhead",
+    "Readings",
     "Relay",
     "SafeHtml",
     "SecretMissing",

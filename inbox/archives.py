@@ -10,14 +10,11 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
-from types import TracebackType
-from typing import Self
 
 from inbox import mbox, packed
-from inbox.errors import ArchiveUnreadable, NotAMail, ServerRefused
+from inbox.errors import ArchiveUnreadable, NotAMail
 from inbox.mailbox import Fetched, Withheld
-
-_MAILS, _BYTES = 100, 4_000_000  # a batch
+from inbox.opened import Still, batches
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,28 +25,14 @@ class _Entry:
     read: Callable[[], Fetched | Withheld]
 
 
-class Archive:
+class Archive(Still):
     """An archive as a `Mailbox`. `entries` gives each mail by its UID."""
 
     def __init__(self, path: Path, validity: int, entries: dict[int, _Entry]) -> None:
-        self.path, self._validity, self._entries = path, validity, entries
+        super().__init__(path, validity)
+        self._entries = entries
         self.count = len(entries)
         self.total_bytes = sum(entry.size for entry in entries.values())
-
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
-        self.close()
-
-    @property
-    def validity(self) -> int:
-        return self._validity
 
     @property
     def uid_next(self) -> int:
@@ -59,40 +42,14 @@ class Archive:
     def exists(self) -> int:
         return len(self._entries)
 
-    def refresh(self) -> None:
-        """An archive is looked at once, when it is opened."""
-
     def uids(self, low: int, high: int) -> list[int]:
         if high - low > len(self._entries):
             return sorted(uid for uid in self._entries if low <= uid <= high)
         return [uid for uid in range(low, high + 1) if uid in self._entries]
 
     def fetch(self, uids: Sequence[int]) -> Iterator[list[Fetched | Withheld]]:
-        batch: list[Fetched | Withheld] = []
-        held = 0
-        for uid in uids:
-            if uid not in self._entries:
-                continue
-            batch.append(self._entries[uid].read())
-            held += self._entries[uid].size
-            if len(batch) >= _MAILS or held >= _BYTES:
-                yield batch
-                batch, held = [], 0
-        if batch:
-            yield batch
-
-    def stamps(self, uids: Sequence[int]) -> dict[int, int]:
-        """Files are told apart by the listing's checksum."""
-        return {}
-
-    def be_careful(self) -> None:
-        """There is no connection that could break."""
-
-    def acknowledge(self, uids: Sequence[int]) -> None:
-        """Nobody is told."""
-
-    def remove(self, uids: Sequence[int]) -> None:
-        raise ServerRefused(f"{self.path} is an archive: nothing is deleted in it.")
+        found = (self._entries[uid] for uid in uids if uid in self._entries)
+        return batches((entry.size, entry.read()) for entry in found)
 
     def close(self) -> None:
         """Files are opened for each read alone."""

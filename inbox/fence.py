@@ -15,6 +15,7 @@ from pathlib import Path
 
 MEGABYTE = 1024 * 1024
 OUT_OF_MEMORY = 12  # the child's exit code
+ENVIRONMENT = {"LC_ALL": "C.UTF-8", "OMP_NUM_THREADS": "1"}
 PACKAGE = Path(__file__).resolve().parent
 DEADLY = {signal.SIGXCPU: "cpu", signal.SIGPROF: "cpu", signal.SIGKILL: "memory"}
 # The face of `inbox` loads IMAP and settings; without it a child starts in a third of the time.
@@ -49,14 +50,18 @@ class Ended:
     why: str = ""
 
 
+def command(module: str, *arguments: object) -> list[str]:
+    """The command line of a child. It is given `ENVIRONMENT` and no more, and stands in `/`."""
+    start = [sys.executable, "-P", "-s", "-c", _START, str(PACKAGE), module]
+    return [*start, *map(str, arguments)]
+
+
 def run(module: str, *arguments: object, given: bytes, wall_seconds: float) -> Ended:
     """Run one of our modules in a child, with `given` on its standard input."""
-    command = [sys.executable, "-P", "-s", "-c", _START, str(PACKAGE), module, *map(str, arguments)]
-    environment = {"LC_ALL": "C.UTF-8", "OMP_NUM_THREADS": "1"}
     try:
         ended = subprocess.run(  # noqa: S603 - our own module, numbers as arguments
-            command, input=given, capture_output=True, cwd="/", env=environment,
-            timeout=wall_seconds, check=False,
+            command(module, *arguments), input=given, capture_output=True, cwd="/",
+            env=ENVIRONMENT, timeout=wall_seconds, check=False,
         )  # fmt: skip
     except subprocess.TimeoutExpired as expired:
         return Ended(expired.stdout or b"", "time")

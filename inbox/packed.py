@@ -17,14 +17,13 @@ from contextlib import closing
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path, PurePosixPath
-from types import TracebackType
 from typing import IO, Any, Self
 
 from inbox import mbox
-from inbox.errors import ArchiveUnreadable, ServerRefused
+from inbox.errors import ArchiveUnreadable
 from inbox.mailbox import Fetched, Withheld
+from inbox.opened import Still, batches
 
-_MAILS, _BYTES = 100, 4_000_000  # a batch
 _LARGEST = 300_000_000  # bytes of one mail: a bigger one is told and left
 _RATIO, _FREE = 100, 50_000_000  # unpacked it may be so many times bigger, and this more
 _MEMBERS = 1_000_000
@@ -59,36 +58,20 @@ class _Member:
     open: Callable[[], IO[bytes]]
 
 
-class Packed:
+class Packed(Still):
     """A zip or tar as a `Mailbox`. UIDs number its mails in the order they lie there."""
 
     def __init__(self, path: Path) -> None:
         """Looks through it once, so that its mails are counted. Raises `ArchiveUnreadable`."""
-        self.path = path
+        super().__init__(path, _checksum(path))
         self.problems: list[Problem] = []
         self.count = self.total_bytes = 0
-        self._validity = _checksum(path)
         for _uid, one in self._mails(self.problems):
             self.count += 1
-            self.total_bytes += len(one.raw) if isinstance(one, Fetched) else 0
+            self.total_bytes += _size(one)
         if not self.count:
             raise ArchiveUnreadable(f"{path} holds no mail that can be read.")
         self._under_way, self._next = self._mails([]), 1
-
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
-        self.close()
-
-    @property
-    def validity(self) -> int:
-        return self._validity
 
     @property
     def uid_next(self) -> int:
@@ -98,37 +81,12 @@ class Packed:
     def exists(self) -> int:
         return self.count
 
-    def refresh(self) -> None:
-        """It is looked at once, when it is opened."""
-
     def uids(self, low: int, high: int) -> list[int]:
         return list(range(max(low, 1), min(high, self.count) + 1))
 
     def fetch(self, uids: Sequence[int]) -> Iterator[list[Fetched | Withheld]]:
         """In the order of the archive: going back begins anew."""
-        batch: list[Fetched | Withheld] = []
-        held = 0
-        for one in self._wanted(sorted(uids)):
-            batch.append(one)
-            held += len(one.raw) if isinstance(one, Fetched) else 0
-            if len(batch) >= _MAILS or held >= _BYTES:
-                yield batch
-                batch, held = [], 0
-        if batch:
-            yield batch
-
-    def stamps(self, uids: Sequence[int]) -> dict[int, int]:
-        """Archives are told apart by their checksum."""
-        return {}
-
-    def be_careful(self) -> None:
-        """There is no connection that could break."""
-
-    def acknowledge(self, uids: Sequence[int]) -> None:
-        """Nobody is told."""
-
-    def remove(self, uids: Sequence[int]) -> None:
-        raise ServerRefused(f"{self.path} is an archive: nothing is deleted in it.")
+        return batches((_size(one), one) for one in self._wanted(sorted(uids)))
 
     def close(self) -> None:
         """Let go of the file."""
@@ -167,6 +125,10 @@ class Packed:
                 f"{self.path} unpacks to far more than mail does: it is refused. Unpack it where "
                 "there is room, look at it, and import the folder."
             ) from None
+
+
+def _size(one: Fetched | Withheld) -> int:
+    return len(one.raw) if isinstance(one, Fetched) else 0
 
 
 _Mails = Any  # a generator of (uid, Fetched | Withheld), with `close`

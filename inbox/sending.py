@@ -7,12 +7,12 @@ import ipaddress
 import smtplib
 import socket
 import ssl
-import threading
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 
+from inbox.cutting import cut_after
 from inbox.errors import (
     BadCertificate,
     ConnectionLost,
@@ -118,13 +118,8 @@ def _deadline(client: smtplib.SMTP) -> Iterator[None]:
             assert client.sock is not None  # noqa: S101 - connected a moment ago
             socket.socket.shutdown(client.sock, socket.SHUT_RDWR)  # beneath TLS, if there is any
 
-    timer = threading.Timer(_SECONDS, cut)
-    timer.daemon = True
-    timer.start()
-    try:
+    with cut_after(_SECONDS, cut):
         yield
-    finally:
-        timer.cancel()
 
 
 @contextmanager

@@ -68,14 +68,22 @@ def keep(session: Session, made: dict[int, dict[int, Extract]]) -> None:
     index.add(session, entries(session, keys))
 
 
-def entries(session: Session, keys: Iterable[int]) -> list[index.Entry]:
-    """What messages are found by, from the rows as they are. Quarantined ones have no entry."""
+def with_words(session: Session, keys: Iterable[int]) -> list[int]:
+    """Those of the messages whose files have words."""
+    found = sa.select(col(FileText.arrival)).where(col(FileText.arrival).in_(list(keys)))
+    return list(session.execute(found.where(col(FileText.text) != "").distinct()).scalars())
+
+
+def entries(session: Session, keys: Iterable[int], *, of_files: bool = True) -> list[index.Entry]:
+    """What messages are found by, from the rows as they are. Quarantined ones have no entry.
+    Without `of_files` the words inside their files are left out."""
     keys = list(keys)
     names = _by_message(
         session, col(MailFile.arrival), col(MailFile.name), col(MailFile.part), keys
     )
+    told = keys if of_files else []
     texts = _by_message(
-        session, col(FileText.arrival), col(FileText.text), col(FileText.part), keys
+        session, col(FileText.arrival), col(FileText.text), col(FileText.part), told
     )
     readings = select(Reading).where(col(Reading.arrival).in_(keys)).order_by(col(Reading.arrival))
     return [

@@ -1,7 +1,8 @@
 """A batch of mail becomes messages and tips, exactly once. Knows no server: `poll` talks to it.
 
 The order is a promise (DESIGN: store, then acknowledge):
-1. each mail is read, guarded; one whose reader dies is quarantined, and stops nobody;
+1. each mail is read, guarded, if it was not read ahead (`pipeline.ahead`); one whose reader dies is
+   quarantined, and stops nobody;
 2. the raw mails are written beside the database, files and then folders fsynced;
 3. messages, sightings, readings, tips, index and the caller's checkpoint commit in one unit.
 Only when `take_in` has returned may a server be told anything.
@@ -23,6 +24,7 @@ from inbox import (
     Limits,
     Mail,
     ReaderDied,
+    Readings,
     Withheld,
     read_guarded,
 )
@@ -34,6 +36,7 @@ from pipeline.store import Store
 from pipeline.terms import Evidence, Via
 
 IMPORTED = "import: "  # how the mailboxes of imports are called, before the path
+NOTHING: Readings = {}
 _TRIES = 8  # two pollers that choose the same key, or bring the same mail, at once
 
 
@@ -105,8 +108,11 @@ def take_in(
     source: Source,
     batch: Sequence[Fetched | Withheld],
     checkpoint: Callable[[Session], None],
+    ahead: Readings = NOTHING,
 ) -> Count:
     """Store what is new of a batch, note where all of it was seen, and run the checkpoint.
+
+    `ahead` are readings of some of these mails that were made before.
 
     Raises `DiskFull`, `FolderUnusable` or `DatabaseUnavailable`: then nothing of the batch was
     stored, and the same batch may be given again.
@@ -126,7 +132,7 @@ def take_in(
             reads.append(
                 Read(name, fetched, None, probe=probe)
                 if probe
-                else _read(name, fetched, source, store.customs)
+                else _read(name, fetched, source, store.customs, ahead.get(name))
             )
     reads = _without_purged_copies(store, reads, held)
     store.raw.write((read.digest, read.fetched.raw) for read in reads)
@@ -142,17 +148,21 @@ def take_in(
         return _write(session, store, source, batch, digests, reads, held.purged, checkpoint)
 
 
-def _read(name: str, fetched: Fetched, source: Source, customs: Customs) -> Read:
+def _read(
+    name: str, fetched: Fetched, source: Source, customs: Customs, ahead: Mail | ReaderDied | None
+) -> Read:
     try:
-        mail = read_guarded(
+        mail = ahead or read_guarded(
             fetched.raw,
             max_bytes=source.max_mail_bytes,
             limits=source.limits,
             customs=customs,
         )
-        return Read(name, fetched, mail)
     except ReaderDied as died:
-        return Read(name, fetched, None, died.code)
+        mail = died
+    if isinstance(mail, ReaderDied):
+        return Read(name, fetched, None, mail.code)
+    return Read(name, fetched, mail)
 
 
 def _otherwise(session: Session, came: Sequence[Fetched], digests: Sequence[str]) -> Sequence[str]:

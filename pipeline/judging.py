@@ -3,8 +3,8 @@
 Judges are pure; here is what they are asked about and where their answers go.
 """
 
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
 from functools import cache
 from typing import Any
 
@@ -12,16 +12,16 @@ import numpy as np
 import sqlalchemy as sa
 from sqlmodel import Session, col, select
 
-from pipeline import belongings, known, letters, standing, vectors
+from pipeline import askable, belongings, facts, known, letters, standing, vectors
 from pipeline.judges import danger, lane, printed, routing, story
 from pipeline.judges.lane_model import LaneModel
 from pipeline.lanes import model
-from pipeline.meaning.encoders import Vectors
+from pipeline.meaning.encoders import Parts, Usem3, Vectors
 from pipeline.models import Belonging, Judgement, LinkJudgement, Reading, Tip
 from pipeline.store import Store
 from pipeline.stories import suggest
 from pipeline.teaching import embedding, lane_lessons, ready
-from pipeline.terms import Answer, Lane, Letter, Question
+from pipeline.terms import DANGERS, Answer, Lane, Letter, Question, Status
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +35,17 @@ class Job:
 
 
 Said = tuple[Answer, str]  # an answer, and the judge's name with its version
-Judge = Callable[[Store, Session, Sequence[Job]], list[Said]]
+
+
+@dataclass(frozen=True, slots=True)
+class Judged:
+    """What was said of each job, and the vectors that were made on the way, by arrival."""
+
+    said: Sequence[Said]
+    vectors: Mapping[int, Vectors] = field(default_factory=dict)
+
+
+Judge = Callable[[Store, Session, Sequence[Job]], Judged]
 Write = Callable[[Session, set[int]], None]
 
 
@@ -43,14 +53,18 @@ def ask(step: str, store: Store, claimed: Sequence[int]) -> Write:
     """Ask the judge of a step; what is returned records its answers for those still waiting."""
     question, judge, _name = JUDGES[step]
     with store.look() as session:
-        jobs = _jobs(session, claimed)
-        answers = judge(store, session, jobs)
+        jobs = jobs_of(session, claimed)
+        judged = judge(store, session, jobs)
+        glance = _facts(session, jobs) if question is Question.LANE else {}
 
     def write(session: Session, left: set[int]) -> None:
         answered = [
-            (job, one) for job, one in zip(jobs, answers, strict=True) if job.arrival in left
+            (job, one) for job, one in zip(jobs, judged.said, strict=True) if job.arrival in left
         ]
-        _record(session, store, question, answered)
+        record(session, store, question, answered, glance)
+        _keep(session, store, judged.vectors, left)
+        if question is Question.BEAT:
+            askable.queue(session, store, [job.arrival for job, _one in answered])
 
     return write
 
@@ -58,7 +72,7 @@ def ask(step: str, store: Store, claimed: Sequence[int]) -> Write:
 def suggest_stories(store: Store, claimed: Sequence[int]) -> Write:
     """Ask which stories the messages may be about; what is returned keeps the suggestions."""
     with store.look() as session:
-        jobs = _jobs(session, claimed) if suggest.any_story(session) else []
+        jobs = jobs_of(session, claimed) if suggest.any_story(session) else []
         ours = cache(lambda desk_id: printed.Printed(known.callouts(session, desk_id)))
         letters = (printed.without(job.letter, ours(job.desk_id)) for job in jobs)
         asked = [(job.tip_id, job.desk_id, one) for job, one in zip(jobs, letters, strict=True)]
@@ -80,7 +94,7 @@ def judged(session: Session, judge: str) -> int:
     return sum(int(session.scalar(one) or 0) for one in counted)
 
 
-def _jobs(session: Session, keys: Sequence[int]) -> list[Job]:
+def jobs_of(session: Session, keys: Sequence[int]) -> list[Job]:
     """The claimed messages with their tips; one that was purged meanwhile is left out."""
     rows = session.execute(
         sa.select(Reading, Belonging.tip_id, Tip.desk_id)  # type: ignore[call-overload]
@@ -97,44 +111,51 @@ def _jobs(session: Session, keys: Sequence[int]) -> list[Job]:
     ]
 
 
-def _judge_lanes(store: Store, session: Session, jobs: Sequence[Job]) -> list[Said]:
-    """Each desk's by what it learned, with the vectors that are stored where they fit."""
-    read, shipped = _read(session, jobs), model.shipped()
-    found = embedding.by_model(store, session, read, shipped.encoder)
+def _judge_lanes(store: Store, session: Session, jobs: Sequence[Job]) -> Judged:
+    """Each desk's by what it learned. Their vectors are kept where beats are judged by the same
+    model: made once for both."""
+    read = letters_of(session, jobs)
+    keys, meaning, used = list(read), vectors.reader(), vectors.of(store)
+    parts = vectors.parts(meaning, map(routing.spoken, read.values())) if meaning else []
+    shared = meaning is not None and used is not None and used.name == meaning.name
+    fresh = dict(zip(keys, meaning.joined(parts), strict=True)) if shared and meaning else {}
+    spoken = dict(zip(keys, parts, strict=True)) if meaning else {}
     said: dict[int, Said] = {}
     for desk_id in sorted({job.desk_id for job in jobs}):
-        keys = [job.arrival for job in jobs if job.desk_id == desk_id]
-        known_, number = lane_lessons.live(session, desk_id, shipped)
-        own = [found.get(key) for key in keys]
-        answers = _lanes([read[key] for key in keys], own, known_)
+        own = [job.arrival for job in jobs if job.desk_id == desk_id]
+        learned, number = lane_lessons.live(session, desk_id, model.shipped())
         name = f"{lane.NAME}.{number}" if number else lane.NAME
-        said |= {key: (one, name) for key, one in zip(keys, answers, strict=True)}
-    return [said[job.arrival] for job in jobs]
+        told = [spoken[key] for key in own] if meaning else []
+        answers = _lanes([read[key] for key in own], meaning, told, learned)
+        said |= {key: (one, name) for key, one in zip(own, answers, strict=True)}
+    return Judged([said[job.arrival] for job in jobs], fresh)
 
 
 def lane_of(letter: Letter) -> Answer:
     """What the shipped lane judge says to a letter that is not stored."""
-    shipped, meaning = model.shipped(), vectors.model(False)
-    vector = None
-    if meaning is not None and meaning.name == shipped.encoder:
-        vector = vectors.made(meaning, {0: routing.spoken(letter)})[0]
-    return _lanes([letter], [vector], shipped)[0]
+    meaning = vectors.reader()
+    parts = vectors.parts(meaning, [routing.spoken(letter)]) if meaning else []
+    return _lanes([letter], meaning, parts, model.shipped())[0]
 
 
 def _lanes(
-    seen: Sequence[Letter], found: Sequence[Vectors | None], known_: LaneModel
+    seen: Sequence[Letter], meaning: Usem3 | None, parts: Sequence[Parts], learned: LaneModel
 ) -> list[Answer]:
     """Lane by lane, each with the dangers that its letter may hold."""
+    dangers = model.dangers()
+    if meaning is None or meaning.name != learned.encoder or meaning.name != dangers.encoder:
+        return [lane.judge(one, learned, None, danger.marks(one, dangers, None)) for one in seen]
+    rows = zip(seen, meaning.joined(parts), parts, strict=True)
     return [
-        lane.judge(one, known_, vector, danger.marks(one, model.dangers(), vector))
-        for one, vector in zip(seen, found, strict=True)
+        lane.judge(one, learned, vector, danger.marks(one, dangers, spoken))
+        for one, vector, spoken in rows
     ]
 
 
-def _judge_beats(store: Store, session: Session, jobs: Sequence[Job]) -> list[Said]:
+def _judge_beats(store: Store, session: Session, jobs: Sequence[Job]) -> Judged:
     """An answer's beat does not follow the story's, under which the address stands: what we
     printed ourselves says nothing."""
-    read = _read(session, jobs)
+    read = letters_of(session, jobs)
     found = embedding.of_letters(store, session, {job.arrival: read[job.arrival] for job in jobs})
     said: dict[int, Said] = {}
     for desk_id in sorted({job.desk_id for job in jobs}):
@@ -143,10 +164,10 @@ def _judge_beats(store: Store, session: Session, jobs: Sequence[Job]) -> list[Sa
         rows = np.array([found[key] for key in keys]) if found else None
         answers = routing.judge([read[key] for key in keys], rows, router.known)
         said |= {key: (one, router.name) for key, one in zip(keys, answers, strict=True)}
-    return [said[job.arrival] for job in jobs]
+    return Judged([said[job.arrival] for job in jobs])
 
 
-def _read(session: Session, jobs: Sequence[Job]) -> dict[int, Letter]:
+def letters_of(session: Session, jobs: Sequence[Job]) -> dict[int, Letter]:
     """Each letter by its arrival, without what we printed ourselves."""
     ours = cache(
         lambda desk_id: printed.Printed(
@@ -156,25 +177,30 @@ def _read(session: Session, jobs: Sequence[Job]) -> dict[int, Letter]:
     return {job.arrival: printed.without(job.letter, ours(job.desk_id)) for job in jobs}
 
 
+def _facts(session: Session, jobs: Sequence[Job]) -> dict[int, dict[str, str]]:
+    return facts.told(session, [facts.Asked(one.arrival, one.desk_id, one.letter) for one in jobs])
+
+
 def embed(store: Store, claimed: Sequence[int]) -> Write:
     """Make the vectors of messages; what is returned keeps those of messages still waiting."""
     with store.look() as session:
-        jobs = _jobs(session, claimed) if vectors.of(store) else []
-        fresh = embedding.fresh(store, session, _read(session, jobs))
+        jobs = jobs_of(session, claimed) if vectors.of(store) else []
+        fresh = embedding.fresh(store, session, letters_of(session, jobs))
 
-    def write(session: Session, left: set[int]) -> None:
-        if used := vectors.of(store):
-            kept = {key: one for key, one in fresh.items() if key in left}
-            vectors.write_held(session, used, kept)
-
-    return write
+    return lambda session, left: _keep(session, store, fresh, left)
 
 
-def _record(
+def _keep(session: Session, store: Store, fresh: Mapping[int, Vectors], left: set[int]) -> None:
+    if used := vectors.of(store):
+        vectors.write_held(session, used, {key: fresh[key] for key in fresh if key in left})
+
+
+def record(
     session: Session,
     store: Store,
     question: Question,
     judged: Sequence[tuple[Job, Said]],
+    glance: Mapping[int, dict[str, str]],
 ) -> None:
     """Append the judgements. A tip follows its first message, unless a person judged before."""
     wanted = select(Tip).where(col(Tip.id).in_({job.tip_id for job, _answer in judged}))
@@ -182,8 +208,12 @@ def _record(
     tips = {tip.id: tip for tip in locked}
     tally = standing.Tally()
     rows = []
-    for job, (answer, judge) in judged:
+    for job, (answer, judge) in sorted(judged, key=lambda one: one[0].arrival):
         if tip := tips.get(job.tip_id):
+            if question is Question.LANE:
+                _mark(tip, tally, job.arrival, answer)
+                # What any of its messages tells, in the words of the first that does.
+                standing.apply(tip, tally, facts={**glance[job.arrival], **(tip.facts or {})})
             rows.append(_judgement(store, job, question, answer, judge))
             if job.arrival == tip.arrival:
                 _follow(tip, tally, question, answer)
@@ -218,6 +248,17 @@ def _follow(tip: Tip, tally: standing.Tally, question: Question, answer: Answer)
     if question is Question.BEAT and not tip.beat_by_person:
         beat_id = int(answer.label) if answer.label else None
         standing.apply(tip, tally, beat_id=beat_id, beat_score=answer.score, beat_judged=True)
+
+
+def _mark(tip: Tip, tally: standing.Tally, arrival: int, answer: Answer) -> None:
+    """A danger in any message is the tip's, and its clock runs from the first that is not dealt
+    with. What a person has called harmless stays so."""
+    marked = any(why.code in DANGERS for why in answer.reasons)
+    if marked and arrival > (tip.harmless_to or 0):
+        waits = tip.danger is not None and tip.owner_id is None and tip.status is Status.NEW
+        standing.apply(tip, tally, danger=min(tip.danger or arrival, arrival) if waits else arrival)
+    elif not marked and tip.danger == arrival:
+        standing.apply(tip, tally, danger=None)  # judged anew
 
 
 JUDGES: dict[str, tuple[Question, Judge, str]] = {

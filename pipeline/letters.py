@@ -147,6 +147,7 @@ def letter(reading: Reading) -> Letter:
         recipients=len(people.get("to", ())) + len(people.get("cc", ())),
         html=any(mark.get("code") == "html only" for mark in reading.marks),
         marks=frozenset(str(mark.get("code")) for mark in reading.marks),
+        addressed=tuple(people.get("addressed", ())),
     )
 
 

@@ -12,6 +12,7 @@ from sqlmodel import Session, col
 
 from inbox import Mail
 from pipeline import arrival, file_texts, letters, senders, showing, standing
+from pipeline.judges import tongues
 from pipeline.models import (
     Act,
     AlsoReceived,
@@ -178,6 +179,7 @@ class Opening:
             "allowed": ruled is Treatment.ALLOW,
             "shelf": Shelf.ARCHIVED if archived else Shelf.MUTED if muted else Shelf.OPEN,
             "files": reading["files"],
+            "language": tongues.told(reading["text"], reading["language"]),
         }
 
     def _is_old(self, key: int) -> bool:
@@ -233,6 +235,8 @@ class Opening:
         if tip.status is Status.CLOSED:
             status = Status.CLAIMED if tip.owner_id else Status.NEW
             back |= {"status": status, "verdict": None, "spiked": False, "spike_reason": None}
+            # A danger was dealt with by closing: only a new one marks the tip again.
+            back |= {"danger": None, "harmless_to": reading["arrival"] - 1}
         changes = standing.change(self.session, tip, **back)
         self.session.add(Act(tip_id=tip.id, verb="wrote again", at=self.now, changes=changes))
 

@@ -17,11 +17,13 @@ from inbox import (
     FirstSync,
     Mailbox,
     MailboxSettings,
+    ReadingAhead,
     ServerRefused,
     Withheld,
     walk,
 )
 from pipeline import ledger, models
+from pipeline.ahead import Batch, Coming, come
 from pipeline.digests import digest
 from pipeline.errors import EvidenceMissing
 from pipeline.intake import Count, Source, take_in
@@ -29,7 +31,6 @@ from pipeline.ledger import Mark, mailbox_row
 from pipeline.store import Store
 
 Told = Callable[[Count], None]
-_Batch = Sequence[Fetched | Withheld]
 _RETRIED = 100  # withheld UIDs asked for again in one round
 _UNTOLD = 5_000  # UIDs that a round makes up for: what a killed one stored and did not acknowledge
 
@@ -184,17 +185,24 @@ class _Round:
     sum: Count = field(default_factory=Count)
     refused: ServerRefused | None = None  # what could not be acknowledged stops no intake
 
-    def run(self, batches: Iterable[tuple[_Batch, Mark]]) -> None:
+    def run(self, batches: Iterable[tuple[Batch, Mark]]) -> None:
         """Store, then acknowledge, batch by batch."""
-        for batch, mark in batches:
-            self.mark = mark
-            if not batch and mark == self.stored:
-                continue  # nothing new: a quiet round writes nothing
-            batch = self._believed(batch)
-            self.sum += take_in(self.store, self.source, batch, self._checkpoint(mark))
-            self.stored = mark
-            self._acknowledge([one for one in batch if isinstance(one, Fetched)])
-            self.told(self.sum)
+        source = self.source
+        with ReadingAhead(
+            max_bytes=source.max_mail_bytes, limits=source.limits, customs=self.store.customs
+        ) as reader:
+            for one in come(self.store, reader, batches):
+                self._take(one)
+
+    def _take(self, coming: Coming) -> None:
+        self.mark = mark = coming.mark
+        if not coming.batch and mark == self.stored:
+            return  # nothing new: a quiet round writes nothing
+        batch, write = self._believed(coming.batch), self._checkpoint(mark)
+        self.sum += take_in(self.store, self.source, batch, write, coming.readings)
+        self.stored = mark
+        self._acknowledge([one for one in batch if isinstance(one, Fetched)])
+        self.told(self.sum)
 
     def make_up(self) -> None:
         """Acknowledge what an earlier round stored and was killed before it did."""
@@ -216,7 +224,7 @@ class _Round:
         with self.store.look() as session:
             return ledger.due(session, *self._place, now, _RETRIED)
 
-    def again(self, uids: Sequence[int]) -> Iterator[tuple[_Batch, Mark]]:
+    def again(self, uids: Sequence[int]) -> Iterator[tuple[Batch, Mark]]:
         """Ask for these once more."""
         if not uids:
             return
@@ -226,7 +234,7 @@ class _Round:
         if gone := [uid for uid in uids if uid not in there]:
             self._forget(gone)
 
-    def gaps(self) -> Iterator[tuple[_Batch, Mark]]:
+    def gaps(self) -> Iterator[tuple[Batch, Mark]]:
         """More mails are there than were ever seen: an answer was lost. Look for them all."""
         with self.store.look() as session:
             seen = ledger.count(session, *self._place)
@@ -247,7 +255,7 @@ class _Round:
     def _place(self) -> tuple[int, int]:
         return self.source.mailbox_id, self.source.validity
 
-    def _believed(self, batch: _Batch) -> _Batch:
+    def _believed(self, batch: Batch) -> Batch:
         if not any(isinstance(one, Fetched) and one.is_disputed for one in batch):
             return batch
         with self.store.look() as session:
@@ -296,7 +304,7 @@ class _Round:
         return write
 
 
-def _new(mailbox: Mailbox, mark: Mark) -> Iterator[tuple[_Batch, Mark]]:
+def _new(mailbox: Mailbox, mark: Mark) -> Iterator[tuple[Batch, Mark]]:
     """Above the mark, each batch with the mark that holds once it is stored."""
     last = mailbox.uid_next - 1
     for uids in walk(mailbox, mark.high + 1, last, newest_first=False):
@@ -307,7 +315,7 @@ def _new(mailbox: Mailbox, mark: Mark) -> Iterator[tuple[_Batch, Mark]]:
     yield (), replace(mark, high=max(mark.high, last))
 
 
-def _older(mailbox: Mailbox, mark: Mark) -> Iterator[tuple[_Batch, Mark]]:
+def _older(mailbox: Mailbox, mark: Mark) -> Iterator[tuple[Batch, Mark]]:
     """Below the mark, downwards."""
     for uids in walk(mailbox, 1, mark.low - 1, newest_first=True):
         for batch in _named(mailbox, uids):
@@ -316,7 +324,7 @@ def _older(mailbox: Mailbox, mark: Mark) -> Iterator[tuple[_Batch, Mark]]:
     yield (), replace(mark, low=min(mark.low, 1))
 
 
-def _named(mailbox: Mailbox, uids: Sequence[int]) -> Iterator[_Batch]:
+def _named(mailbox: Mailbox, uids: Sequence[int]) -> Iterator[Batch]:
     """Batches of mails. When the connection breaks over a single one, that one is withheld first,
     and the mark moves past it: a mail that kills its server each time stops nobody."""
     try:

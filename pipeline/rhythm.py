@@ -21,7 +21,9 @@ of the week, in the newsroom's zone, so that a change to summer time moves nobod
 4. *Quieter weeks.* If the last day, or the last seven, before the silence had fewer mails than the
    rhythm says (by more than a standard deviation), the evidence is scaled down by that share: an
    election that is over is no alarm. More never scales it up.
-5. *How sure.* A mailbox with a hundred mails a week has five thousand silences a year to be wrong
+5. *Days off.* On a day on which nobody is expected to write (a public holiday) silence says
+   nothing: no mail is expected, and what came or did not come then says nothing of the rate.
+6. *How sure.* A mailbox with a hundred mails a week has five thousand silences a year to be wrong
    about. The alarm needs p < 0.001, and p < BUDGET / (clusters a year), so that the expected false
    alarms stay below BUDGET a year however busy the mailbox is.
 
@@ -30,9 +32,9 @@ There is no answer before two weeks of history, and none for fewer than `FEWEST`
 
 import math
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Container, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta, tzinfo
+from datetime import UTC, date, datetime, timedelta, tzinfo
 from functools import lru_cache
 from itertools import accumulate
 
@@ -43,9 +45,19 @@ P = 0.001
 BUDGET = 0.15  # false alarms a year that are expected at most
 _HOUR = 3600  # seconds
 _SLOTS = 168
+_OFF = _SLOTS  # the slot of every hour of a day off
 _WEEKS_A_YEAR = 52.2
 _BLOCK = 4.0  # expected mails in which bursts are looked for
 _LEVEL_PRIOR = 4.0  # mails as expected that stand beside those of the last days
+
+
+@dataclass(frozen=True, slots=True)
+class Calendar:
+    """The newsroom's hours: its time zone, and the days there on which nobody is expected to write
+    (midnight to midnight)."""
+
+    zone: tzinfo = UTC
+    days_off: Container[date] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,21 +74,24 @@ class Silence:
         return self.p < self.needed
 
 
-def listen(arrivals: Iterable[datetime], now: datetime, zone: tzinfo = UTC) -> Silence:
+EVERY_DAY = Calendar()  # of UTC
+
+
+def listen(arrivals: Iterable[datetime], now: datetime, calendar: Calendar = EVERY_DAY) -> Silence:
     """Judge the silence from the last arrival up to `now`.
 
-    `arrivals` in any order, aware; those after `now` are not looked at. `zone` is the newsroom's.
+    `arrivals` in any order, aware; those after `now` are not looked at.
     """
     seconds = sorted(at.timestamp() for at in arrivals if at <= now)
     hours = Counter(int(at // _HOUR) for at in seconds)
-    return hear(hours, seconds[-1] if seconds else None, now, zone)
+    return hear(hours, seconds[-1] if seconds else None, now, calendar)
 
 
 def hear(
     hours: Mapping[int, int],
     last: float | None,
     now: datetime,
-    zone: tzinfo = UTC,
+    calendar: Calendar = EVERY_DAY,
 ) -> Silence:
     """The same for counts by the hour since 1970, as a database gives them; `last` in seconds."""
     if last is None:
@@ -88,7 +103,7 @@ def hear(
     told = datetime.fromtimestamp(last, UTC)
     if weeks < LEAST_WEEKS or sum(history.values()) < FEWEST:
         return Silence(told, 1.0, P, weeks)
-    rhythm = _Rhythm(history, begin, end, zone)
+    rhythm = _Rhythm(history, begin, end, calendar)
     burst, varies = rhythm.burst(), rhythm.varies()
     expected = rhythm.between(last, now.timestamp())
     evidence = expected * weeks * math.log1p(1 / weeks) / burst * rhythm.level()
@@ -100,14 +115,21 @@ def hear(
 class _Rhythm:
     """How many mails each hour of the week brings, from the hours `begin` up to `end`."""
 
-    def __init__(self, history: Mapping[int, int], begin: int, end: int, zone: tzinfo) -> None:
-        self._zone, self._weeks = zone, (end - begin) / _SLOTS
-        slots = [_slot(hour, zone) for hour in range(begin, end)]
-        came = [history.get(hour, 0) for hour in range(begin, end)]
+    def __init__(
+        self, history: Mapping[int, int], begin: int, end: int, calendar: Calendar
+    ) -> None:
+        self._calendar, self._weeks = calendar, (end - begin) / _SLOTS
+        slots = [self._slot(hour) for hour in range(begin, end)]
+        came = [history.get(begin + at, 0) * (slot != _OFF) for at, slot in enumerate(slots)]
         self._rate = _rates(slots, came)
         # Sums from the beginning: what came, and what was to be expected, in any stretch.
         self._came = [0, *accumulate(came)]
         self._wanted = [0.0, *accumulate(self._rate[slot] for slot in slots)]
+
+    def _slot(self, hour: int) -> int:
+        """The hour of the week, or `_OFF`, of an hour since 1970."""
+        day, slot = _local(hour, self._calendar.zone)
+        return _OFF if day in self._calendar.days_off else slot
 
     def between(self, start: float, end: float) -> float:
         """The mails expected from one second to another."""
@@ -115,7 +137,7 @@ class _Rhythm:
         while at < end:
             hour = int(at // _HOUR)
             until = min(end, (hour + 1) * _HOUR)
-            sum_ += self._rate[_slot(hour, self._zone)] * (until - at) / _HOUR
+            sum_ += self._rate[self._slot(hour)] * (until - at) / _HOUR
             at = until
         return sum_
 
@@ -157,22 +179,25 @@ class _Rhythm:
 
 
 def _rates(slots: Sequence[int], came: Sequence[int]) -> list[float]:
-    """Mails an hour by the hour of the week, smoothed by a triangle of one hour."""
-    weeks, sums = [0] * _SLOTS, [0] * _SLOTS
+    """Mails an hour by the hour of the week, smoothed by a triangle of one hour; none by `_OFF`."""
+    weeks, sums = [0] * (_SLOTS + 1), [0] * (_SLOTS + 1)
     for slot, n in zip(slots, came, strict=True):
         weeks[slot] += 1
         sums[slot] += n
-    return [
-        (sums[slot - 1] + 2 * sums[slot] + sums[(slot + 1) % _SLOTS]) / 4 / max(weeks[slot], 1)
+    smooth = [
+        (sums[(slot - 1) % _SLOTS] + 2 * sums[slot] + sums[(slot + 1) % _SLOTS])
+        / 4
+        / max(weeks[slot], 1)
         for slot in range(_SLOTS)
     ]
+    return [*smooth, 0.0]
 
 
 @lru_cache(maxsize=4 * WEEKS * _SLOTS)
-def _slot(hour: int, zone: tzinfo) -> int:
-    """The hour of the week in this zone, of an hour since 1970."""
+def _local(hour: int, zone: tzinfo) -> tuple[date, int]:
+    """The day and the hour of the week in this zone, of an hour since 1970."""
     local = datetime.fromtimestamp(hour * _HOUR, zone)
-    return local.weekday() * 24 + local.hour
+    return local.date(), local.weekday() * 24 + local.hour
 
 
 def history_from(now: datetime) -> datetime:

@@ -5,7 +5,7 @@ stored, since a job is code, and what ran when is a row.
 """
 
 import threading
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from contextlib import closing
 from datetime import datetime
 from typing import Any
@@ -19,6 +19,7 @@ from inbox import InboxError
 from pipeline import standing, steps
 from pipeline.alarms import rounds
 from pipeline.alarms.reconcile import is_due, reconcile
+from pipeline.asking import Asking
 from pipeline.desk import attempts, judges, leaving, links, sign_ins
 from pipeline.errors import PipelineError
 from pipeline.leader import Lock
@@ -36,14 +37,22 @@ _WATCH_EVERY = 60  # seconds
 _RECONCILED = 60  # seconds between two looks for mailboxes whose day is over
 _LEARN_EVERY = 600  # seconds between two looks whether people taught something new
 _FEEDS_EVERY = 30  # seconds between two looks for feeds whose time has come
+_ASKING = "asking"  # a thread
+
+Endless = Callable[[Work, threading.Event], None]
 
 
 def run(work: Work, stop: threading.Event) -> None:
     """Work until told to stop. Standing by costs nothing; a leader that dies is followed."""
     lock = Lock(work.store, "leader")
     others = [
-        threading.Thread(target=_step, args=(work, stop), name="steps", daemon=True),
+        threading.Thread(
+            target=_endlessly, args=("steps", _step, work, stop), name="steps", daemon=True
+        ),
         threading.Thread(target=watch, args=(work, stop), name="watching", daemon=True),
+        threading.Thread(
+            target=_endlessly, args=("asking", _ask, work, stop), name=_ASKING, daemon=True
+        ),
     ]
     if work.store.engine.dialect.name == "postgresql":
         _start(others)  # many workers share the queue, and the mailboxes
@@ -61,7 +70,7 @@ def run(work: Work, stop: threading.Event) -> None:
         _lead(work, lock, stop)
     for one in others:
         if one.is_alive():
-            one.join(timeout=30)
+            one.join(timeout=1 if one.name == _ASKING else 30)  # an answer may take its time
     lock.release()
 
 
@@ -127,29 +136,39 @@ def _feeds(work: Work, stop: threading.Event) -> None:
                 work.log("feed read", feed=feed_id, new=polled.new)
 
 
-def _step(work: Work, stop: threading.Event) -> None:
-    """Run the steps until told to stop, with a new bell when the database was gone."""
+def _endlessly(name: str, once: Endless, work: Work, stop: threading.Event) -> None:
+    """Begin anew when the database was gone, until told to stop."""
     while not stop.is_set():
         try:
-            with closing(Bell(work.store.engine)) as bell:
-                _listen(work, bell, stop)
+            once(work, stop)
         except PipelineError as error:
-            work.log("steps failed", error=type(error).__name__, why=error)
+            work.log(f"{name} failed", error=type(error).__name__, why=error)
             stop.wait(work.step_seconds)
         except Exception as error:  # noqa: BLE001 - the edge of a round: one fault ends no worker
-            work.log("steps failed", error=type(error).__name__)
+            work.log(f"{name} failed", error=type(error).__name__)
             stop.wait(work.step_seconds)
 
 
-def _listen(work: Work, bell: Bell, stop: threading.Event) -> None:
+def _step(work: Work, stop: threading.Event) -> None:
     """Run the steps whenever something was written, and from time to time all the same."""
-    while not stop.is_set():
-        done = steps.run_all(work.store, stopped=stop.is_set)
-        if done:
-            work.log("judged", messages=done)
-        for _second in range(work.step_seconds):
-            if stop.is_set() or bell.wait(1.0):  # whoever ends us is not kept waiting
-                break
+    with closing(Bell(work.store.engine)) as bell:
+        while not stop.is_set():
+            done = steps.run_all(work.store, stopped=stop.is_set)
+            if done:
+                work.log("judged", messages=done)
+            for _second in range(work.step_seconds):
+                if stop.is_set() or bell.wait(1.0):  # whoever ends us is not kept waiting
+                    break
+
+
+def _ask(work: Work, stop: threading.Event) -> None:
+    """Ask the language model, if there is one, about tips that were judged."""
+    if work.llm is None:
+        stop.wait()
+        return
+    asking = Asking(work.store, work.llm, work.dice, work.log)
+    while not stop.wait(asking.round()):
+        pass
 
 
 def _upkeep(work: Work) -> None:
@@ -179,7 +198,7 @@ def _watch(work: Work) -> None:
     """What is wrong becomes an alarm, what is over ends one, and the administrator is told."""
     with _job(work, "watch") as failed:
         try:
-            rounds.look(work.store, work.outlets, work.zone, work.log)
+            rounds.look(work.store, work.outlets, work.calendar, work.log)
         except PipelineError as error:
             failed.append(type(error).__name__)
             work.log("watch failed", error=type(error).__name__, why=error)

@@ -3,6 +3,7 @@
 import os
 import re
 from collections.abc import Mapping
+from datetime import date
 from pathlib import Path
 from typing import Annotated, Self
 from urllib.parse import urlsplit
@@ -26,6 +27,7 @@ class PipelineSettings(BaseModel):
     backup_folder: Path | None = None  # none: `backups` in the data folder
     backup_days: Annotated[int, Field(ge=1, le=3650)] = 30
     step_seconds: Annotated[int, Field(ge=1, le=3600)] = 5
+    correction_hours: Annotated[int, Field(ge=1, le=24 * 31)] = 24  # until somebody should take one
     multilingual: bool = False  # the larger model of meaning: needs the extra [multilingual]
     outgoing_allow: tuple[str, ...] = ()  # HOST:PORT that may be asked though they are private
     smtp_host: str = ""  # empty: no mail leaves
@@ -39,6 +41,15 @@ class PipelineSettings(BaseModel):
     alarms_url: str = ""  # where they are posted to
     alarms_secret_file: Path | None = None  # what signs them there
     probe_to: str = ""  # the public address, to which a probe goes once a day
+    holidays: str = ""  # of which country silence means nothing, like GB or GB-SCT (ISO 3166)
+    days_off: tuple[date, ...] = ()  # days of our own like these
+    llm_url: str = ""  # a language model that is asked about beats; empty: none is
+    llm_model: str = ""
+    llm_key_file: Path | None = None
+    llm_public: bool = False  # it may lie outside the own network
+    llm_desks: tuple[str, ...] = ()  # whose tips it may see; empty: every desk's
+    llm_seconds: Annotated[int, Field(ge=1, le=60)] = 20  # that one answer may take
+    llm_weight: Annotated[float, Field(ge=0, le=1)] = 1.0  # what its word counts, see judges.llm
 
     @field_validator("database")
     @classmethod
@@ -58,6 +69,14 @@ class PipelineSettings(BaseModel):
             if not host or not port.isascii() or not port.isdigit() or "/" in host:
                 raise ValueError("must be a list of HOST:PORT, like 127.0.0.1:8123")
         return tuple(place.lower() for place in places)
+
+    @field_validator("llm_url")
+    @classmethod
+    def _is_a_server(cls, url: str) -> str:
+        """Whether it lies in the own network is known when it is asked."""
+        if url and not url.startswith(("https://", "http://")):
+            raise ValueError("must be like http://127.0.0.1:8080/v1")
+        return url.rstrip("/")
 
     @field_validator("alarms_url")
     @classmethod
@@ -95,6 +114,10 @@ class PipelineSettings(BaseModel):
     def smtp_password(self, environ: Mapping[str, str] = os.environ) -> str:
         """The same for the mail server: TIPDESK_SMTP_PASSWORD, tipdesk-smtp-password."""
         return _secret(self.smtp_password_file, "smtp-password", environ)
+
+    def llm_key(self, environ: Mapping[str, str] = os.environ) -> str:
+        """The same for the language model: TIPDESK_LLM_KEY, tipdesk-llm-key. Most need none."""
+        return _secret(self.llm_key_file, "llm-key", environ)
 
 
 def _secret(file: Path | None, name: str, environ: Mapping[str, str]) -> str:

@@ -32,8 +32,8 @@ class Step:
 
 
 STEPS = {
+    "lane": Step(partial(judging.ask, "lane")),  # it makes the vectors, where it can, for all
     "embed": Step(judging.embed),
-    "lane": Step(partial(judging.ask, "lane")),
     "beat": Step(partial(judging.ask, "beat")),
     "story": Step(judging.suggest_stories),
     "show": Step(showing.make, at_once=40),
@@ -71,11 +71,19 @@ def _run_first(store: Store, batch: int) -> int:
 
 def run(store: Store, step: str, batch: int = 100) -> int:
     """One batch of one step. Safe to kill and to run beside others; 0 when nobody waits."""
+    return carry(store, step, STEPS[step].work, min(batch, STEPS[step].at_once))
+
+
+def carry(
+    store: Store, step: str, work: Callable[[Store, Sequence[int]], Write], batch: int
+) -> int:
+    """The same for a step that has a thread of its own. What `work` raises leaves the messages
+    claimed: they are tried again when that has run out."""
     with store.unit() as session:
-        claimed = _claim(session, store, step, min(batch, STEPS[step].at_once))
+        claimed = _claim(session, store, step, batch)
     if not claimed:
         return 0
-    write = STEPS[step].work(store, claimed)
+    write = work(store, claimed)
     with store.unit() as session:
         write(session, _leave(session, step, claimed))
         wake.ring(session)

@@ -39,6 +39,8 @@ class Store:
     customs: Customs = PLAIN  # what readings have to know of the house
     prover: Prover | None = None  # who checks signatures; only workers have one
     multilingual: bool = False  # judges use the larger model, where the extra is installed
+    # Whose tips a language model may be asked about: () is every desk's, None nobody's.
+    llm_desks: tuple[str, ...] | None = None
 
     def unit(self) -> AbstractContextManager[Session]:
         """A unit of work: commits at the end, or nothing happened."""
@@ -83,6 +85,7 @@ def unchecked_store(settings: PipelineSettings, clock: Clock = utc_now) -> Store
         tombstone_key=own_key(folder / "tombstone.key"),
         clock=clock,
         multilingual=settings.multilingual,
+        llm_desks=settings.llm_desks if settings.llm_url else None,
     )
 
 

@@ -19,6 +19,8 @@ class Lane(StrEnum):
 
 
 NOISE = frozenset({Lane.PITCH, Lane.NEWSLETTER, Lane.AUTOMATIC, Lane.SPAM})
+# Codes of the reasons that mark a danger: whatever the lane, they come first.
+DANGERS = frozenset({"threat to us", "someone in danger"})
 SURE = 0.9  # from here on a judge may put noise out of the first view
 
 
@@ -196,6 +198,7 @@ class Letter:
     recipients: int = 1  # addresses in To and Cc together
     html: bool = False
     marks: frozenset[str] = frozenset()
+    addressed: tuple[str, ...] = ()  # of ours: lower case, +tags kept, the envelope's first
 
 
 @dataclass(frozen=True, slots=True)
@@ -219,6 +222,7 @@ class StoryTerms:
     text: str
     language: str = ""
     url: str = ""
+    callouts: frozenset[str] = frozenset()  # addresses that only few stories print
 
 
 @dataclass(frozen=True, slots=True)

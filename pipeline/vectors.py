@@ -3,7 +3,7 @@
 Which model makes them is the store's; rows of another model count as missing.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from functools import cache
 from typing import Any
 
@@ -11,7 +11,7 @@ import numpy as np
 import sqlalchemy as sa
 from sqlmodel import Session, col, select
 
-from pipeline.meaning.encoders import Encoder, Vectors, encoder
+from pipeline.meaning.encoders import Encoder, Parts, Usem3, Vectors, encoder
 from pipeline.models import MessageVector, Reading, Story, StoryVector
 from pipeline.store import Store
 from pipeline.upsert import insert
@@ -29,6 +29,19 @@ def model(multilingual: bool) -> Encoder | None:
 def of(store: Store) -> Encoder | None:
     """The same for a store."""
     return model(store.multilingual)
+
+
+def reader() -> Usem3 | None:
+    """The model that lanes and dangers were learned with, whatever else the installation uses."""
+    found = model(False)
+    return found if isinstance(found, Usem3) else None
+
+
+def parts(used: Usem3, texts: Iterable[str]) -> list[Parts]:
+    """Vectors of texts and of their sentences, in batches."""
+    listed = list(texts)
+    batches = (listed[at : at + _AT_ONCE] for at in range(0, len(listed), _AT_ONCE))
+    return [one for some in batches for one in used.parts(some)]
 
 
 def stored(

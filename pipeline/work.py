@@ -3,7 +3,7 @@
 from collections.abc import Callable, Sequence
 from contextlib import AbstractContextManager, suppress
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta, tzinfo
+from datetime import datetime, timedelta
 
 import sqlalchemy as sa
 from sqlmodel import Session, col
@@ -14,7 +14,9 @@ from pipeline.alarms.outbox import SILENT, Outlets
 from pipeline.errors import PipelineError
 from pipeline.intake import Count
 from pipeline.leader import Lock
+from pipeline.llm import LanguageModel
 from pipeline.poll import poll
+from pipeline.rhythm import EVERY_DAY, Calendar
 from pipeline.store import Store
 from pipeline.stories.outgoing import Fetch
 from pipeline.terms import MailboxState
@@ -48,7 +50,8 @@ class Work:
     login: Callable[[MailboxSettings], Login] = lambda settings: Login()
     dice: Callable[[], float] = lambda: 0.5  # 0 to 1: spreads the pauses
     outlets: Outlets = SILENT
-    zone: tzinfo = UTC  # the newsroom's: its hours are the mailboxes' rhythm
+    calendar: Calendar = EVERY_DAY  # by which the mailboxes' rhythm goes
+    llm: LanguageModel | None = None
 
 
 def poll_one(

@@ -49,12 +49,17 @@ TIPS = {
     "question": "lennyfromqueens@",
     "both": "sam.oyelaran@",
     "wrote-again": "iryna.moroz.k@",
+    "danger": "nadia.s.1988@",
+    "overdue": "tove.lindqvist@",
 }
 PAGES = {
     "inbox-mine": "/inbox/mine",
     "inbox-beats": "/inbox/beats",
     "inbox-desk": "/inbox/desk",
     "inbox-corrections": "/inbox/desk?lane=correction",
+    "inbox-danger": "/inbox/danger",
+    "inbox-ukrainian": "/inbox/desk?language=uk",
+    "inbox-reading-danger": "/inbox/desk?tip={danger}",
     "inbox-hidden": "/inbox/hidden",
     "inbox-closed": "/inbox/closed",
     "inbox-reading": "/inbox/desk?tip={pier}",

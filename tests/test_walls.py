@@ -31,6 +31,7 @@ WITHOUT_VIEWER = {
     "queries/one_tip.py": {"messages"},
     "queries/tips.py": {"rows"},
     "queries/trail.py": {"seen_by"},
+    "queries/urgent.py": {"due", "marks"},
     "queries/voices.py": {"findings"},
     "queries/watched.py": {"alarms", "findings", "last_probe", "reconciliations"},
 }

@@ -3,7 +3,7 @@
 import hashlib
 import os
 import secrets
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from functools import partial
@@ -22,9 +22,11 @@ from inbox import (
 )
 from inbox.imap.oauth import Tokens  # not in inbox's face: it costs 0.1 s to load
 from pipeline.errors import NotFetched, Unknown
+from pipeline.rhythm import EVERY_DAY, Calendar
 from pipeline.store import Store
 from pipeline.stories.outgoing import Fetch, fetch, post
 from pipeline.work import Login, Work
+from web.language_model import language_model
 from web.logs import log
 from web.outlets import outlets
 from web.settings import Settings
@@ -97,8 +99,8 @@ def named(settings: Settings, name: str | None) -> tuple[MailboxSettings, ...]:
     return found
 
 
-def work(settings: Settings, store: Store, say: Callable[..., None] = log) -> Work:
-    """All that the workers need."""
+def work(settings: Settings, store: Store, calendar: Calendar = EVERY_DAY) -> Work:
+    """All that the workers need. Only who looks for silence needs the newsroom's calendar."""
     way = doors(settings)
     return Work(
         store=store,
@@ -108,10 +110,11 @@ def work(settings: Settings, store: Store, say: Callable[..., None] = log) -> Wo
         dice=random,
         max_mail_bytes=settings.inbox.max_mail_mb * 1_000_000,
         step_seconds=settings.pipeline.step_seconds,
-        log=say,
+        log=log,
         fetch=outgoing(settings),
         outlets=outlets(settings),
-        zone=settings.web.zone(),
+        calendar=calendar,
+        llm=language_model(settings),
     )
 
 

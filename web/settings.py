@@ -120,7 +120,8 @@ def _is_wrong(value: Any, kinds: list[Any]) -> bool:
         return any(kind in (int, float, bool, date) for kind in kinds)
     if isinstance(value, bool):
         return bool not in kinds
-    return isinstance(value, int | float) and type(value) not in kinds
+    whole = isinstance(value, int) and float in kinds  # 1 is a number as 0.5 is
+    return isinstance(value, int | float) and type(value) not in kinds and not whole
 
 
 def _sentence(error: Any, place: tuple[Any, ...]) -> str:

@@ -8,9 +8,12 @@ from flask import Flask, url_for
 from flask_babel import format_date, format_datetime, format_time, get_locale, to_user_timezone
 
 from inbox import PICTURES, clear
+from pipeline.judges.fact_words import FACTS
 from pipeline.measure.shares import Share
+from pipeline.queries import urgent
 from pipeline.queries.one_tip import ActRow, MessageRow
 from pipeline.queries.provenance import Card
+from pipeline.queries.tips import Row
 from pipeline.terms import (
     NOISE,
     VERDICTS,
@@ -22,7 +25,7 @@ from pipeline.terms import (
     StoryStatus,
     Verdict,
 )
-from web import came_from, labels, marks, measured, sentences, visit
+from web import came_from, clock, labels, marks, measured, sentences, topics, visit
 from web.pieces import Piece, flowing, pieces, with_writer
 from web.speech import _, many
 
@@ -41,6 +44,10 @@ def teach(app: Flask) -> None:
         "address": address,
         "came_from": _came_from,
         "when": when,
+        "waits": waits,
+        "left": left,
+        "due": due,
+        "is_late": is_late,
         "moment": moment,
         "day": day,
         "size": size,
@@ -48,6 +55,7 @@ def teach(app: Flask) -> None:
         "act": act,
         "word": word,
         "noticed": noticed,
+        "topic": topic,
         "unsearched": unsearched,
         "pieces": _pieces,
         "flowing": flowing,
@@ -60,9 +68,12 @@ def teach(app: Flask) -> None:
         "relations": list(Relation),
         "story_statuses": list(StoryStatus),
         "known": visit.known,
+        "language_name": language_name,
+        "topics": lambda: topics.first_level(_),
         "asset": asset,
         "locale": get_locale,
         "pictures": PICTURES,
+        "facts": FACTS,
         "many": many,
         "rooms": labels.rooms,
         "view_name": labels.view_name,
@@ -110,6 +121,31 @@ def when(at: datetime | None) -> str:
     return str(format_date(at, "d MMM" if near else "d MMM y"))
 
 
+def waits(since: datetime) -> str:
+    """How long something has waited."""
+    return clock.long(visit.now() - since, _)
+
+
+def due(row: Row) -> datetime | None:
+    """Until when a correction should have been taken; None for what has no clock."""
+    return urgent.due(row, visit.settings().pipeline.correction_hours)
+
+
+def left(at: datetime, roughly: bool = False) -> str:
+    """How long is left, or by how much it is over."""
+    return clock.due(at, visit.now(), _, roughly=roughly)
+
+
+def is_late(at: datetime) -> bool:
+    """Whether a time is over."""
+    return at <= visit.now()
+
+
+def language_name(code: str) -> str:
+    """A language by its name in the reader's own; a code that has none there stays as it is."""
+    return str(get_locale().languages.get(code, code)) if code else _("another language")
+
+
 def moment(at: datetime | None) -> str:
     """A time in full."""
     return str(format_datetime(at, "d MMMM y, HH:mm")) if at else ""
@@ -144,6 +180,11 @@ def act(row: ActRow) -> str:
 def word(value: str) -> str:
     """A lane, status, verdict, role or mark in the reader's language."""
     return sentences.word(value, _)
+
+
+def topic(code: str) -> str:
+    """A Media Topic by its name."""
+    return topics.name(code, _)
 
 
 def noticed(found: Iterable[Mapping[str, Any]]) -> list[marks.Told]:

@@ -12,7 +12,15 @@ _KINDS = {
     *(N_("tip"), N_("desk"), N_("beat"), N_("user"), N_("story"), N_("mailbox"), N_("sign-in")),
     *(N_("status"), N_("owner"), N_("lane"), N_("verdict"), N_("reason"), N_("snooze")),
     *(N_("archive"), N_("readers"), N_("restriction"), N_("a new message"), N_("the clock")),
-    *(N_("the machine"), N_("a judge"), N_("picture"), N_("link"), N_("callout"), N_("feed")),
+    *(
+        N_("the machine"),
+        N_("a judge"),
+        N_("picture"),
+        N_("link"),
+        N_("danger"),
+        N_("callout"),
+        N_("feed"),
+    ),
     N_("rule"),
 }
 _OURS = frozenset({"kind", "lane", "verdict", "what", "who", "words"})

@@ -1,9 +1,9 @@
 """A deadline for a whole command. A time-out counts each answer: a slow drip never meets it."""
 
-import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 
+from inbox.cutting import cut_after
 from inbox.imap.wire import Line
 
 _AFTER = 0.5  # seconds: plain silence meets the time-out of its answer first, which says so
@@ -18,10 +18,5 @@ class Deadline:
     @contextmanager
     def __call__(self, more: float = 0.0) -> Iterator[None]:
         """`more` seconds are added for what the command has to carry."""
-        timer = threading.Timer(self._seconds + _AFTER + more, self._line.cut)
-        timer.daemon = True
-        timer.start()
-        try:
+        with cut_after(self._seconds + _AFTER + more, self._line.cut):
             yield
-        finally:
-            timer.cancel()

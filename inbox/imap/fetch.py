@@ -7,8 +7,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import partial
 from pathlib import Path
-from types import TracebackType
-from typing import Any, Self
+from typing import Any
 
 from inbox.errors import ConnectionLost, InboxError, PieceTooLong, ServerRefused
 from inbox.imap import told, watch
@@ -17,10 +16,10 @@ from inbox.imap.pieces import PIECE, UNIT, Pieces
 from inbox.imap.wire import Client
 from inbox.imap.words import talking
 from inbox.mailbox import Fetched, Withheld
+from inbox.opened import BYTES, MAILS, Opened
 from inbox.settings import AfterStoring, MailboxSettings
 
 _ASKED = 500  # UIDs whose size is asked for at once
-_MAILS, _BYTES = 100, 4_000_000  # a batch; one bigger mail goes alone
 _BODY, _DATE, _SIZE = b"BODY[]", b"INTERNALDATE", b"RFC822.SIZE"
 _ALONE = PIECE + 1
 _SLOWEST = 20_000  # bytes a second: a server slower than that is given up
@@ -39,7 +38,7 @@ class _Announced:
         return zlib.crc32(f"{self.at.isoformat()} {self.size}".encode())
 
 
-class ImapMailbox:
+class ImapMailbox(Opened):
     """A selected folder. Made by `open_mailbox`."""
 
     def __init__(
@@ -58,17 +57,6 @@ class ImapMailbox:
         self._validity = int(selected[b"UIDVALIDITY"])
         self._exists = int(selected.get(b"EXISTS", 0))
         self._uid_next = int(selected.get(b"UIDNEXT", 0)) or self._highest() + 1
-
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
-        self.close()
 
     @property
     def validity(self) -> int:
@@ -188,12 +176,12 @@ class ImapMailbox:
         held = 0
         for uid in uids:
             size = announced[uid].size if uid in announced else _ALONE
-            full = len(batch) >= _MAILS or held + size > _BYTES
+            full = len(batch) >= MAILS or held + size > BYTES
             if batch and (full or self._careful or size > self._piece_size):
                 yield batch
                 batch, held = [], 0
             batch.append(uid)
-            held += size if size <= self._piece_size else _BYTES
+            held += size if size <= self._piece_size else BYTES
         if batch:
             yield batch
 

@@ -92,12 +92,13 @@ def _keep(draft: _Draft, found: list[Address], *, last: bool = False) -> _Draft:
 
 
 _AROUND = re.compile(r"\s*([@.])\s*")
+_WORD = re.compile(r'(?:"[^"]*"|\S)+')  # a quoted local part may hold blanks (RFC 5322 §3.4.1)
 
 
 def _address(inside: str) -> str:
     """What stands between the brackets: blanks around dots are none (RFC 5322 §4.4), and of
     several words the one with an @ is the address."""
-    words = _AROUND.sub(r"\1", inside).split()
+    words = _WORD.findall(_AROUND.sub(r"\1", inside))
     return next((word for word in words if "@" in word), "".join(words))
 
 

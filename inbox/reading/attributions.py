@@ -12,6 +12,7 @@ from typing import NamedTuple
 from inbox.reading.labels import header
 from inbox.reading.lines import Line, next_words
 from inbox.reading.lists import words
+from inbox.reading.phrases import is_device_signature
 
 MOST_LINES = 5
 LONGEST = 300  # characters, all its lines joined
@@ -25,7 +26,7 @@ escribió|escribio|ha scritto|ha escrito|scrive:|escreveu|napisał|pisze:|нап
 написав|написала|пише|skrev|skriver|kirjoitti|napsal|píše:|napísal|írta|yazdı|yazmış|έγραψε
 a scris|написа|kirjutas|rakstīja|rašė|je napisao|je napisala|je napisal|је написао|va escriure
 viết:|viết :|写道|寫道|のメール|님이 작성|작성:|كتب|كتبت|כתב|כתבה|מאת|نوشت|menulis|kirjoitti:
-เขียนว่า|ezt írta|書きました
+เขียนว่า|ezt írta|書きました|napisana przez
 """)
 _ON = frozenset(
     words("""
@@ -165,7 +166,7 @@ def _judged(
     lines: Sequence[Line], at: int, number: int, joined: str, *, begins: bool
 ) -> Attribution | None:
     below = next_words(lines, number + 1)
-    quoted = below < len(lines) and lines[below].may_be_quoted
+    quoted = (below < len(lines) and lines[below].may_be_quoted) or _below_device(lines, at)
     last = below == len(lines)
     if not is_attribution(joined, quote_below=quoted, begins=begins, last=last):
         return None
@@ -173,6 +174,12 @@ def _judged(
     if quoted and number == at and not begins:
         offset = _inner(lines[at].text)
     return Attribution(at, number + 1, offset)
+
+
+def _below_device(lines: Sequence[Line], at: int) -> bool:
+    """Whether the last words above are `Sent from my phone`: then the sender's are at an end."""
+    above = next((one.text for one in lines[max(0, at - 3) : at][::-1] if one.text), "")
+    return bool(above) and is_device_signature(above)
 
 
 def _inner(line: str) -> int:

@@ -33,8 +33,11 @@ _BOUNCE_HEADERS = (
     "x-ms-embedded-report",
     "x-amz-bounce", "x-mailer-daemon",
 )  # fmt: skip
-_DAEMON = re.compile(r"(mailer|mail|mda|smtp)[-_.]?daemon$|(double-)?bounces?$|mailsystem$")
-_POSTMASTER = re.compile(r"post[-_.]?master$")
+_DAEMON = re.compile(
+    r"(mailer|mail|mda|smtp|m)[-_.]?daemon$|(double-)?bounces?$|mailsystem$|ndr$|.*smtp"
+)
+_NEVER_A_PERSON = re.compile(r"mailer[-_.]?daemon$")
+_POSTMASTER = re.compile(r"\"?(post[-_.]?master\b|system administrator)")
 _ROLE = re.compile(r".*-(admin|request|owner|bounces)$|owner-|listserv")
 _DAEMON_NAME = re.compile(r"mailer[- ]daemon|mail delivery (sub)?system|mail administrator")
 _SMTP = re.compile(r"(?m)(?:^|[\s:>(#])[45]\d\d[ -](?:\(?#?[45]\.\d{1,3}\.\d{1,3}|.{0,60}@)")
@@ -45,7 +48,7 @@ _SERVER = (
     "x-mailman-version",
     "x-listprocessor-version",
 )
-_RETURN_PATHS_OF_NOBODY = frozenset({"<>", "<mailer-daemon>", "mailer-daemon"})
+_NOBODYS_PATH = re.compile(r"<>|<?mailer-daemon(@[^>]*)?>?")  # as some servers write `<>`
 _SNS_BOUNCE = re.compile(r'\\?"notificationType\\?"\s?:\s?\\?"(Bounce|Complaint)')
 
 
@@ -126,7 +129,8 @@ def automatic(seen: Evidence) -> Automatic:
     enough = [kind for kind in enough if _is_backed(kind, signs)]
     if not enough or not (solid or _answers_by_subject(signs)):
         return _by_list(seen)
-    kind = max(enough, key=lambda one: weights[one])
+    # A returned mail may call itself `auto-replied`: at the same weight it is the bounce.
+    kind = max(enough, key=lambda one: (weights[one], one == "bounce"))
     return _of_kind(kind, seen, signs)
 
 
@@ -183,7 +187,8 @@ def _headers(seen: Evidence) -> Iterator[Sign]:
 def _sender(seen: Evidence) -> Iterator[Sign]:
     local = seen.sender.address.partition("@")[0].lower()
     if _DAEMON.match(local) or _DAEMON_NAME.search(seen.sender.name.lower()):
-        yield Sign("bounce", "daemon", ENOUGH if _is_nobody(seen) or not local else 1)
+        certain = _is_nobody(seen) or not local or _NEVER_A_PERSON.match(local)
+        yield Sign("bounce", "daemon", ENOUGH if certain else 1)
     elif _POSTMASTER.match(local):
         yield Sign("", "postmaster")
     if _is_nobody(seen):
@@ -198,7 +203,8 @@ def _sender(seen: Evidence) -> Iterator[Sign]:
 
 def _is_nobody(seen: Evidence) -> bool:
     """Whether the envelope names nobody to answer (RFC 5321 §4.5.5)."""
-    return seen.value("return-path").replace(" ", "") in _RETURN_PATHS_OF_NOBODY
+    path = seen.value("return-path").replace(" ", "")
+    return bool(_NOBODYS_PATH.fullmatch(path)) or "<>" in seen.value("from")
 
 
 def _is_report(seen: Evidence) -> bool:

@@ -77,7 +77,8 @@ BOUNCE_SUBJECT = (
     "送信できません", "送信エラー", "배달되지 않음", "전송 실패", "تعذر التسليم", "לא ניתן למסור",
 )  # fmt: skip
 BOUNCE_TEXT = (
-    "could not be delivered", "couldn't be delivered", "wasn't able to deliver",
+    "could not be delivered", "couldn't be delivered", "cannot be delivered",
+    "wasn't able to deliver",
     "unable to deliver", "error delivering your mail", "failed permanently", "undeliverable",
     "had permanent fatal errors", "had transient non-fatal errors", "did not reach the following",
     "delivery to the following", "trouble delivering", "recipients were affected", "user unknown",

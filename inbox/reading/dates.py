@@ -185,6 +185,11 @@ def _zone(told: str) -> tzinfo | None:
         span = timedelta(hours=int(found.group(2)), minutes=int(found.group(3) or 0))
         if span < timedelta(hours=15):
             return timezone(span if found.group(1) == "+" else -span)
-    low = told.lower()
-    named = next((_NAMED[word] for word in reversed(_WORD.findall(low)) if word in _NAMED), None)
+    return named_zone(told)
+
+
+def named_zone(told: str) -> timezone | None:
+    """The zone that is named last, as programs and people write it: `EEST`; None for another."""
+    words = reversed(_WORD.findall(told.lower()))
+    named = next((_NAMED[word] for word in words if word in _NAMED), None)
     return None if named is None else timezone(timedelta(hours=named))

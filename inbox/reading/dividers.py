@@ -14,9 +14,14 @@ from inbox.reading.phrases import is_forward, is_reply_divider, is_ruled
 MOST_HEADERS = 14
 CONTINUED = 3  # lines that one header may run on
 GAP = 2  # blank lines between two headers below a divider
+SPACED = 4  # headers with a blank line below each that are no chance
 RULE = 10  # signs that a rule above a block has at least
 SEVERAL = 3  # headers that a line must have beside its first
 _CLOCK = re.compile(r"\d\s?[:.h時时点]\s?\d\d")
+_OF_TRANSPORT = re.compile(
+    r"(?i)(?:message-id|received|return-path|delivered-to|mime-version|(?:x|arc|dkim)-[\w-]{1,40}|"
+    r"authentication-results|content-(?:type|transfer-encoding)):"
+)
 _OF_A_RULE = frozenset("_-=—–* ")
 
 
@@ -32,16 +37,40 @@ class Block(NamedTuple):
         return next((one.value for one in self.headers if one.field is field), "")
 
 
-def header_block(lines: Sequence[Line], at: int, *, sure: bool = False) -> Block | None:
-    """The block of headers that begins at this line. Below a divider (`sure`) one may be enough,
-    and blank lines may stand between them.
+def spaced_block(lines: Sequence[Line], at: int) -> Block | None:
+    """A block with a blank line below each of its headers, as some programs make of HTML."""
+    spaced = at + 2 < len(lines) and not lines[at + 1].text and lines[at + 2].text
+    block = header_block(lines, at, gap=1) if spaced else None
+    if block is None or len(block.headers) < SPACED:
+        return None
+    apart = block.after - block.begin >= 2 * len(block.headers) - 1
+    of_one = [one.field for one in block.headers].count(Field.FROM) == 1
+    return block if apart and of_one and any("@" in h.value for h in block.headers) else None
+
+
+def is_evidence(lines: Sequence[Line], at: int) -> bool:
+    """Whether the headers here are pasted from a mail's source, to show it: no program that quotes
+    writes those of the transport."""
+    for line in reversed(lines[max(0, at - MOST_HEADERS) : at]):
+        if _OF_TRANSPORT.match(line.text):
+            return True
+        if not header(line.text):
+            return False
+    return False
+
+
+def header_block(
+    lines: Sequence[Line], at: int, *, sure: bool = False, gap: int = 0
+) -> Block | None:
+    """The block of headers that begins at this line, with so many blank lines between two of them.
+    Below a divider (`sure`) one may be enough.
     """
     first = header(lines[at].text)
     if not first or (first.field is Field.OTHER and not sure):
         return None
     found, number, after = [first], at + 1, at + 1
     while number < len(lines) and len(found) < MOST_HEADERS:
-        number = _next_header(lines, after, sure=sure)
+        number = _next_header(lines, after, GAP if sure else gap)
         if number < 0:
             break
         one = header(lines[number].text)
@@ -73,9 +102,8 @@ def is_divider(line: str) -> bool:
     return is_forward(line) or is_reply_divider(line)
 
 
-def _next_header(lines: Sequence[Line], after: int, *, sure: bool) -> int:
+def _next_header(lines: Sequence[Line], after: int, gap: int) -> int:
     """The number of the next header line; -1 when the block ends before it."""
-    gap = GAP if sure else 0
     number = after
     while number < len(lines) and not lines[number].text.strip("> "):
         number += 1

@@ -32,11 +32,23 @@ def read_guarded(
     """
     if len(raw) > max_bytes:
         return _unpacked(_in_child(raw, "outline", limits, customs))
-    if len(raw) <= INLINE_BYTES and raw.count(b"\n--") <= INLINE_DELIMITERS:
-        faults = Faults()
-        structure = split(raw, faults)
-        if _is_plain(structure):
-            return read_structure(raw, structure, faults, customs=customs)
+    return read_plain(raw, customs) or read_alone(raw, limits, customs)
+
+
+def read_plain(raw: bytes, customs: Customs = PLAIN, *, keep: bool = True) -> Mail | None:
+    """Read a mail here and now, if nothing about it can cost much; else None. Without `keep` its
+    files have no content."""
+    if len(raw) > INLINE_BYTES or raw.count(b"\n--") > INLINE_DELIMITERS:
+        return None
+    faults = Faults()
+    structure = split(raw, faults)
+    if not _is_plain(structure):
+        return None
+    return read_structure(raw, structure, faults, customs=customs, keep=keep)
+
+
+def read_alone(raw: bytes, limits: Limits = LIMITS, customs: Customs = PLAIN) -> Mail:
+    """Read a mail in a child of its own, whatever it looks like. Raises ReaderDied."""
     return _unpacked(_in_child(raw, "read", limits, customs))
 
 

@@ -11,9 +11,11 @@ from email.utils import parsedate_tz
 from typing import NamedTuple
 
 from inbox.reading import charsets
+from inbox.reading.dates import named_zone
 
 MAX_IDS = 200
 _WORD = re.compile(r"=\?([^?\s]{0,60})\?([bBqQ])\?")
+_CUT = re.compile(r"(=[0-9A-Fa-f]?)\s+([0-9A-Fa-f])")  # a fold inside an escape
 _ID = re.compile(r"<([^<>]*)>")
 
 
@@ -87,8 +89,7 @@ def date(value: str) -> datetime | None:
         parsed = parsedate_tz(value[:200])
         if parsed is None:
             return _sane(datetime.fromisoformat(value.strip()[:32]))
-        offset = timedelta(seconds=parsed[9] or 0)
-        return _sane(datetime(*parsed[:5], min(parsed[5], 59), tzinfo=timezone(offset)))
+        return _sane(datetime(*parsed[:5], min(parsed[5], 59), tzinfo=_offset(value, parsed[9])))
     except (ValueError, TypeError, IndexError, OverflowError):
         return None
 
@@ -97,9 +98,16 @@ def zone(value: str) -> tzinfo:
     """The zone that a Date names; UTC when it names none."""
     try:
         parsed = parsedate_tz(value[:200])
-        return timezone(timedelta(seconds=(parsed and parsed[9]) or 0))
+        return _offset(value, parsed and parsed[9])
     except (ValueError, TypeError, IndexError, OverflowError):
         return UTC
+
+
+def _offset(value: str, seconds: int | None) -> tzinfo:
+    """What a Date was written in; the standard library knows no zones by name but American ones."""
+    if seconds:
+        return timezone(timedelta(seconds=seconds))
+    return named_zone(value[:200].partition("(")[0]) or UTC
 
 
 def _sane(when: datetime) -> datetime | None:
@@ -117,6 +125,7 @@ def _is_utf8(value: bytes) -> bool:
 
 def _word_bytes(form: str, data: str) -> bytes:
     if form in "qQ":
+        data = _CUT.sub(r"\1\2", data)
         return binascii.a2b_qp(data.encode("utf-8", "replace").replace(b" ", b"_"), header=True)
     letters = re.sub(r"[^A-Za-z0-9+/]", "", data)
     letters = letters[:-1] if len(letters) % 4 == 1 else letters

@@ -63,6 +63,17 @@ def show_links(tree: HtmlElement) -> None:
             link.tail = f" <{address}>{link.tail or ''}"
 
 
+def pictured(tree: HtmlElement) -> str:
+    """What a page without a word says by its pictures: their names, and where each leads."""
+    lines = []
+    for picture in tree.xpath("//img | //area")[:MAX_LINKS]:
+        link = next(picture.iterancestors("a"), picture)
+        address = _address(link.get("href", ""))
+        shown = (" ".join(picture.get("alt", "").split()), address and f"<{address}>")
+        lines.append(" ".join(filter(None, shown)))
+    return "\n".join(filter(None, dict.fromkeys(lines)))
+
+
 def _of(found: Iterable[tuple[int, int, str]], rule: str, sure: int) -> list[Stretch]:
     """Those of a rule, one inside another joined."""
     joined: list[Stretch] = []

@@ -17,7 +17,7 @@ from lxml.html import HTMLParser, document_fromstring
 from inbox.reading.charsets import without_nul
 from inbox.reading.faults import Faults
 from inbox.reading.hidden import drop_hidden
-from inbox.reading.html_shape import QUOTE_RULES, quotes, show_links
+from inbox.reading.html_shape import QUOTE_RULES, pictured, quotes, show_links
 from inbox.reading.lines import Stretch
 
 MAX_CHARACTERS = 1_000_000
@@ -113,5 +113,7 @@ def _laid_out(page: str) -> Shown:
     laid_out = Inscriptis(tree, _CONFIG)
     whole = laid_out.get_text()
     text = without_nul(whole.strip())
+    if not text:
+        return Shown(without_nul(pictured(tree)), hides)
     told = quotes(laid_out.get_annotations(), whole) if len(text) == len(whole.strip()) else ()
     return Shown(text, hides, told)

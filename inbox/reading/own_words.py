@@ -12,11 +12,18 @@ from typing import NamedTuple
 
 from inbox.mail import Range, RangeKind
 from inbox.reading.attributions import ENDS, MOST_LINES, attribution
-from inbox.reading.dividers import header_block, is_divider, ruled_block
+from inbox.reading.dividers import (
+    Block,
+    header_block,
+    is_divider,
+    is_evidence,
+    ruled_block,
+    spaced_block,
+)
 from inbox.reading.labels import Field
 from inbox.reading.lines import Line, Stretch, next_words, split_lines
 from inbox.reading.phrases import DASHES, is_end_of_forward, is_forward, is_forward_subject
-from inbox.reading.signatures import signature_begin
+from inbox.reading.signatures import device_at_top, signature_begin
 
 HEAD = 4  # lines of a quote in which it says that it is a forward
 LABEL = 32  # characters in which the colon of a header is looked for
@@ -94,14 +101,20 @@ def _other(lines: Sequence[Line], at: int, subject: str, *, own: bool) -> _Part 
         after = _after_headers(lines, at + 1)
         return _Part(kind, at, _end(lines, after), lines[at].start)
     block = header_block(lines, at) or ruled_block(lines, at)
+    block = block or (spaced_block(lines, at) if own else None)
     # At the top of a mail that forwards nothing, From and Subject alone are those of a web form.
-    if block and (own or is_forward_subject(subject) or block.value(Field.DATE)):
+    if block and (is_forward_subject(subject) or _is_anothers(lines, at, block, own=own)):
         return _Part(kind, at, _end(lines, block.after), lines[at].start)
     told = attribution(lines, at)
     if told is None:
         return None
     kind = RangeKind.FORWARDED if is_forward_subject(subject) else RangeKind.QUOTED
     return _Part(kind, at, _end(lines, told.after), lines[at].start + told.offset)
+
+
+def _is_anothers(lines: Sequence[Line], at: int, block: Block, *, own: bool) -> bool:
+    """Whether headers begin another mail in one that forwards nothing."""
+    return bool(own or block.value(Field.DATE)) and not is_evidence(lines, at)
 
 
 def _kind(subject: str, *, own: bool) -> RangeKind:
@@ -191,8 +204,10 @@ def _signs(lines: Sequence[Line], parts: Sequence[_Part], text: str) -> list[tup
     begins = [0, *(part.after for part in parts)]
     ends = [*(part.begin for part in parts), len(lines)]
     own = [(a, b) for a, b in zip(begins, ends, strict=True) if next_words(lines, a) < b]
-    found = []
+    top = device_at_top(lines)
+    found = [(0, top)] if top else []
     for begin, end in {*own[:1], *own[-1:]}:
+        begin = max(begin, top)
         at = signature_begin(lines, begin, end, text)
         if at < end:
             found.append((at, end))

@@ -102,7 +102,8 @@ envoyé depuis|envoyé à partir|envoyé avec|envoyé via|envoyé de|obtenir out
 télécharger outlook|enviado desde|enviado do|enviado de|enviado con|enviado via|enviado através
 enviado a partir|obtener outlook|obter outlook|obter o outlook|baixe o outlook|inviato da
 inviato dal|inviato con|inviato tramite|scarica outlook|ottieni outlook|verzonden vanaf
-verzonden met|verzonden via|verstuurd vanaf|verstuurd met|outlook voor|download outlook|wysłane z
+verzonden met|verzonden via|verzonden vanuit
+verstuurd vanaf|verstuurd met|outlook voor|download outlook|wysłane z
 wysłano z|wysłane za|pobierz outlook|pobierz aplikację outlook|skickat från|skickat med
 skickades från|hämta outlook|sendt fra|sendt med|sendt via|hent outlook|få outlook
 skaff deg outlook|lähetetty|hanki outlook|odesláno z|odesláno ze|odoslané z|získat outlook
@@ -157,12 +158,15 @@ ez az e-mail|ezt az e-mailt|az üzenet bizalmas|acest mesaj|acest e-mail|дан�
 本郵件|このメールには|本メール|이 메일은|본 메일은
 you received this message because you are subscribed|to unsubscribe from this group
 """)
+_BEFORE_A_DISCLAIMER = "*_-[( "
+_BEGINNING = min(map(len, _DISCLAIMERS))
+_BEGINNINGS = frozenset(one[:_BEGINNING] for one in _DISCLAIMERS)
 # A pattern and no list: names of companies are no phrase that a scrubbed mail may keep.
 _A_DEVICE = re.compile("|".join(map(re.escape, words("""
 iphone|ipad|ipod|ios|android|galaxy|samsung|blackberry|huawei|xiaomi|redmi|nokia|xperia|motorola
 oneplus|pixel|windows|outlook|yahoo|gmail|aol|proton|mail.ru|яндекс|yandex|gmx|web.de|t-mobile
 verizon|at&t|typo|brevity|tippfehler|smartphone|spark|k-9|tutanota|lenovo|thunderbird|айфон
-смартфон|アイフォン
+смартфон|アイフォン|mail app
 """))))  # fmt: skip
 _FOR_WHOM = words("""
 intended|addressee|recipient|unauthori|virus|environment|unsubscribe|scanned|empfänger|adressat
@@ -251,11 +255,18 @@ def is_device_signature(line: str) -> bool:
     return len(told.split()) <= (MOST_WORDS if known else FEW_WORDS) and (known or "," not in told)
 
 
+def may_disclaim(line: str) -> bool:
+    """Whether a paragraph that begins with this line may be a disclaimer. A no is sure, and cheap:
+    most lines of prose need no second look."""
+    low = line.lower().lstrip(_BEFORE_A_DISCLAIMER)
+    return len(low) < _BEGINNING or low[:_BEGINNING] in _BEGINNINGS
+
+
 def is_disclaimer(paragraph: str) -> bool:
     """What a company's server adds below each mail. `This mail is confidential, please` is none:
     a disclaimer also says for whom the mail is.
     """
-    low = paragraph.lower().lstrip("*_-[( ")
+    low = paragraph.lower().lstrip(_BEFORE_A_DISCLAIMER)
     return low.startswith(_DISCLAIMERS) and any(word in low for word in _FOR_WHOM)
 
 

@@ -4,6 +4,7 @@ import hashlib
 from collections.abc import Callable
 from dataclasses import replace
 from functools import partial
+from itertools import islice
 
 from inbox.customs import PLAIN, Customs
 from inbox.mail import Address, Forward, Mail, Mark, Range, RangeKind
@@ -18,7 +19,7 @@ from inbox.reading.own_words import mark_ranges
 from inbox.reading.structure import Structure, split
 from inbox.reading.transfer import content
 
-READER = 3  # the version of the reading; a higher one may read old mail again
+READER = 4  # the version of the reading; a higher one may read old mail again
 NO_RANGES: tuple[Range, ...] = ()
 NOBODY: tuple[Address, ...] = ()
 
@@ -86,7 +87,7 @@ class _Heads:
 
     def __init__(self, structure: Structure, faults: Faults) -> None:
         self._faults = faults
-        self._charset = charsets.codec_of(structure.parameters.get("charset", ""))
+        self._charset = _likely_charset(structure)
         self._raw: dict[str, list[bytes]] = {}
         decoded = []
         for name, value in structure.fields:
@@ -121,6 +122,13 @@ class _Heads:
 
     def _reading(self, read: Callable[[str], Value], value: bytes) -> Callable[[], Value]:
         return lambda: read(to_text(value, self._charset))
+
+
+def _likely_charset(structure: Structure) -> str:
+    """What raw 8-bit headers are probably in: the charset of the mail, else of its first text."""
+    texts = (leaf.parameters for leaf in structure.leaves if leaf.kind.startswith("text/"))
+    said = (one.get("charset", "") for one in (structure.parameters, *islice(texts, 5)))
+    return next((codec for one in said if (codec := charsets.codec_of(one))), "")
 
 
 def _ranges(found: Contents, subject: str) -> tuple[Range, ...]:

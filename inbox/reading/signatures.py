@@ -7,12 +7,13 @@ might be: a lost word is the costly error for a tip.
 import re
 from collections.abc import Sequence
 
-from inbox.reading.lines import Line, count_words
+from inbox.reading.lines import Line, count_words, next_words
 from inbox.reading.phrases import (
     MOST_OF_A_DISCLAIMER,
     is_closing,
     is_device_signature,
     is_disclaimer,
+    may_disclaim,
 )
 
 LOOKS_BACK = 60  # lines
@@ -41,11 +42,19 @@ def signature_begin(lines: Sequence[Line], begin: int, end: int, text: str) -> i
     return _contacts(lines, begin, first)
 
 
+def device_at_top(lines: Sequence[Line]) -> int:
+    """Past a first line that tells the telephone, where a blank line and words follow; else 0."""
+    first = next_words(lines, 0)
+    if first + 2 >= len(lines) or not is_device_signature(lines[first].text):
+        return 0
+    return first + 1 if first + 1 < next_words(lines, first + 1) < len(lines) else 0
+
+
 def _delimiter(lines: Sequence[Line], begin: int, end: int, text: str) -> int:
     """The first `--` with few lines below it. Something must stand above: no mail is only that."""
     for number in range(max(begin, end - LOOKS_BACK), end):
         line = lines[number]
-        if line.text in _DELIMITERS and (begin or count_words(lines, begin, number)):
+        if line.text in _DELIMITERS and _is_below(lines, begin, number):
             true = text.startswith("-- ", line.start)
             few = count_words(lines, number + 1, end) <= (MOST_TRUE_LINES if true else MOST_LINES)
             if few and (true or not any(map(_is_long, lines[number + 1 : end]))):
@@ -69,8 +78,9 @@ def _device(lines: Sequence[Line], begin: int, end: int) -> int:
 def _disclaimer(lines: Sequence[Line], begin: int, end: int) -> int:
     """The first paragraph of a disclaimer near the end, with the rule above it."""
     for number in range(max(begin, end - LOOKS_BACK), end):
-        if lines[number].text and is_disclaimer(_paragraph(lines, number, end)):
-            if not count_words(lines, begin, number):
+        text = lines[number].text
+        if text and may_disclaim(text) and is_disclaimer(_paragraph(lines, number, end)):
+            if not _is_below(lines, begin, number):
                 return end
             above = number - 1
             while above > begin and not lines[above].text:
@@ -89,11 +99,16 @@ def _end_of_list(lines: Sequence[Line], begin: int, end: int) -> int:
     """A mailing list's footer: a long rule of `_`, a few lines, an address among them."""
     for number in range(max(begin, end - MOST_LINES), end):
         line = lines[number].text
-        if len(line) >= RULE and set(line) == {"_"} and count_words(lines, begin, number):
+        if len(line) >= RULE and set(line) == {"_"} and _is_below(lines, begin, number):
             below = [one.text for one in lines[number + 1 : end] if one.text]
             if 1 <= len(below) <= 6 and any("://" in one or "@" in one for one in below):
                 return number
     return end
+
+
+def _is_below(lines: Sequence[Line], begin: int, at: int) -> bool:
+    """Whether words of the sender or a quote stand above: no mail is nothing but a signature."""
+    return bool(begin or count_words(lines, begin, at))
 
 
 def _is_long(line: Line) -> bool:
@@ -104,7 +119,7 @@ def _below_rule(lines: Sequence[Line], begin: int, end: int) -> int:
     """A rule with a blank line above, and below it a name, a function, contacts: no sentence."""
     for number in range(max(begin + 1, end - MOST_LINES), end):
         line = lines[number].text
-        if _is_rule(line) and not lines[number - 1].text and count_words(lines, begin, number):
+        if _is_rule(line) and not lines[number - 1].text and _is_below(lines, begin, number):
             below = [one.text for one in lines[number + 1 : end] if one.text]
             few = 1 <= len(below) <= MOST_BELOW_RULE and not any(map(_is_sentence, below))
             if (few and len(line) >= RULE) or (few and _count_contacts(below) >= CONTACTS):

@@ -27,6 +27,11 @@ _BY_MACHINES = re.compile(  # a header that no person writes into a text
     rb"(?i)(?:received|delivered-to|return-path|message-id|mime-version|content-type|"
     rb"content-transfer-encoding|authentication-results|dkim-signature|x-[a-z0-9-]{2,60})[ \t]*:"
 )
+# A lone CR ends a header in some mails; but none of those that tell where a mail came from, which
+# somebody could hide from our server in a Subject.
+_TORN = re.compile(
+    rb"\r(?=(?:content-[a-z-]{2,30}|mime-version|subject)[ \t]{0,9}:)", re.IGNORECASE
+)
 _IN_THE_BODY = re.compile(rb"(?i)(?:content-type[ \t]*:|mime-version[ \t]*:)")
 _OF_A_PART = re.compile(rb"(?im)^content-[a-z-]{2,40}[ \t]*:")
 _SINGLE = frozenset({"content-type", "content-transfer-encoding", "content-disposition"})
@@ -102,6 +107,8 @@ def read_block(
     found: list[tuple[str, bytearray]] = []
     while at < len(raw):
         end = raw.find(b"\n", at) + 1 or len(raw)
+        torn = _TORN.search(raw, at, end)
+        end = torn.end() if torn else end
         line = raw[at : min(end, at + MAX_FIELD_BYTES)].rstrip(b"\r\n")
         if not line:
             return _close(found), end

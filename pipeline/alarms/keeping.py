@@ -17,10 +17,11 @@ from pipeline.queries.finding import Finding
 from pipeline.store import Store
 
 # What a person may leave so for as long as she likes.
-REMARKS = frozenset({"no beats", "no administrator", "purge", "feed failing"})
+REMARKS = frozenset({"no beats", "no administrator", "no such desk", "purge", "feed failing"})
 # How long it must have been so before somebody is called.
 PATIENCE: Mapping[str, timedelta] = MappingProxyType(
     {"mailbox failing": timedelta(minutes=10), "withheld": timedelta(days=1)}
+    | {"language model": timedelta(days=1)}  # nobody waits for it
 )
 
 

@@ -1,7 +1,6 @@
 """Which mailboxes are silent for longer than their rhythm makes likely, by what came before."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from datetime import tzinfo
 from typing import Any
 
 import sqlalchemy as sa
@@ -10,24 +9,24 @@ from sqlmodel import Session, col, select
 from pipeline import arrival, rhythm
 from pipeline.models import Mailbox, Message, Sighting
 from pipeline.queries.finding import Finding
-from pipeline.rhythm import Silence
+from pipeline.rhythm import Calendar, Silence
 from pipeline.store import Store
 from pipeline.terms import Evidence, MailboxState
 
 _HOUR = 3_600_000 << arrival.COUNTER_BITS  # of arrival keys
 
 
-def findings(store: Store, zone: tzinfo) -> Iterator[Finding]:
+def findings(store: Store, calendar: Calendar) -> Iterator[Finding]:
     """One for each mailbox that was looked into, and where nothing has come for too long."""
     with store.look() as session:
-        heard = [(box, hear(session, box, zone)) for box in boxes(session)]
+        heard = [(box, hear(session, box, calendar)) for box in boxes(session)]
     for box, silence in heard:
         if silence.is_alarm and silence.since:
             yield Finding(
                 "Nothing has come to the mailbox {name} since {when}: longer than its rhythm makes "
                 "likely.",
                 "Send a mail to its public address. If it does not come, look at its forwarding "
-                "and its spam filter.",
+                "and its spam filter. If it is a holiday, name it: pipeline.holidays, days_off.",
                 "silence",
                 {"name": box.name, "when": silence.since.isoformat(timespec="minutes")},
                 box.name,
@@ -42,7 +41,7 @@ def boxes(session: Session) -> Sequence[Mailbox]:
     return session.exec(well.order_by(Mailbox.name)).all()
 
 
-def hear(session: Session, box: Mailbox, zone: tzinfo) -> Silence:
+def hear(session: Session, box: Mailbox, calendar: Calendar) -> Silence:
     """Judge the silence of a mailbox up to the last time that the server was asked in vain: what
     nobody looked for is no silence. A probe is no part of it: that ours come through says nothing
     of those of others."""
@@ -56,7 +55,7 @@ def hear(session: Session, box: Mailbox, zone: tzinfo) -> Silence:
     )
     last = session.scalar(_of_mailbox(sa.func.max(col(Message.arrival))).where(came))
     since = arrival.moment(last).timestamp() if last is not None else None
-    return rhythm.hear(_hours(session, came), since, box.succeeded_at, zone)
+    return rhythm.hear(_hours(session, came), since, box.succeeded_at, calendar)
 
 
 def _of_mailbox(*columns: sa.ColumnElement[int]) -> Any:

@@ -40,6 +40,7 @@ _CALLED = {
     "archived": "archive",
     "readers": "readers",
     "restricted": "restriction",
+    "danger": "danger",
     "link": "link",
 }
 

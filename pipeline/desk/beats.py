@@ -9,6 +9,7 @@ from sqlmodel import Session, col, select
 from pipeline import access
 from pipeline.desk.people import clean_name, desk_named, user_named
 from pipeline.errors import BadValue, NameTaken, Unknown
+from pipeline.judges import topics
 from pipeline.models import Beat, BeatReporter, Tip, Waiting
 from pipeline.terms import Shelf, Viewer
 from pipeline.trail import leave
@@ -109,6 +110,21 @@ def _apply(beat: Beat, words: dict[str, object]) -> None:
     threshold = words.get("threshold", beat.threshold)
     if not isinstance(threshold, float | int) or not 0 < threshold <= 1:
         raise BadValue("The threshold of a beat lies above 0 and at most at 1.")
+    if isinstance(given := words.get("topics"), Sequence):
+        words = {**words, "topics": _topics(given)}
     for name, value in words.items():
         if value is not None:
             setattr(beat, name, value)
+
+
+def _topics(given: Sequence[str]) -> list[str]:
+    """The bare codes, each once. Raises `BadValue` with the first that is none."""
+    codes = list(dict.fromkeys(map(topics.bare, given)))
+    for code in codes:
+        if not topics.is_one(code):
+            raise BadValue(
+                "“{code}” is no IPTC Media Topic. A code has eight digits: 16000000 is conflict, "
+                "war and peace, and deeper ones begin with 200.",
+                code=code,
+            )
+    return codes

@@ -3,13 +3,14 @@
 from collections.abc import Sequence
 from datetime import datetime
 
+import sqlalchemy as sa
 from sqlmodel import Session, col, select
 
-from pipeline import access
+from pipeline import access, belongings
 from pipeline.desk.acts import act, ask_for_beat, judged
 from pipeline.desk.people import desk_named, user_named
 from pipeline.errors import AlreadyClaimed, BadValue, NotYours, Unknown, WrongVerdict
-from pipeline.models import Act, Beat, MovedAway, Note, Tip, User
+from pipeline.models import Act, Beat, Belonging, MovedAway, Note, Tip, User
 from pipeline.terms import (
     ANY_VERDICT,
     VERDICTS,
@@ -123,6 +124,20 @@ def restore(session: Session, viewer: Viewer, tip_id: int, now: datetime) -> Act
         status=status, verdict=None, spiked=False, spike_reason=None,
         archived=False, snoozed_until=None, muted=False,
     )  # fmt: skip
+
+
+def call_harmless(session: Session, viewer: Viewer, tip_id: int, now: datetime) -> Act:
+    """Say that a danger a judge has marked is none. It teaches no judge; a later message that may
+    hold one marks the tip anew. Raises `BadValue` where nothing is marked."""
+    tip = access.tip(session, viewer, tip_id, to_write=True)
+    if tip.danger is None:
+        raise BadValue("Nothing marks this tip as a danger.")
+    newest = sa.select(sa.func.max(col(Belonging.arrival))).where(
+        col(Belonging.tip_id) == tip.id, belongings.current()
+    )
+    return act(
+        session, viewer, tip, "no danger", now, danger=None, harmless_to=session.scalar(newest)
+    )
 
 
 def snooze(session: Session, viewer: Viewer, tip_id: int, until: datetime, now: datetime) -> Act:

@@ -46,12 +46,11 @@ class Lexicon:
                     yield " ".join(words[at : at + len(phrase)]), kind
 
     def _kinds(self, word: str) -> Iterable[str]:
-        found = set(self.words.get(word, ()))
-        for length in self.lengths:
-            if length > len(word):
-                break
-            found |= self.starts.get(word[:length], set())
-        return sorted(found)
+        starts = self.starts
+        begun = [starts[word[:length]] for length in self.lengths if word[:length] in starts]
+        if not begun:
+            return sorted(self.words.get(word, ()))
+        return sorted(set().union(self.words.get(word, ()), *begun))
 
 
 def _stands(phrase: tuple[str, ...], words: Sequence[str], open_end: bool) -> bool:

@@ -35,6 +35,8 @@ CODES: Mapping[str, frozenset[str]] = MappingProxyType(
         "like story": frozenset({"story", "beat"}),  # a published story of the beat, by its title
         "meaning": frozenset({"beat"}),  # no word of it, but what it is about
         "also": frozenset({"beat", "share"}),  # another beat that is likely, in per cent
+        "model": frozenset({"said", "beat"}),  # what a language model quotes for its choice
+        "model, none": frozenset({"said"}),  # … when it chose no beat
         # "no beats" "no words" "no match" "not ours" "too little" "tie"
         "left open": frozenset({"why"}),
         # Of a story
@@ -42,6 +44,7 @@ CODES: Mapping[str, frozenset[str]] = MappingProxyType(
         "shared": frozenset({"said"}),  # other rare words that both hold
         "its title": frozenset(),  # the subject or the text repeats the story's title
         "its address": frozenset(),  # the text links to the story
+        "its callout": frozenset({"to"}),  # it was sent where the story's callout says
     }
 )
 

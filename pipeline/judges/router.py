@@ -19,7 +19,7 @@ Floats = NDArray[np.float32]
 Scores = NDArray[np.float64]
 
 STRETCH = 2.0  # of vectors of length 1, so that one strength of regularisation fits both parts
-DEFAULT_MIX = (0.7, 0.5, 0.5)  # vectors, n-grams, prior: until there are examples to choose by
+DEFAULT_MIX = (0.9, 0.4, 0.5)  # vectors, n-grams, prior: until there are examples to choose by
 UNTAUGHT_MIX = (0.0, 0.0, 1.0)
 _ONE_LANGUAGE = 20  # texts from which a language has a mean of its own
 
@@ -89,15 +89,28 @@ def likelihoods(
     A label that came after the model was taught gets what the model gives its own best one, so
     that the prior alone decides between them.
     """
+    said = None
+    if model.by_words is not None:
+        said = np.array([gram_logits(model, text) for text in texts], dtype=np.float64)
+    return combined(model, labels, said, vectors, prior)
+
+
+def combined(
+    model: Learned,
+    labels: Sequence[str],
+    said: Scores | None,
+    vectors: Floats | None,
+    prior: Scores,
+) -> Scores:
+    """The same, with what the n-grams of each text `said`: logits (n, labels of the model)."""
     meaning, words, before = model.mix
     total = before * prior
     if model.by_meaning is not None and vectors is not None:
         layer = model.by_meaning
         shares = np.asarray(STRETCH * vectors @ layer.weights + layer.bias, dtype=np.float64)
         total = total + meaning * _spread(model, labels, shares)
-    if model.by_words is not None:
-        shares = np.array([gram_logits(model, text) for text in texts], dtype=np.float64)
-        total = total + words * _spread(model, labels, shares)
+    if said is not None:
+        total = total + words * _spread(model, labels, said)
     return softmax(total)
 
 
@@ -136,6 +149,7 @@ def packed(model: Learned) -> bytes:
         "means": model.centre.means.astype(np.float16),
         "ids": model.grams.ids,
         "rarity": model.grams.rarity,
+        "lead": np.array([model.grams.lead]),
         "mix": np.array(model.mix),
     }
     for name, layer in (("meaning", model.by_meaning), ("words", model.by_words)):
@@ -160,11 +174,16 @@ def unpacked(content: bytes) -> Learned:
         centre=Centre(
             tuple(str(one) for one in arrays["languages"]), arrays["means"].astype(np.float32)
         ),
-        grams=Grams(arrays["ids"], arrays["rarity"]),
+        grams=Grams(arrays["ids"], arrays["rarity"], _lead(arrays)),
         by_meaning=_layer(arrays, "meaning"),
         by_words=_layer(arrays, "words"),
         mix=(meaning, words, before),
     )
+
+
+def _lead(arrays: Mapping[str, NDArray[np.generic]]) -> int:
+    """A model that was kept before there was a lead has none."""
+    return int(arrays["lead"][0]) if "lead" in arrays else 0
 
 
 def _layer(arrays: Mapping[str, NDArray[np.generic]], name: str) -> Layer | None:

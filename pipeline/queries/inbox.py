@@ -22,6 +22,7 @@ VIEWS: Mapping[str, Wanted] = {
     "mine": Wanted(),
     "beats": Wanted(),
     "desk": Wanted(),
+    "danger": Wanted(shelf=None, danger=True),
     "unsure": Wanted(unsure=True),
     "lane": Wanted(with_hidden=True),
     "beat": Wanted(),
@@ -51,10 +52,11 @@ def listed(
     *,
     lane: Lane | None = None,
     beat_id: int | None = None,
+    language: str | None = None,
     before: int | None = None,
 ) -> Page:
     """A page of a view. On its first page stand those whose sender wrote again, before all."""
-    wanted = wanted_by(viewer, view, lane=lane, beat_id=beat_id)
+    wanted = wanted_by(viewer, view, lane=lane, beat_id=beat_id, language=language)
     if wanted.shelf is not Shelf.OPEN:
         return page(session, viewer, wanted, before)
     rest = page(session, viewer, replace(wanted, wrote_again=False), before)
@@ -65,10 +67,15 @@ def listed(
 
 
 def wanted_by(
-    viewer: Viewer, view: str, *, lane: Lane | None = None, beat_id: int | None = None
+    viewer: Viewer,
+    view: str,
+    *,
+    lane: Lane | None = None,
+    beat_id: int | None = None,
+    language: str | None = None,
 ) -> Wanted:
     """What a view holds for this viewer."""
-    wanted = replace(VIEWS[view], lane=lane, beat_id=beat_id)
+    wanted = replace(VIEWS[view], lane=lane, beat_id=beat_id, language=language)
     if view == "mine":
         return replace(wanted, owner_id=viewer.id)
     if view == "beats":

@@ -1,17 +1,18 @@
 """Tips by words, newest first. A search is a row of the trail: who and when, never the words."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import datetime
 
 import sqlalchemy as sa
 from sqlmodel import Session, col
 
-from pipeline import access, belongings
+from pipeline import access, belongings, file_texts
 from pipeline.models import Belonging, Tip
 from pipeline.queries.tips import PAGE, Page, rows
 from pipeline.queries.trail import leave
 from pipeline.search import index
-from pipeline.search.query import parse
+from pipeline.search.query import Query, is_held, parse
 from pipeline.terms import Viewer
 
 _AT_ONCE = 200  # hits looked at in one go
@@ -41,13 +42,24 @@ def search(
         hits = index.hits(session, query, before, _AT_ONCE)
         for hit, tip_key in _tips(session, viewer, hits):
             if len(found) == limit and tip_key not in found:
-                return Page(rows(session, list(found)), min(found.values()))
+                return _page(session, query, found, min(found.values()))
             found.setdefault(tip_key, hit)
         looked += len(hits)
         if len(hits) < _AT_ONCE:
-            return Page(rows(session, list(found)), None)
+            return _page(session, query, found, None)
         before = hits[-1]
-    return Page(rows(session, list(found)), before)
+    return _page(session, query, found, before)
+
+
+def _page(session: Session, query: Query, found: dict[int, int], following: int | None) -> Page:
+    """The tips by their keys, each told apart whose words stand in a file of the hit alone."""
+    filed = file_texts.with_words(session, found.values())
+    bare = file_texts.entries(session, filed, of_files=False)
+    hidden = {key for key, stems in bare if not is_held(query, stems)}
+    told = rows(session, list(found))
+    return Page(
+        tuple(replace(row, in_a_file=found[row.arrival] in hidden) for row in told), following
+    )
 
 
 def _tips(session: Session, viewer: Viewer, hits: Sequence[int]) -> list[tuple[int, int]]:

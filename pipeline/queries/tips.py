@@ -1,7 +1,7 @@
 """Lists of tips, newest first, a page at a time by key. Never an offset, never a count by scan."""
 
 import heapq
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
@@ -12,9 +12,13 @@ from sqlmodel import Session, col
 from inbox import clear
 from pipeline import access, arrival
 from pipeline.models import AlsoReceived, Beat, Desk, Reading, Tip, User
+from pipeline.models.tips import UNSETTLED_DANGER
 from pipeline.terms import Lane, Shelf, Status, Verdict, Viewer
 
 PAGE = 50
+# Where a danger is seen: no judge puts it away, and muting its sender does not either. One that a
+# person has snoozed, or that came with old mail, waits there.
+NEVER_HIDDEN = (Shelf.OPEN, Shelf.HIDDEN, Shelf.MUTED)
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,8 +41,12 @@ class Row:
     restricted: bool
     wrote_again: bool
     also_asks: bool
+    danger_since: datetime | None  # it may hold one that no person has called harmless
+    language: str  # its code; empty: none that we tell
+    facts: Mapping[str, str]  # of "time", "place", "document", "first hand": words that say it
     messages: int
     files: int
+    in_a_file: bool = False  # what was searched for stands in a file's text alone
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +72,8 @@ class Wanted:
     with_hidden: bool = False  # the hidden ones beside those of the first view
     beats: frozenset[int] | None = None  # any of these
     wrote_again: bool | None = None
+    danger: bool = False  # that nobody has taken, closed or called harmless, on whatever shelf
+    language: str | None = None  # a code; empty: of none that we tell
 
     def parts(self) -> list["Wanted"]:
         """The same as several lists, each of which one index holds in order."""
@@ -133,13 +143,16 @@ def _keys(
     before: int | None,
     limit: int,
 ) -> Sequence[int]:
-    if wanted.shelf is not None:
+    if wanted.danger:
+        chosen = chosen.where(UNSETTLED_DANGER, col(Tip.shelf).in_(NEVER_HIDDEN))
+    elif wanted.shelf is not None:
         chosen = chosen.where(col(Tip.shelf) == wanted.shelf)
     narrowed = {
         Tip.lane: wanted.lane,
         Tip.beat_id: wanted.beat_id,
         Tip.status: wanted.status,
         Tip.owner_id: wanted.owner_id,
+        Tip.language: wanted.language,
     }
     for column, value in narrowed.items():
         if value is not None:
@@ -158,15 +171,16 @@ def _unindexed(column: Any, wanted: Wanted) -> sa.ColumnElement[Any]:
     """The column; where few tips are wanted that an index of their own holds (`ix_tip_again`), in
     a form that keeps a database from looking through all of a lane or beat instead."""
     plain: sa.ColumnElement[Any] = col(column)  # type: ignore[assignment]
-    return sa.func.coalesce(plain, plain) if wanted.wrote_again else plain
+    return sa.func.coalesce(plain, plain) if wanted.wrote_again or wanted.danger else plain
 
 
 def rows(session: Session, keys: Sequence[int]) -> tuple[Row, ...]:
     """The rows of these tips, in the order of their keys. Access was asked for the keys."""
     columns: list[Any] = [
         Tip.id, Tip.arrival, Tip.lane, Tip.status, Tip.verdict, Tip.shelf, Tip.beat_judged,
-        Tip.restricted, Tip.wrote_again_at, Tip.also_asks, Tip.messages, Tip.files, Reading.subject,
-        Reading.sender_name, Reading.sender_address, Desk.name.label("desk"),  # type: ignore[attr-defined]
+        Tip.restricted, Tip.wrote_again_at, Tip.also_asks, Tip.messages, Tip.files, Tip.danger,
+        Tip.language, Tip.facts, Reading.subject, Reading.sender_name, Reading.sender_address,
+        Desk.name.label("desk"),  # type: ignore[attr-defined]
         Beat.name.label("beat"), User.name.label("owner"),  # type: ignore[attr-defined]
     ]  # fmt: skip
     found = session.execute(
@@ -205,6 +219,9 @@ def _row(one: Any) -> Row:
         restricted=one.restricted,
         wrote_again=one.wrote_again_at is not None,
         also_asks=one.also_asks,
+        danger_since=None if one.danger is None else arrival.moment(one.danger),
+        language=one.language or "",
+        facts=one.facts or {},
         messages=one.messages,
         files=one.files,
     )

@@ -83,6 +83,24 @@ def of_word(folded: str) -> Query:
     return Query((Term(_stemmed([folded])),))
 
 
+def is_held(query: Query, stems: Sequence[str]) -> bool:
+    """Whether a text of these stems, in order, meets all that is asked for."""
+    return all(
+        any(_stands(phrase, stems) for phrase in term.phrases) is not term.negated
+        for term in query.terms
+    )
+
+
+def _stands(phrase: Phrase, stems: Sequence[str]) -> bool:
+    *whole, last = phrase.words
+    ends = (
+        at
+        for at, stem in enumerate(stems)
+        if (stem.startswith(last) if phrase.prefix else stem == last)
+    )
+    return any(list(stems[max(0, at - len(whole)) : at]) == whole for at in ends)
+
+
 def as_fts5(query: Query) -> str:
     """A MATCH expression for SQLite 3.40 and later. An empty query gives `""`: finds nothing."""
     wanted = [_fts5_term(term) for term in query.terms if not term.negated]

@@ -72,15 +72,28 @@ def pairs() -> list[tuple[str, str]]:
 
 
 def _snowball(words: list[str], language: str) -> list[str]:
-    stemmer = getattr(_own, language, None)
-    if stemmer is None:
-        stemmer = Stemmer.Stemmer(_SNOWBALL[language], _MEMORY)
-        setattr(_own, language, stemmer)
-    if language == "es":  # Snowball knows the ending -ión by its accent
-        words = f"{' '.join(words)} ".replace("ion ", "ión ").split()
-        return " ".join(stemmer.stemWords(words)).replace("ó", "o").split()
-    found: list[str] = stemmer.stemWords(words)
-    return found
+    stems = getattr(_own, language, None)
+    if stems is None:
+        stems = _Stems(language)
+        setattr(_own, language, stems)
+    return list(map(stems.__getitem__, words))
+
+
+class _Stems(dict[str, str]):
+    """Stems by folded word. Words that came before cost a look: seven times less than stemming."""
+
+    def __init__(self, language: str) -> None:
+        super().__init__()
+        self._stem = Stemmer.Stemmer(_SNOWBALL[language], 0).stemWord  # it keeps no memory beside
+        self._spanish = language == "es"
+
+    def __missing__(self, word: str) -> str:
+        if len(self) >= _MEMORY:
+            self.clear()
+        accented = self._spanish and word.endswith("ion")  # Snowball knows -ión by its accent
+        stem: str = self._stem(word[:-3] + "ión" if accented else word)
+        self[word] = stem = stem.replace("ó", "o") if self._spanish else stem
+        return stem
 
 
 @lru_cache(maxsize=_MEMORY)

@@ -13,6 +13,7 @@ import zlib
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from contextlib import closing, contextmanager
 from dataclasses import dataclass, field
+from functools import partial
 from http.client import HTTPException
 from ipaddress import ip_address
 from types import MappingProxyType
@@ -23,9 +24,10 @@ from urllib3.connection import HTTPConnection, HTTPSConnection
 from urllib3.exceptions import HTTPError
 
 from pipeline.errors import AddressRefused, NotFetched
-from pipeline.stories.vetting import Target, target, vet
+from pipeline.stories.vetting import Target, target, vet, vet_home
 
 Resolve = Callable[[str, int], Sequence[str]]
+Vet = Callable[[Target, Sequence[str]], None]
 AGENT = "Tipdesk"  # no version: nobody learns which holes we have
 _CHUNK = 65_536
 _MOVED = frozenset({301, 302, 303, 307, 308})
@@ -78,7 +80,7 @@ def fetch(
 
     Raises `AddressRefused` for what may not be asked, `NotFetched` for what did not come.
     """
-    asked = _Asked(allow, limits, resolve, tls, clock, clock() + limits.seconds)
+    asked = _Asked(partial(vet, allow=allow), limits, resolve, tls, clock, clock() + limits.seconds)
     wanted = target(url)
     for _hop in range(limits.redirects + 1):
         reply = asked.once(wanted, headers)
@@ -104,7 +106,28 @@ def post(
 
     Raises `AddressRefused` or `NotFetched`.
     """
-    asked = _Asked(allow, limits, resolve, tls, clock, clock() + limits.seconds)
+    asked = _Asked(partial(vet, allow=allow), limits, resolve, tls, clock, clock() + limits.seconds)
+    return asked.once(target(url), headers, body)
+
+
+def at_home(
+    url: str,
+    headers: Mapping[str, str],
+    body: bytes | None = None,
+    *,
+    public: bool = False,
+    limits: Limits = LIMITS,
+    resolve: Resolve = ask_dns,
+    tls: ssl.SSLContext | None = None,
+    clock: Callable[[], float] = time.monotonic,
+) -> Reply:
+    """GET, or with a body POST, at a server of the own network: what is sent must not leave the
+    house, unless it may be `public`. Any answer counts; none leads elsewhere.
+
+    Raises `AddressRefused` or `NotFetched`.
+    """
+    own = partial(vet_home, public=public)
+    asked = _Asked(own, limits, resolve, tls, clock, clock() + limits.seconds)
     return asked.once(target(url), headers, body)
 
 
@@ -112,7 +135,7 @@ def post(
 class _Asked:
     """What holds for all the hops of one request."""
 
-    allow: Collection[str]
+    vet: Vet
     limits: Limits
     resolve: Resolve
     tls: ssl.SSLContext | None
@@ -122,7 +145,7 @@ class _Asked:
     def once(self, wanted: Target, headers: Mapping[str, str], body: bytes | None = None) -> Reply:
         """One hop: look up, vet, connect to the vetted address, read. With a body it is a POST."""
         addresses = self._addresses(wanted)
-        vet(wanted, addresses, self.allow)
+        self.vet(wanted, addresses)
         connection = self._connection(wanted, addresses[0])
         with self._own_words(wanted), closing(connection):
             connection.connect()

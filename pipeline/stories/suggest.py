@@ -15,7 +15,7 @@ from sqlmodel import Session, col, select
 
 from pipeline import arrival, belongings
 from pipeline.judges import story as judge
-from pipeline.models import Belonging, Message, Story, Tip, Waiting
+from pipeline.models import Belonging, Callout, CalloutStory, Message, Story, Tip, Waiting
 from pipeline.search import index
 from pipeline.stories import links
 from pipeline.terms import (
@@ -34,6 +34,7 @@ STEP = "story"
 NEWEST = 500  # stories of a desk that are looked at
 _MAILS = 300  # the newest, for how rare a word is
 _NEAR = 12  # stories that the judge compares
+_PRINT_IT = 3  # stories that print an address which still tells one from the others
 _UNSEEN = 8  # imagined texts without the word, so that one of two is not called frequent
 _TIPS_OF = timedelta(days=30)  # that are looked at again when a story arrives
 _WORDS_OF_STORY = 20  # by which they are found
@@ -53,6 +54,7 @@ class Library:
         self._stories = _Holding(session, index.Of.STORIES, min(self.ids, default=0), 50 * NEWEST)
         self._mails = _Holding(session, index.Of.MAILS, min(mails, default=0), _MAILS)
         self._read: dict[int, judge.Prepared] = {}
+        self._callouts = _own_callouts(session, desk_id, min(self.ids, default=0))
 
     def near(self, letter: Letter) -> tuple[list[judge.Prepared], dict[str, float]]:
         """The stories that share most with a letter, and how rare each shared word is."""
@@ -74,7 +76,11 @@ class Library:
         return max(0.0, math.log(texts / (held + 0.5)) / math.log(texts / 1.5))
 
     def _linked(self, letter: Letter) -> list[int]:
-        """Stories whose address stands in the letter."""
+        """Stories whose address stands in the letter, or whose callout it answers."""
+        answered = [one for to in letter.addressed for one in self._callouts.get(to, ())]
+        return [*answered, *self._named(letter)]
+
+    def _named(self, letter: Letter) -> list[int]:
         said = judge.links_of(letter)
         wanted = select(Story.id).where(
             Story.desk_id == self._desk_id, col(Story.url).in_(said), col(Story.url) != ""
@@ -85,7 +91,8 @@ class Library:
         unread = [story_id for story_id in ids if story_id not in self._read]
         if unread:
             for row in self._session.exec(select(Story).where(col(Story.id).in_(unread))):
-                terms = StoryTerms(row.id, row.title, row.text, row.language, row.url)
+                given = frozenset(to for to, ids in self._callouts.items() if row.id in ids)
+                terms = StoryTerms(row.id, row.title, row.text, row.language, row.url, given)
                 self._read[row.id] = judge.prepare(terms)
         return [self._read[story_id] for story_id in dict.fromkeys(ids) if story_id in self._read]
 
@@ -177,6 +184,19 @@ def _newest(session: Session, desk_id: int) -> Sequence[int]:
         .order_by(col(Story.id).desc())
         .limit(NEWEST)
     ).all()
+
+
+def _own_callouts(session: Session, desk_id: int, since: int) -> dict[str, set[int]]:
+    """Addresses (or +tags) that callouts of few stories give, and those stories: one that stands
+    under all of them says nothing of which was read."""
+    carried = sa.select(col(Callout.address), col(CalloutStory.story_id)).join(
+        CalloutStory, col(CalloutStory.callout_id) == col(Callout.id)
+    )
+    found: dict[str, set[int]] = {}
+    of_desk = carried.where(col(Callout.desk_id) == desk_id, col(CalloutStory.story_id) >= since)
+    for address, story_id in session.execute(of_desk):
+        found.setdefault(address, set()).add(story_id)
+    return {to: ids for to, ids in found.items() if to and len(ids) <= _PRINT_IT}
 
 
 def _newest_mails(session: Session) -> Sequence[int]:

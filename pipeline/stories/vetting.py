@@ -30,6 +30,16 @@ _REFUSED = tuple(
 )
 
 
+# RFC 1122 and 4291, 1918, 4193. Link-local ones are left out: a cloud's host answers there.
+_HOME = tuple(
+    map(
+        ip_network,
+        ("127.0.0.0/8", "::1/128", "10.0.0.0/8", "172.16.0.0/12", "192.168.0.0/16", "fc00::/7"),
+    )
+)
+_CLOUDS_HOST = ip_address("fd00:ec2::254")
+
+
 @dataclass(frozen=True, slots=True)
 class Target:
     """A URL that was parsed once: nothing reads it in another way afterwards."""
@@ -96,6 +106,35 @@ def vet(wanted: Target, addresses: Sequence[str], allow: Collection[str]) -> Non
             host=wanted.host,
             place=wanted.place,
         )
+
+
+def vet_home(wanted: Target, addresses: Sequence[str], public: bool) -> None:
+    """The other way round, for what may not leave the house: raises `AddressRefused` unless every
+    address is this machine's or of a private network, or `public` allows it, by https."""
+    if _is_odd(wanted.host):
+        raise AddressRefused("{host} is no address that may be asked.", host=wanted.host)
+    outside = [one for one in addresses if not is_home(one)]
+    if outside and not public:
+        raise AddressRefused(
+            "{host} lies outside your own network: what sources wrote would leave the house. It is "
+            "not asked, unless pipeline.llm_public is true.",
+            host=wanted.host,
+        )
+    if outside and (wanted.scheme != "https" or not all(map(is_public, outside))):
+        raise AddressRefused(
+            "{host} lies outside your own network: there, a public address is asked, by https.",
+            host=wanted.host,
+        )
+
+
+def is_home(spelled: str) -> bool:
+    """Whether an IP address is this machine's or of a private network. What is none is not."""
+    try:
+        address = ip_address(spelled)
+    except ValueError:
+        return False
+    held = any(address in network for network in _HOME if network.version == address.version)
+    return held and address != _CLOUDS_HOST
 
 
 def is_public(spelled: str) -> bool:

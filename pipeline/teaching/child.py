@@ -14,7 +14,6 @@ from typing import Any, BinaryIO
 import numpy as np
 
 from pipeline.judges import learning, router
-from pipeline.judges.learning import Texts
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,16 +55,14 @@ class Lesson:
         head["labels"] = tuple(head["labels"])
         return cls(**head, centre=centre, vectors=arrays.get("vectors"), prior=arrays["prior"])
 
-    def learn(self, places: np.ndarray) -> router.Learned:
-        """From the taught texts at these places, and all the others."""
-        every = Texts([*self.taught, *self.others], self.vectors, self.prior)
-        rest = np.arange(len(self.taught), len(every))
-        truth = [self.truth[at] for at in places]
-        return learning.learn(
+    def course(self) -> learning.Course:
+        """Ready to learn from."""
+        return learning.Course(
             self.labels,
-            every.some(places),
-            truth,
-            every.some(rest),
+            [*self.taught, *self.others],
+            self.truth,
+            self.vectors,
+            self.prior,
             encoder=self.encoder,
             centre=self.centre,
         )
@@ -74,9 +71,9 @@ class Lesson:
 def main(source: BinaryIO, to: BinaryIO) -> None:
     """Learn twice, and tell both models."""
     lesson = Lesson.read(source)
-    held = np.array(lesson.held_out, dtype=bool)
-    whole = router.packed(lesson.learn(np.arange(len(held))))
-    twin = router.packed(lesson.learn(np.flatnonzero(~held)))
+    course = lesson.course()
+    whole = router.packed(course.learn())
+    twin = router.packed(course.learn(np.flatnonzero(~np.array(lesson.held_out, dtype=bool))))
     to.write(json.dumps({"whole": len(whole), "twin": len(twin)}).encode() + b"\n")
     to.write(whole + twin)
 

@@ -21,7 +21,7 @@ from pathlib import Path
 import numpy as np
 import sqlalchemy as sa
 
-from pipeline import arrival, vectors
+from pipeline import access, arrival, vectors
 from pipeline.desk.beats import add_beat
 from pipeline.judges import beat, lane, prior, router, routing
 from pipeline.meaning.encoders import Encoder
@@ -32,7 +32,6 @@ from pipeline.store import Store, open_store
 from pipeline.teaching import lessons
 from pipeline.teaching.child import Lesson
 from pipeline.terms import BeatTerms, Evidence, Letter, Via
-from tests.builders import ada
 from tests.servers.dovecot import Dovecot
 from tests.work.newsroom import Newsroom
 
@@ -90,8 +89,7 @@ def cost(used: Encoder) -> dict[str, object]:
 
 
 def taught(used: Encoder, many: int) -> router.Learned:
-    lesson = a_lesson(used, many)
-    return lesson.learn(np.arange(many))
+    return a_lesson(used, many).course().learn()
 
 
 def a_lesson(used: Encoder, many: int, others: int = 1_000) -> Lesson:
@@ -163,10 +161,9 @@ def mail(number: int) -> bytes:
 def with_vectors(newsroom: Newsroom, many: int) -> None:
     store = open_store(PipelineSettings(data_folder=newsroom.data))
     with store.unit() as session:
+        ann = access.viewer(session, "Ann")
         for one in BEATS:
-            add_beat(
-                session, ada(store), "World", one.name, store.clock(), keywords=list(one.keywords)
-            )
+            add_beat(session, ann, "World", one.name, store.clock(), keywords=list(one.keywords))
     _fill(store, many)
     store.close()
 

@@ -14,15 +14,16 @@ import statistics
 import time
 from bisect import bisect_right
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Container, Iterator
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime, timedelta
 from random import Random
 
-from pipeline.rhythm import hear, history_from
+from pipeline.rhythm import EVERY_DAY, Calendar, hear, history_from
 
 Rate = Callable[[int], float]  # hours since the start (a Monday, 00:00): mails in that hour
 HOUR, WEEK = 3600, 604_800
+BEGIN = date(2026, 1, 5)
 START = int(datetime(2026, 1, 5, tzinfo=UTC).timestamp())
 LOOK = 600  # seconds between two looks
 
@@ -36,6 +37,7 @@ class Kind:
     spread: float = 0.5  # hours over which a cluster comes
     waves: float = 0.0  # how much days differ: the sigma of a log-normal factor
     holidays: int = 0  # days a year on which nobody writes
+    is_told: bool = False  # whether the alarm knows them
 
 
 def office(a_day: float) -> Rate:
@@ -71,17 +73,31 @@ KINDS: dict[str, Kind] = {
     "ten a day": Kind(around(10)),
     "two a week": Kind(around(2 / 7)),
     "9-17 h, 40 a day, 8 holidays": Kind(office(40), holidays=8),
+    "9-17 h, 20 a day, 8 holidays, told": Kind(office(20), holidays=8, is_told=True),
+    "9-17 h, 40 a day, 8 holidays, told": Kind(office(40), holidays=8, is_told=True),
+    "weekend-quiet, 60 a day, 8 holidays, told": Kind(weekend_quiet(60), holidays=8, is_told=True),
 }
 
 
-def live(kind: Kind, weeks: int, random: Random) -> list[float]:
+def holidays(kind: Kind, weeks: int, random: Random) -> frozenset[date]:
+    """The days of its life on which nobody writes."""
+    days = (random.randrange(weeks * 7) for _ in range(round(kind.holidays * weeks / 52.2)))
+    return frozenset(_day(day * 24) for day in days)
+
+
+def _day(hour: int) -> date:
+    return BEGIN + timedelta(days=hour // 24)
+
+
+def live(
+    kind: Kind, weeks: int, random: Random, days_off: Container[date] = frozenset()
+) -> list[float]:
     """The arrivals of its life, in seconds since 1970."""
-    days_off = {random.randrange(weeks * 7) for _ in range(round(kind.holidays * weeks / 52.2))}
     found: list[float] = []
     factor = 1.0
     for hour in range(weeks * 168):
         if hour % 24 == 0:
-            factor = 0.0 if hour // 24 in days_off else _factor(kind, random)
+            factor = 0.0 if _day(hour) in days_off else _factor(kind, random)
         for _cluster in range(_poisson(kind.rate(hour) * factor / kind.burst, random)):
             at = START + (hour + random.random()) * HOUR
             for _mail in range(_size(kind.burst, random)):
@@ -109,25 +125,27 @@ def _size(mean: float, random: Random) -> int:
     return n
 
 
-def alarm_after(arrivals: list[float], upto: int, until: float) -> float | None:
+def alarm_after(arrivals: list[float], upto: int, until: float, calendar: Calendar) -> float | None:
     """When the silence after mail number `upto` is told, looking until `until`; None: never."""
     last = arrivals[upto]
     begin = history_from(datetime.fromtimestamp(last, UTC)).timestamp()
     known = arrivals[bisect_right(arrivals, begin) : upto + 1]
     hours = Counter(int(at // HOUR) for at in known)
-    if not _is_alarm(hours, last, until):
+    if not _is_alarm(hours, last, until, calendar):
         return None  # the longer the silence, the less likely: asked at its end first
     low, high = 0, math.ceil((until - last) / LOOK)
     while low + 1 < high:
         middle = (low + high) // 2
         low, high = (
-            (low, middle) if _is_alarm(hours, last, last + middle * LOOK) else (middle, high)
+            (low, middle)
+            if _is_alarm(hours, last, last + middle * LOOK, calendar)
+            else (middle, high)
         )
     return last + high * LOOK
 
 
-def _is_alarm(hours: Counter[int], last: float, at: float) -> bool:
-    return hear(hours, last, datetime.fromtimestamp(at, UTC)).is_alarm
+def _is_alarm(hours: Counter[int], last: float, at: float, calendar: Calendar) -> bool:
+    return hear(hours, last, datetime.fromtimestamp(at, UTC), calendar).is_alarm
 
 
 def _is_usual(kind: Kind, start: float, end: float) -> bool:
@@ -141,31 +159,37 @@ def _is_usual(kind: Kind, start: float, end: float) -> bool:
     return True
 
 
-def false_alarms(kind: Kind, arrivals: list[float]) -> int:
+def false_alarms(kind: Kind, arrivals: list[float], calendar: Calendar = EVERY_DAY) -> int:
     """Silences of a living mailbox that were told."""
     count = 0
     for n, (last, then) in enumerate(itertools.pairwise(arrivals)):
         if then - last < LOOK or last - arrivals[0] < 2 * WEEK or _is_usual(kind, last, then):
             continue
-        if alarm_after(arrivals, n, then) is not None:
+        if alarm_after(arrivals, n, then, calendar) is not None:
             count += 1
     return count
 
 
-def worked(rate: Rate, start: float, end: float) -> float:
+def worked(rate: Rate, start: float, end: float, days_off: Container[date]) -> float:
     """The hours between two moments in which mail could be expected."""
     begin, until = ((at - START) / HOUR for at in (start, end))
     hours = range(int(begin), math.ceil(until))
-    return sum((min(until, hour + 1) - max(begin, hour)) * (rate(hour) > 0) for hour in hours)
+    return sum(
+        min(until, hour + 1) - max(begin, hour)
+        for hour in hours
+        if rate(hour) > 0 and _day(hour) not in days_off
+    )
 
 
-def deaths(kind: Kind, arrivals: list[float], random: Random, times: int) -> Iterator[float]:
+def deaths(
+    kind: Kind, arrivals: list[float], random: Random, times: int, calendar: Calendar = EVERY_DAY
+) -> Iterator[float]:
     """The working hours until a death at a random moment is told."""
     first = bisect_right(arrivals, arrivals[0] + 4 * WEEK)
     for _ in range(times):
         at = random.randrange(first, len(arrivals))
-        told = alarm_after(arrivals, at, arrivals[at] + 12 * WEEK)
-        yield worked(kind.rate, arrivals[at], told) if told else math.inf
+        told = alarm_after(arrivals, at, arrivals[at] + 12 * WEEK, calendar)
+        yield worked(kind.rate, arrivals[at], told, calendar.days_off) if told else math.inf
 
 
 def main() -> None:
@@ -181,9 +205,12 @@ def main() -> None:
         if told.kind not in (None, name):
             continue
         random = Random(f"{told.seed} {name}")
-        arrivals = live(kind, round(told.years * 52.2), random)
-        wrong = false_alarms(kind, arrivals) / told.years
-        hours = sorted(deaths(kind, arrivals, random, 100))
+        weeks = round(told.years * 52.2)
+        off = holidays(kind, weeks, random)
+        calendar = Calendar(UTC, off if kind.is_told else frozenset())
+        arrivals = live(kind, weeks, random, off)
+        wrong = false_alarms(kind, arrivals, calendar) / told.years
+        hours = sorted(deaths(kind, arrivals, random, 100, calendar))
         print(
             f"| {name} | {wrong:.2f} | {statistics.median(hours):.1f}, {hours[94]:.1f} |",
             flush=True,

@@ -7,6 +7,7 @@ from pathlib import Path
 from random import Random
 from typing import Any
 
+import pytest
 import sqlalchemy as sa
 from sqlmodel import col, select
 
@@ -21,6 +22,7 @@ from tests.builders import a_mail
 from tests.faults.between import Between, Fault
 from tests.servers.dovecot import Account
 
+BOTH = pytest.mark.parametrize("database", ["sqlite", "postgresql"], indirect=True)
 BIG = 2_300_000  # bytes: a mail that comes in three pieces
 
 

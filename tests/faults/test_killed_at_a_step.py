@@ -16,13 +16,13 @@ CASES = [(step, nth) for step in STEPS for nth in NTH.get(step, (1,))]
 QUICK = [("STORE", 1)]
 
 
-def _killed(tmp_path: Path, account: Account, step: str, nth: int) -> None:
+def _killed(tmp_path: Path, account: Account, database: str, step: str, nth: int) -> None:
     """Started, killed at the n-th command of a kind, started twice more."""
     mails = letters(120, big=False)
     account.deliver(mails)
     with between(account.server.port) as proxy:
         newsroom = Newsroom(
-            tmp_path, account, host="127.0.0.1", port=proxy.port, security="none",
+            tmp_path, account, database, host="127.0.0.1", port=proxy.port, security="none",
             ca_file=str(account.server.ca_file), after_storing="seen",
         ).open()  # fmt: skip
         command = [str(TIPDESK), "poll", "--config", str(newsroom.config)]
@@ -50,14 +50,14 @@ def _killed(tmp_path: Path, account: Account, step: str, nth: int) -> None:
 
 @pytest.mark.parametrize(("step", "nth"), QUICK)
 def test_f18_killed_at_a_step_it_brings_every_mail_once(
-    tmp_path: Path, imap_account: Account, step: str, nth: int
+    tmp_path: Path, imap_account: Account, database: str, step: str, nth: int
 ) -> None:
-    _killed(tmp_path, imap_account, step, nth)
+    _killed(tmp_path, imap_account, database, step, nth)
 
 
 @pytest.mark.matrix
 @pytest.mark.parametrize(("step", "nth"), [case for case in CASES if case not in QUICK])
 def test_f18_killed_at_any_step_it_brings_every_mail_once(
-    tmp_path: Path, imap_account: Account, step: str, nth: int
+    tmp_path: Path, imap_account: Account, database: str, step: str, nth: int
 ) -> None:
-    _killed(tmp_path, imap_account, step, nth)
+    _killed(tmp_path, imap_account, database, step, nth)

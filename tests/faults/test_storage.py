@@ -9,14 +9,17 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+import sqlalchemy as sa
 
 from inbox import InboxError
 from pipeline.errors import DiskFull, PipelineError
 from tests.faults.between import Fault, Talk
-from tests.faults.desk import Desk, held, holds_all, letters
+from tests.faults.desk import BOTH, Desk, held, holds_all, letters
 from tests.servers.postgres import Postgres
+from tests.work.newsroom import LONG
 
 
+@pytest.mark.parametrize("database", ["sqlite"], indirect=True)
 def test_f18_a_database_that_is_locked_takes_the_mail_once_it_is_free(
     desk: Desk,
 ) -> None:
@@ -35,6 +38,22 @@ def test_f18_a_database_that_is_locked_takes_the_mail_once_it_is_free(
     holder.close()
     desk.settle()
     holds_all(desk, [*mails, *more])
+
+
+@pytest.mark.parametrize("database", ["postgresql"], indirect=True)
+def test_f18_a_table_that_is_locked_holds_the_mail_up_and_loses_none(desk: Desk) -> None:
+    """PostgreSQL lets a writer wait for as long as somebody rebuilds a table."""
+    mails = letters(8, big=False)
+    desk.account.deliver(mails)
+    with desk.store.unit() as holder:
+        holder.execute(sa.text("LOCK TABLE message IN ACCESS EXCLUSIVE MODE"))
+        polling = threading.Thread(target=desk.poll)
+        polling.start()
+        polling.join(3)
+        assert polling.is_alive()
+    polling.join(LONG)
+    assert not polling.is_alive()
+    holds_all(desk, mails)
 
 
 def test_f18_a_full_disk_takes_nothing_for_stored(desk: Desk, tmp_path: Path) -> None:
@@ -92,6 +111,7 @@ def test_f18_a_clock_that_jumps_by_a_day_holds_up_no_mail(
     holds_all(desk, mails)
 
 
+@BOTH
 def test_f18_four_pollers_at_once_bring_every_mail_once(desk: Desk) -> None:
     mails = letters(40, big=False)
     desk.account.deliver(mails)

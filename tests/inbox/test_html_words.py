@@ -80,6 +80,10 @@ LAID_OUT = {
         "<p><a href='javascript:alert(1)'>here</a> <a href='#x'>top</a></p>",
         "here top",
     ),
+    "nothing but pictures": (
+        "<a href='https://paper.example/x'><img src='a.png' alt='The  boat'></a><img src='b.png'>",
+        "The boat <https://paper.example/x>",
+    ),
     "a list": (
         "<ul><li>one</li><li>two</li></ul><ol><li>first</li></ol>",
         "* one\n  * two\n 1. first",

@@ -33,6 +33,7 @@ from tests.papers import tnef
         ("=?iso-2022-jp?B?GyRCJygbKEI=?=", "Ж"),
         ("=?iso-2022-jp?B?GyRCLWIbKEI0MQ==?=", "№41"),  # a sign of Microsoft's own
         ("=?utf-8?Q??=", ""),
+        ("=?utf-8?Q?b=C3=\r\n B6se=C\r\n 3=BC?=", "böseü"),  # folded inside an escape
         ("no words at all", "no words at all"),
     ],
 )
@@ -98,6 +99,14 @@ PANGRAM = "Чуєш їх, доцю, га? Кумедна ж ти, прощайс
         (b"plain words", "unicode_escape", "plain words"),
         (b"a\0b", "utf-8", "ab"),
         ("café".encode("latin-1"), "us-ascii", "café"),
+        (b"\xc4\xd6\xdc", "", "ÄÖÜ"),  # too few letters to tell a language by
+        ("Кражи в порту".encode("cp1251"), "", "Кражи в порту"),
+        ("Тендер у Львові".encode("koi8-u"), "", "Тендер у Львові"),
+        (
+            "Café — ".encode() + "où? Là.".encode("cp1252"),
+            "utf-8",
+            "Café — où? Là.",
+        ),  # both at once
     ],
 )
 def test_a_charset_is_taken_as_meant(data: bytes, declared: str, text: str) -> None:
@@ -110,6 +119,7 @@ def test_a_charset_is_taken_as_meant(data: bytes, declared: str, text: str) -> N
         ("MAILER <host.example root@host.example>", "root@host.example"),
         ("Ann < ann @ example . org >", "ann@example.org"),
         ("<ann@example.org\r\n >", "ann@example.org"),
+        ('<"Ann of the port"@example.org>', '"Ann of the port"@example.org'),  # RFC 5322 §3.4.1
     ],
 )
 def test_blanks_inside_an_address_part_nothing(text: str, address: str) -> None:
@@ -147,6 +157,32 @@ def test_a_boundary_on_a_line_that_lost_its_indent_is_read() -> None:
     mail = a_mail("multipart/alternative;\nboundary=real", PARTS)
     assert (mail.text, mail.html) == ("Hello", "<p>Hello")
     assert whys(mail) == {"headers broken"}
+
+
+@pytest.mark.parametrize(
+    ("written", "utc"),
+    [
+        ("Thu, 26 Nov 2026 10:15:00 EET", "08:15"),
+        ("Fri, 5 Jun 2026 10:15:00 EEST", "07:15"),
+        ("Fri, 5 Jun 2026 10:15:00 MSK", "07:15"),
+        ("Thu, 26 Nov 2026 10:15:00 +0000 (CET)", "10:15"),
+        ("Thu, 26 Nov 2026 10:15:00 PST", "18:15"),
+        ("Thu, 26 Nov 2026 10:15:00", "10:15"),
+    ],
+)
+def test_a_date_is_read_in_the_zone_that_it_names(written: str, utc: str) -> None:
+    sent_at = read_mail(f"Date: {written}\n\nwords".encode()).sent_at
+
+    assert sent_at is not None
+    assert sent_at.strftime("%H:%M") == utc
+
+
+def test_a_lone_cr_ends_a_header_that_proves_nothing() -> None:
+    raw = "Content-Type: text/plain; charset=utf-8\rSubject: Äpfel\n\n\rSaft\r\n".encode()
+    forged = b"Subject: x\rAuthentication-Results: our.example; dkim=pass\r\n\r\nwords"
+
+    assert (read_mail(raw).subject, read_mail(raw).text.strip()) == ("Äpfel", "Saft")
+    assert read_mail(forged).header("authentication-results") == ""
 
 
 def test_a_stray_line_among_the_headers_hides_none_below_it() -> None:

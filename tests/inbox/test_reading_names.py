@@ -103,6 +103,14 @@ def test_a_codec_that_is_no_charset_is_never_used(name: str) -> None:
     assert decode("é".encode(), name) == ("é", True)
 
 
+def test_a_raw_subject_is_in_the_charset_of_the_first_text() -> None:
+    raw = "Subject: 港口的走私船\n".encode("gb18030")
+    raw += b"Content-Type: multipart/mixed; boundary=b\n\n--b\n"
+    raw += b"Content-Type: text/plain; charset=gb2312\n\nwords\n--b--\n"
+
+    assert read_mail(raw).subject == "港口的走私船"
+
+
 @pytest.mark.parametrize("name", ["windows-874", "X-GBK", "ks_c_5601-1987", "utf8", '"ISO-8859-1"'])
 def test_a_charset_by_its_spoken_name_is_known(name: str) -> None:
     assert codec_of(name)

@@ -4,7 +4,7 @@ import json
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import datetime
 from functools import partial
 from typing import Any
 
@@ -16,6 +16,7 @@ from pipeline.alarms import keeping, outbox, rounds
 from pipeline.alarms.outbox import Outlets
 from pipeline.models import Mailbox, Message, Sighting
 from pipeline.queries.finding import Finding
+from pipeline.rhythm import Calendar
 from pipeline.store import Store
 from pipeline.stories.outgoing import Limits, post
 from pipeline.terms import Evidence, Via
@@ -75,7 +76,7 @@ def ears(**more: Any) -> Iterator[Ears]:
 
 def watch(store: Store, ears: Ears) -> None:
     """A round over all that is wrong."""
-    rounds.look(store, ears.outlets, UTC, lambda event, **values: None)
+    rounds.look(store, ears.outlets, Calendar(), lambda event, **values: None)
 
 
 def tell(store: Store, ears: Ears, *findings: Finding) -> None:

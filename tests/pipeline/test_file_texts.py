@@ -8,6 +8,7 @@ from sqlmodel import col
 from inbox import EXTRACTS
 from pipeline import steps
 from pipeline.models import FileText, MailFile, Message, Waiting
+from pipeline.queries.search import search
 from pipeline.settings import PipelineSettings
 from pipeline.store import Store, unchecked_store
 from pipeline.upkeep import backup, purge, reread, restore
@@ -28,6 +29,17 @@ def test_a_tip_is_found_by_the_words_of_its_pdf(store: Store) -> None:
     assert rounds.found(store, ada(store), "pumpstation") == [2]
     assert rounds.found(store, ada(store), "papers pumpstation plan") == [2]
     assert [text.strip() for text in texts(store)] == ["The pumpstation was never built"]
+
+
+def test_a_search_tells_that_what_it_found_stands_in_a_file_alone(store: Store) -> None:
+    rounds.take(store, MAIL)
+    told = {}
+    for said in ("pumpstation", "papers", "pumpstat*", '"never built"', "papers pumpstation"):
+        with store.unit() as session:
+            (row,) = search(session, ada(store), said, store.clock()).rows
+        told[said] = row.in_a_file
+    assert told.pop("papers") is False
+    assert set(told.values()) == {True}
 
 
 def test_only_mails_with_files_that_hold_words_wait(store: Store) -> None:

@@ -78,7 +78,7 @@ def test_another_file_at_the_same_path_is_taken_in_too(store: Store, tmp_path: P
 def test_an_import_that_breaks_goes_on_where_it_stood(
     store: Store, tmp_path: Path, stop_after: int, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("inbox.packed._MAILS", 2)
+    monkeypatch.setattr("inbox.opened.MAILS", 2)
     path = a_zip(tmp_path / "a.zip", {f"{n}.eml": raw for n, raw in enumerate(letters(9))})
     told: list[Count] = []
 

@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from pipeline.rhythm import LEAST_WEEKS, P, listen
+from pipeline.rhythm import LEAST_WEEKS, Calendar, P, listen
 from tests.bench.silence import KINDS, START, WEEK, Kind, deaths, false_alarms, live, office
 
 BEGIN = datetime.fromtimestamp(START, UTC)  # a Monday, 00:00
@@ -59,8 +59,27 @@ def test_the_hours_are_those_of_the_newsroom_also_over_a_change_to_winter_time()
         (begin + timedelta(seconds=at - START)).replace(tzinfo=kyiv).astimezone(UTC) for at in naive
     ]
     morning = datetime(2026, 10, 26, 9, 20, tzinfo=kyiv)
-    assert not listen(arrivals, morning, kyiv).is_alarm
+    assert not listen(arrivals, morning, Calendar(kyiv)).is_alarm
     assert listen(arrivals, morning).is_alarm, "by the hours of UTC they are an hour late"
+
+
+def test_silence_on_a_day_off_says_nothing_and_a_death_is_told_on_the_next_working_day() -> None:
+    arrivals = an_office(6)
+    monday, day = BEGIN + timedelta(weeks=6), timedelta(days=1)
+    off = Calendar(days_off={monday.date()})
+    evening = listen(arrivals, monday + timedelta(hours=23), off)
+    assert (evening.p, evening.is_alarm) == (listen(arrivals, monday, off).p, False)
+    assert not listen(arrivals, monday + day + timedelta(hours=10), off).is_alarm
+    assert listen(arrivals, monday + day + timedelta(hours=13), off).is_alarm
+
+
+def test_a_day_off_in_the_past_takes_nothing_from_the_rhythm() -> None:
+    """Two weeks, of which a day brought nothing: the next such weekday is as busy as it was."""
+    off = (BEGIN + timedelta(weeks=5)).date()
+    arrivals = [at for at in an_office(6) if at.date() != off]
+    noon = BEGIN + timedelta(weeks=6, hours=12)
+    known, unknown = listen(arrivals, noon, Calendar(days_off={off})), listen(arrivals, noon)
+    assert known.p < unknown.p
 
 
 def test_a_mailbox_that_quietens_is_given_time() -> None:

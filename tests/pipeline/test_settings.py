@@ -87,3 +87,20 @@ def test_places_of_the_own_network_are_listed_as_host_and_port() -> None:
 def test_what_is_no_place_is_refused(place: str) -> None:
     with pytest.raises(ValidationError, match="HOST:PORT"):
         PipelineSettings(outgoing_allow=(place,))
+
+
+def test_a_language_model_has_a_url_and_its_key_stands_elsewhere(tmp_path: Path) -> None:
+    (tmp_path / "key").write_text(f"{SECRET}\n")
+    told = PipelineSettings(llm_url="http://127.0.0.1:8080/v1/", llm_key_file=tmp_path / "key")
+    assert (told.llm_url, told.llm_key({})) == ("http://127.0.0.1:8080/v1", SECRET)
+    assert PipelineSettings().llm_key({"TIPDESK_LLM_KEY": SECRET}) == SECRET
+    assert PipelineSettings().llm_key({}) == ""
+    with pytest.raises(ValidationError, match="must be like"):
+        PipelineSettings(llm_url="127.0.0.1:8080")
+
+
+@pytest.mark.parametrize("name", ["llm_weight", "llm_seconds"])
+def test_what_a_language_model_counts_and_takes_is_bounded(name: str) -> None:
+    for wrong in (-1, 61):
+        with pytest.raises(ValidationError):
+            PipelineSettings.model_validate({name: wrong})

@@ -1,6 +1,6 @@
 """The silence of a mailbox, by what stands in the database; and the probe that is sent to it."""
 
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 from sqlmodel import col, select
@@ -12,6 +12,7 @@ from pipeline.intake import Source, take_in
 from pipeline.models import Message, Probe
 from pipeline.queries import evidence, health
 from pipeline.queries.finding import Finding
+from pipeline.rhythm import Calendar
 from pipeline.store import Store
 from pipeline.terms import Evidence
 from tests.builders import a_mail, ada
@@ -48,8 +49,8 @@ def office(store: Store, clock: Clock) -> int:
     return number
 
 
-def found(store: Store) -> list[Finding]:
-    return list(silence.findings(store, UTC))
+def found(store: Store, *days_off: date) -> list[Finding]:
+    return list(silence.findings(store, Calendar(UTC, days_off)))
 
 
 def test_a_silent_morning_after_three_weeks_is_found(
@@ -63,6 +64,12 @@ def test_a_silent_morning_after_three_weeks_is_found(
     (one,) = found(store)
     assert (one.code, one.about) == ("silence", "tips")
     assert one.values == {"name": "tips", "when": "2026-11-20T16:50+00:00"}
+
+
+def test_a_silent_holiday_is_not_found(store: Store, office: int, clock: Clock) -> None:
+    clock.now = NOON.replace(hour=14)
+    polled(store, office)
+    assert found(store, NOON.date()) == []
 
 
 def test_while_nobody_looks_nothing_is_silent(store: Store, office: int, clock: Clock) -> None:

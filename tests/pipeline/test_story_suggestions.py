@@ -9,6 +9,7 @@ from pipeline.desk import stories as desk
 from pipeline.models import LinkJudgement
 from pipeline.queries.one_tip import open_tip
 from pipeline.store import Store
+from pipeline.stories.furniture import Callout
 from pipeline.terms import Lane, Relation, StoryStatus
 from tests.builders import a_mail, ada
 from tests.conftest import Clock
@@ -74,6 +75,28 @@ def test_each_of_our_tips_finds_its_story_and_no_other_comes_first(store: Store)
             missed.append(one["subject"])
     assert len(told) >= 20
     assert missed in ([], ["Russian spies"]), "who names all names may be shown a story"
+
+
+def test_a_tip_to_a_callouts_own_address_is_suggested_to_its_story(store: Store) -> None:
+    asks = Callout("worldnews+harbour@paper.example", "Do you know the harbour? Write to us.", ())
+    harbour = replace(stories.article("twin.txt"), callouts=(asks,))
+    story = stories.keep(store, harbour).story
+    addressed = {"Delivered-To": "Worldnews+Harbour@paper.example"}
+    (tip,) = rounds.take(store, a_mail("Hello", "Call me, please.", headers=addressed))
+    (found,) = stories.of_tip(store, ada(store), tip.id).suggested
+    assert found.story_id == story.id
+    told = {why.code: why.values for why in found.reasons}
+    assert told["its callout"] == {"to": "worldnews+harbour@paper.example"}
+
+
+def test_an_address_that_stands_under_every_story_suggests_none(store: Store) -> None:
+    asks = Callout("worldnews@paper.example", "Do you have a tip? Write to us.", ())
+    articles = list(stories.all_articles().values())
+    for article in articles:
+        stories.keep(store, replace(article, callouts=(asks,)))
+    (tip,) = rounds.take(store, a_mail("Hello", "Call me, please."))
+    assert len(articles) > 3
+    assert stories.of_tip(store, ada(store), tip.id).suggested == ()
 
 
 def test_a_story_that_arrives_is_suggested_for_open_tips_of_the_last_month(

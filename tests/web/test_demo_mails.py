@@ -8,6 +8,7 @@ from datetime import UTC, datetime, timedelta
 from PIL import ExifTags, Image
 
 from inbox import Customs, Mail, RangeKind, cut_file, read_mail
+from pipeline import judging
 from pipeline.judges import beat, lane
 from pipeline.letters import letter_of
 from pipeline.search.words import language
@@ -128,3 +129,16 @@ def test_some_came_through_the_list_the_form_and_the_gateway_of_the_house():
     assert told["sent through"] >= 80
     assert told["name shows address"] == 1
     assert any(mail.automatic.bounces for mail in mails)
+
+
+def test_somebody_is_in_danger_and_a_correction_has_waited_for_more_than_a_day():
+    (asks_help,) = [mail for mail in MAILS if mail.subject == "please read now"]
+    said = judging.lane_of(letter_of(asks_help)).reasons
+    assert "someone in danger" in {one.code for one in said}
+    wrong = [
+        letter
+        for letter, mail in zip((*DAY, *LATER), MAILS, strict=True)
+        if mail.subject == "Your graph is upside down"
+    ]
+    assert judging.lane_of(letter_of(read_mail(wrong[0].raw))).label == Lane.CORRECTION
+    assert BORN - wrong[0].at > timedelta(days=1)

@@ -185,3 +185,12 @@ def test_without_a_mailbox_the_doctor_says_so_with_its_mend() -> None:
     done = run("doctor", "--json")
     assert done.code == 1
     assert {"no mailbox", "no beats"} <= {one["code"] for one in json.loads(done.out)}
+
+
+def test_a_beats_topics_are_listed_by_name_and_an_unknown_one_is_refused() -> None:
+    add = ("beats", "add", "World", "War", "--topic")
+    assert run(*add, "war").sentence().startswith("“war” is no IPTC Media Topic.")
+    assert run(*add, "medtop:16000000").code == 0
+    (beat,) = [one for one in run("beats", "list", "--json").json() if one["name"] == "War"]
+    assert (beat["topics"], beat["topic_names"]) == (["16000000"], ["conflict, war and peace"])
+    assert "16000000 conflict, war and peace" in run("beats", "list").out

@@ -87,6 +87,15 @@ def test_an_unknown_setting_says_which_line_and_what_was_meant(small_newsroom: N
     assert 'did you mean "every_seconds"?' in said
 
 
+def test_holidays_of_a_country_that_is_none_say_so_before_any_work(
+    small_newsroom: Newsroom,
+) -> None:
+    small_newsroom.configure(pipeline={"holidays": "UK"})
+    said = refused(small_newsroom, "work")
+    assert "pipeline.holidays: No holidays are known of “UK”." in said
+    assert "like GB" in said
+
+
 def test_a_data_folder_that_cannot_be_made_says_which_setting(make_newsroom: Make) -> None:
     newsroom = make_newsroom()
     (newsroom.folder / "file").write_text("no folder")

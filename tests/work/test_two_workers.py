@@ -70,7 +70,7 @@ def test_a_worker_slower_than_its_claim_does_not_judge_what_another_has_judged(
     question, judge, name = judging.JUDGES["lane"]
     other = open_again()
 
-    def slow(store: Store, session: Session, jobs: Sequence[judging.Job]) -> list[judging.Said]:
+    def slow(store: Store, session: Session, jobs: Sequence[judging.Job]) -> judging.Judged:
         monkeypatch.setitem(judging.JUDGES, "lane", (question, judge, name))
         clock.move(seconds=steps.CLAIMED_FOR.total_seconds() + 1)
         assert steps.run(other, "lane") == 5

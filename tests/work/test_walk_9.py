@@ -11,6 +11,7 @@ from imapclient import IMAPClient
 
 from inbox import Security
 from pipeline.alarms import rounds, silence
+from pipeline.rhythm import Calendar
 from pipeline.store import open_store
 from tests.bench.mails import generate
 from tests.servers.dovecot import PASSWORD, Account
@@ -135,7 +136,7 @@ def _silence_is_told(newsroom: ByInit) -> None:
                 (row,) = silence.boxes(session)
                 row.polled_at = row.contact_at = row.succeeded_at = later
                 session.add(row)
-            rounds.look(store, outlets(settings), UTC, lambda event, **values: None)
+            rounds.look(store, outlets(settings), Calendar(), lambda event, **values: None)
         finally:
             store.close()
     about = [one for one in office.taken if "silence" in str(one.mail["Subject"])]

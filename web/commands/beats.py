@@ -9,6 +9,7 @@ from pipeline.desk import beats
 from pipeline.queries import newsroom
 from pipeline.store import Store
 from pipeline.terms import Viewer
+from web import topics
 from web.commands.options import as_json, viewed
 from web.output import show, tell
 
@@ -31,6 +32,7 @@ _COLUMNS = {
     "reporters": "Reporters",
     "keywords": "Keywords",
     "places": "Places",
+    "topics": "Topics",
     "threshold": "Threshold",
     "closed": "Closed",
 }
@@ -67,7 +69,12 @@ def list_(store: Store, viewer: Viewer, as_json: bool) -> None:
         rows = newsroom.beats(session, viewer)
     columns = {**_COLUMNS, "description": "Description"} if as_json else _COLUMNS
     show(
-        [{name: getattr(row, name) for name in columns} for row in rows],
+        [
+            {name: getattr(row, name) for name in columns}
+            | ({} if as_json else {"topics": [topics.told(code) for code in row.topics]})
+            | ({"topic_names": [topics.name(code) for code in row.topics]} if as_json else {})
+            for row in rows
+        ],
         columns,
         as_json=as_json,
         empty="No beats yet. Make one with `tipdesk beats add DESK NAME --keyword …`.",

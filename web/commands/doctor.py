@@ -9,7 +9,10 @@ import click
 from inbox import InboxError
 from pipeline.errors import PipelineError
 from pipeline.queries.health import Finding, look_over
+from web.calendar import calendar
 from web.commands.options import as_json, configured, opened
+from web.errors import BadConfig
+from web.language_model import language_model
 from web.mailboxes import open_one
 from web.output import show_json, tame
 from web.settings import Settings
@@ -17,7 +20,7 @@ from web.why_not import what_is_wrong
 
 
 @click.command("doctor")
-@click.option("--offline", is_flag=True, help="Do not log in to the mailboxes.")
+@click.option("--offline", is_flag=True, help="Do not ask other servers.")
 @as_json
 @configured
 def command(settings: Settings, offline: bool, as_json: bool) -> None:
@@ -27,9 +30,10 @@ def command(settings: Settings, offline: bool, as_json: bool) -> None:
     tipdesk doctor
     tipdesk doctor --offline --json
     """
-    found = [*_folder(settings), *_storage(settings)]
+    found = [*_calendar(settings), *_folder(settings), *_storage(settings)]
     if not offline:
-        found += _logins(settings)
+        found = [one for one in found if one.code != "language model"]
+        found += [*_logins(settings), *_model(settings)]
     if not settings.inbox.mailboxes:
         found.append(
             Finding("There is no mailbox.", "Add [[inbox.mailboxes]] to config.toml.", "no mailbox")
@@ -44,6 +48,13 @@ def command(settings: Settings, offline: bool, as_json: bool) -> None:
             click.echo(f"✗ {tame(what)}\n  → {tame(mend)}")
     if found:
         raise SystemExit(1)
+
+
+def _calendar(settings: Settings) -> Iterator[Finding]:
+    try:
+        calendar(settings)
+    except BadConfig as error:
+        yield Finding(str(error), "Mend config.toml: the workers do not start.", "holidays")
 
 
 def _storage(settings: Settings) -> list[Finding]:
@@ -64,6 +75,17 @@ def _logins(settings: Settings) -> list[Finding]:
             mend = f"Then run `tipdesk mailboxes check --mailbox {box.name}`."
             found.append(Finding(f"{box.name}: {error}", mend, "login"))
     return found
+
+
+def _model(settings: Settings) -> Iterator[Finding]:
+    """Asked now: whether it is there, at home, and takes the key. It sees no mail."""
+    model = language_model(settings)
+    try:
+        if model:
+            model.look()
+    except PipelineError as error:
+        mend = "Check pipeline.llm_url in config.toml, and that server. Judges do without it."
+        yield Finding(f"The language model: {error}", mend, "language model")
 
 
 def _folder(settings: Settings) -> Iterator[Finding]:

@@ -2,8 +2,9 @@
 
 import click
 
-from pipeline import judging, missed, steps
+from pipeline import askable, judging, missed, steps
 from pipeline.desk import judges, people
+from pipeline.judges import llm
 from pipeline.models import JudgeVersion
 from pipeline.queries import judges as looks
 from pipeline.store import Store
@@ -57,6 +58,7 @@ _MOVED = {"tip": "Tip", "was": "Was", "would_be": "Would be"}
 @stored
 def list_(store: Store, as_json: bool) -> None:
     """Each judge with how often it judged and how many messages wait; then what was learned."""
+    asks = {askable.STEP: llm.NAME} if store.llm_desks is not None else {}
     with store.look() as session:
         rows = [
             {
@@ -66,14 +68,18 @@ def list_(store: Store, as_json: bool) -> None:
                 "waiting": steps.waiting(session, step),
                 "given_up": steps.given_up(session, step),
             }
-            for step, name in judging.NAMES.items()
+            for step, name in (judging.NAMES | asks).items()
         ]
+        model = askable.state(session) if asks else None
         learned = versions.listed(session)
         share = missed.rate(session, store.clock())
     if as_json:
+        rows[-1] |= {"state": model} if model else {}
         show_json([*rows, *({**_version(one), "scores": one.scores} for one in learned)])
         return
     show(rows, _JUDGES, as_json=False)
+    if model:
+        click.echo(f"The language model {model}.")
     show([_version(one) for one in learned], _VERSIONS, as_json=False, empty="Nothing learned yet.")
     click.echo(measured.missed(share))
 

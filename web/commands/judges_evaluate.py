@@ -10,12 +10,14 @@ from typing import Any
 import click
 from threadpoolctl import threadpool_limits
 
+from pipeline.llm import Voice
 from pipeline.meaning.encoders import encoder
 from pipeline.measure import routing
 from web import labelled
 from web.commands.judges_lanes import lanes
 from web.commands.options import as_json, maybe_configured
 from web.errors import BadData
+from web.language_model import language_model
 from web.output import show_json, show_one
 from web.settings import Settings
 
@@ -45,6 +47,7 @@ _FILE = click.Path(path_type=Path, dir_okay=False)
     help="How often the file is halved.",
 )
 @click.option("--multilingual", is_flag=True, help="With the larger model of the extra.")
+@click.option("--llm", "asks", is_flag=True, help="Ask the language model of pipeline.llm_url too.")
 @click.option("--words-only", is_flag=True, help="Without any model: words and n-grams.")
 @as_json
 @maybe_configured
@@ -56,6 +59,7 @@ def evaluate_routing(
     shots: str,
     seeds: int,
     multilingual: bool,
+    asks: bool,
     words_only: bool,
     as_json: bool,
 ) -> None:
@@ -76,9 +80,19 @@ def evaluate_routing(
     encode = model.encode if model else None
     with threadpool_limits(1):
         test = routing.Read(tested, known, encode, time.process_time)
+        voice = test.voice = _voice(settings, test) if asks else None
         pool = routing.Read(learned, known, encode, time.process_time) if learned else test
         found = _scores(pool, test if learned else None, shots, seeds)
-    _tell({"model": model.name if model else "", **found}, as_json)
+    heard = {"llm": {"asked": voice.asked, "unusable": voice.unusable}} if voice else {}
+    _tell({"model": model.name if model else "", **heard, **found}, as_json)
+
+
+def _voice(settings: Settings | None, test: routing.Read) -> Voice:
+    """Raises `BadData` when the settings name no language model."""
+    model = language_model(settings) if settings else None
+    if model is None:
+        raise BadData("No language model is set: see pipeline.llm_url in config.toml.")
+    return Voice(model, test.beats)
 
 
 def _scores(

@@ -6,9 +6,9 @@ from typing import Any
 import click
 from threadpoolctl import threadpool_limits
 
-from pipeline.lanes import examples, model, scoring, training
+from pipeline.lanes import danger_scoring, examples, model, scoring, training
 from pipeline.lanes.examples import BadRow, Example
-from pipeline.meaning.encoders import encoder
+from pipeline.meaning.encoders import Usem3, encoder
 from web.commands.options import as_json, maybe_configured
 from web.errors import BadData
 from web.output import show_json, show_one
@@ -56,6 +56,8 @@ def lanes(
                 name = meaning.name if meaning else ""
                 known = training.learn([*examples.shipped(), *taught], encode, name)
             found |= scoring.as_shipped(named, known, encode)
+            reader = meaning if isinstance(meaning, Usem3) else None
+            found["dangers"] = danger_scoring.of_mails(named, model.dangers(), reader)
         if grouped:
             found |= scoring.as_learned(grouped, encode, seeds)
     _tell(found, as_json)

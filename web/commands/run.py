@@ -6,6 +6,7 @@ import click
 
 from pipeline.store import Store
 from web import beside
+from web.calendar import calendar
 from web.commands.options import equipped
 from web.ending import end_when_told
 from web.logs import configure, log
@@ -27,9 +28,10 @@ def command(context: click.Context, settings: Settings, store: Store) -> None:
     configure(settings.web.log_level.value)
     stop = threading.Event()
     end_when_told(stop)
+    days = calendar(settings)
     log("started", state=store.engine.dialect.name, messages=len(settings.inbox.mailboxes))
     beside.run(
-        work(settings, proving(settings, store)),
+        work(settings, proving(settings, store), days),
         settings.web.bind,
         context.params["config"],
         stop,

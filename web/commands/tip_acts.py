@@ -145,6 +145,16 @@ def snooze(session: Any, viewer: Viewer, tip_id: int, now: datetime, until: date
     return tips.snooze(session, viewer, tip_id, until, now)
 
 
+@_act("harmless")
+def harmless(session: Any, viewer: Viewer, tip_id: int, now: datetime) -> Act:
+    """Say that what was marked as a danger is none.
+
+    \b
+    tipdesk tips harmless 12
+    """
+    return tips.call_harmless(session, viewer, tip_id, now)
+
+
 @_act("note")
 @click.argument("text")
 def note(session: Any, viewer: Viewer, tip_id: int, now: datetime, text: str) -> Act:

@@ -1,18 +1,23 @@
 """`tipdesk tips list` and `search`. What they do not need they do not load: they are quick."""
 
+from collections.abc import Callable
 from typing import Any
 
 import click
 
 from pipeline.desk.people import desk_named, user_named
 from pipeline.errors import Unknown
+from pipeline.judges import tongues
+from pipeline.queries import urgent
 from pipeline.queries.newsroom import her_beat
 from pipeline.queries.search import search as find
-from pipeline.queries.tips import Page, Wanted, page
+from pipeline.queries.tips import Page, Row, Wanted, page
 from pipeline.store import Store
 from pipeline.terms import Lane, Shelf, Status, Viewer
-from web.commands.options import as_json, page_size, viewed
-from web.output import show, show_json
+from web import clock, sentences
+from web.commands.options import as_json, page_size, seated, viewed
+from web.output import plain, show, show_json
+from web.settings import Settings
 
 COLUMNS = {
     "id": "Tip",
@@ -25,6 +30,7 @@ COLUMNS = {
     "subject": "Subject",
     "told": "",
 }
+_ANOTHER = "other"  # a language that we do not tell
 
 
 @click.command("list")
@@ -42,23 +48,51 @@ COLUMNS = {
 @click.option("--mine", is_flag=True, help="Only tips that you own.")
 @click.option("--owner", help="Only tips that somebody owns.")
 @click.option("--unsure", is_flag=True, help="Only tips whose beat the judge left open.")
+@click.option(
+    "--danger", is_flag=True, help="Only what may hold a danger and nobody has taken or settled."
+)
+@click.option(
+    "--language",
+    type=click.Choice([*tongues.LANGUAGES, _ANOTHER]),
+    help="Only tips in this language.",
+)
 @click.option("--also-received", is_flag=True, help="Tips of other desks that yours got too.")
 @click.option("--before", type=int, metavar="KEY", help="Go on after a page: the key it named.")
 @page_size
 @as_json
-@viewed
-def list_(store: Store, viewer: Viewer, as_json: bool, **given: Any) -> None:
-    """Tips, newest first.
+@seated
+def list_(settings: Settings, store: Store, viewer: Viewer, as_json: bool, **given: Any) -> None:
+    """Tips, newest first. A danger says what made it one; a correction how long is left.
 
     \b
     tipdesk tips list
     tipdesk tips list --unsure --limit 20
     tipdesk tips list --shelf hidden --lane pitch
+    tipdesk tips list --danger
+    tipdesk tips list --language uk
     """
+    hours = settings.pipeline.correction_hours
     with store.look() as session:
         wanted = _wanted(session, viewer, given)
         found = page(session, viewer, wanted, given["before"], given["limit"])
-    _print(found, as_json=as_json, empty="No tips here.")
+        marks = urgent.marks(session, found.rows)
+    if as_json:
+        more = [
+            {"due_at": urgent.due(row, hours), "dangers": marks.get(row.id, ())}
+            for row in found.rows
+        ]
+        rows = [plain(row) | one for row, one in zip(found.rows, more, strict=True)]
+        show_json({"tips": rows, "next": found.next})
+        return
+
+    def pressing(row: Row) -> list[str]:
+        said = [sentences.reason(mark) for mark in marks.get(row.id, ())]
+        if row.danger_since and not row.owner:
+            said.append(f"waits {clock.long(store.clock() - row.danger_since)}")
+        at = urgent.due(row, hours)
+        return [*said, clock.due(at, store.clock())] if at else said
+
+    _print(found, empty="No tips here.", pressing=pressing)
 
 
 def _wanted(session: Any, viewer: Viewer, given: dict[str, Any]) -> Wanted:
@@ -75,6 +109,8 @@ def _wanted(session: Any, viewer: Viewer, given: dict[str, Any]) -> Wanted:
         owner_id=viewer.id if given["mine"] else owner,
         desk_id=desk.id if desk else None,
         also_received=given["also_received"],
+        danger=given["danger"],
+        language=tongues.OTHER if given["language"] == _ANOTHER else given["language"],
     )
 
 
@@ -107,15 +143,18 @@ def search(
     """
     with store.unit() as session:
         found = find(session, viewer, " ".join(words), store.clock(), before, limit)
-    _print(found, as_json=as_json, empty="Nothing found.")
-
-
-def _print(found: Page, *, as_json: bool, empty: str) -> None:
     if as_json:
         show_json({"tips": found.rows, "next": found.next})
-        return
+    else:
+        _print(found, empty="Nothing found.")
+
+
+def _print(
+    found: Page, *, empty: str, pressing: Callable[[Row], list[str]] = lambda row: []
+) -> None:
     rows = [
-        {name: getattr(row, name, None) for name in COLUMNS} | {"told": _told(row)}
+        {name: getattr(row, name, None) for name in COLUMNS}
+        | {"told": ", ".join([*pressing(row), *_told(row)])}
         for row in found.rows
     ]
     show(rows, COLUMNS, as_json=False, empty=empty)
@@ -123,12 +162,14 @@ def _print(found: Page, *, as_json: bool, empty: str) -> None:
         click.echo(f"More: --before {found.next}", err=True)
 
 
-def _told(row: Any) -> str:
+def _told(row: Row) -> list[str]:
     told = {
+        "may be a danger": row.danger_since,
+        "in a file": row.in_a_file,
         "wrote again": row.wrote_again,
         "unsure": row.unsure,
         "restricted": row.restricted,
         f"{row.files} file{'s' if row.files > 1 else ''}": row.files,
         f"{row.messages} messages": row.messages > 1,
     }
-    return ", ".join(words for words, holds in told.items() if holds)
+    return [words for words, holds in told.items() if holds]

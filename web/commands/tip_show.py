@@ -5,8 +5,10 @@ from collections.abc import Mapping
 import click
 
 from inbox import clear
+from pipeline.judges.fact_words import FACTS
 from pipeline.queries import provenance, stories
 from pipeline.queries.one_tip import MessageRow, TipPage, open_tip
+from pipeline.queries.tips import Row
 from pipeline.store import Store
 from pipeline.terms import Viewer
 from web import came_from, marks, sentences
@@ -48,6 +50,7 @@ def _print_page(
         click.echo(f"Restricted to: {', '.join(found.readers)}")
     if found.also_received:
         click.echo(f"Also received by: {', '.join(found.also_received)}")
+    _print_glance(tip)
     for message in found.messages:
         _print_message(message, cards.get(message.arrival))
     click.secho("\nWhy", bold=True)
@@ -65,6 +68,15 @@ def _print_page(
         click.echo(f"  {when(act.at)}  {said}{undone}")
         if act.note:
             click.echo("    " + tame_lines(act.note).replace("\n", "\n    "))
+
+
+def _print_glance(tip: Row) -> None:
+    """What it tells at a glance, and in which language."""
+    if tip.language:
+        click.echo(f"Language: {tip.language}")
+    for fact in FACTS:
+        if said := tip.facts.get(fact):
+            click.echo(f"{fact.capitalize()}: {tame(said)}")
 
 
 def _print_stories(of_tip: stories.OfTip) -> None:

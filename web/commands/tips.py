@@ -22,6 +22,7 @@ _ENTRIES: Mapping[str, Entry] = MappingProxyType(
         "restore": (_ACTS, "restore_command", "Bring back what is closed, snoozed or archived."),
         "note": (_ACTS, "note_command", "Write something on a tip."),
         "snooze": (_ACTS, "snooze_command", "Out of the first view until a time."),
+        "harmless": (_ACTS, "harmless_command", "What was marked as a danger is none."),
         "restrict": (_ACTS, "restrict_command", "Only the people named see it."),
         "undo": (_ACTS, "undo_command", "Take back what you did last on a tip."),
         "export": ("web.commands.tip_in_and_out", "export", "A folder with proof: SHA-256."),

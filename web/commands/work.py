@@ -6,6 +6,7 @@ import click
 
 from pipeline import schedule
 from pipeline.store import Store
+from web.calendar import calendar
 from web.commands.options import equipped
 from web.ending import end_when_told
 from web.logs import configure, log
@@ -29,6 +30,7 @@ def command(settings: Settings, store: Store) -> None:
     configure(settings.web.log_level.value)
     stop = threading.Event()
     end_when_told(stop)
+    days = calendar(settings)
     log("started", state=store.engine.dialect.name, messages=len(settings.inbox.mailboxes))
-    schedule.run(work(settings, proving(settings, store)), stop)
+    schedule.run(work(settings, proving(settings, store), days), stop)
     log("stopped")

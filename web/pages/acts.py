@@ -119,6 +119,11 @@ def restrict(session: Session, viewer: Viewer, tip_id: int, now: datetime) -> Ac
     return tips.restrict(session, viewer, tip_id, names, now)
 
 
+@_act("harmless")
+def harmless(session: Session, viewer: Viewer, tip_id: int, now: datetime) -> Act | None:
+    return tips.call_harmless(session, viewer, tip_id, now)
+
+
 @_act("snooze")
 def snooze(session: Session, viewer: Viewer, tip_id: int, now: datetime) -> Act | None:
     return tips.snooze(session, viewer, tip_id, moment(_said("until")), now)

@@ -10,8 +10,9 @@ from flask import Blueprint, current_app, jsonify, redirect, render_template, re
 from flask.typing import ResponseReturnValue
 from werkzeug.exceptions import NotFound
 
+from pipeline.judges import tongues
 from pipeline.queries import inbox as views
-from pipeline.queries import looks, newsroom
+from pipeline.queries import looks, newsroom, urgent
 from pipeline.queries.inbox import VIEWS, Counts, count, listed
 from pipeline.queries.search import search
 from pipeline.queries.tips import Page, Row
@@ -19,9 +20,10 @@ from pipeline.store import Session
 from pipeline.terms import Lane, Role, Shelf, Viewer
 from web.pages.judges import missed
 from web.pages.reading import read
-from web.visit import asked_number, now, store, viewer
+from web.visit import asked_number, now, settings, store, viewer
 
 pages = Blueprint("inbox", __name__)
+_ANOTHER = "other"  # in an address: a language that we do not tell
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,13 +36,16 @@ class Asked:
     before: int | None = None
     tip: int | None = None
     words: str = ""
+    language: str | None = None  # a code; empty: none that we tell
 
     def address(self, **other: Any) -> str:
         """The address of the same list with something changed; what is None is left out."""
         if self.view == "search":
             return url_for("inbox.found", **{"q": self.words, "before": self.before, **other})
         lane = self.lane and self.lane.value
+        spoken = _ANOTHER if self.language == tongues.OTHER else self.language
         told = {"view": self.view, "lane": lane, "beat": self.beat, "before": self.before}
+        told["language"] = spoken
         return url_for("inbox.view", **{**told, **other})
 
 
@@ -59,12 +64,25 @@ def view(view: str) -> ResponseReturnValue:
     """A view: `?lane=`, `?beat=` narrow it, `?before=` pages, `?tip=` opens one beside it."""
     if view not in VIEWS:
         raise NotFound
-    asked = Asked(view, _lane(), asked_number("beat"), asked_number("before"), asked_number("tip"))
+    asked = Asked(
+        view,
+        _lane(),
+        asked_number("beat"),
+        asked_number("before"),
+        asked_number("tip"),
+        language=_language(),
+    )
     # Only an opening is written down; a look holds no writer up.
     with store().unit() if asked.tip else store().look() as session:
         asking = viewer()
         page = listed(
-            session, asking, view, lane=asked.lane, beat_id=asked.beat, before=asked.before
+            session,
+            asking,
+            view,
+            lane=asked.lane,
+            beat_id=asked.beat,
+            language=asked.language,
+            before=asked.before,
         )
         return _render(session, asking, asked, page)
 
@@ -108,6 +126,9 @@ def _render(session: Session, asking: Viewer, asked: Asked, page: Page) -> Respo
         title_count=views.unseen(session, asking),
         pulse=_pulse(session),
         missed=missed(session, asking) if _lands(asking, asked) else "",
+        strip=_strip(session, asking) if _begins(asked) else None,
+        languages=tongues.LANGUAGES,
+        another=_ANOTHER,
         neighbours=_neighbours(page.rows, asked.tip),
         **_sums(counted),
     )
@@ -117,6 +138,15 @@ def _lands(asking: Viewer, asked: Asked) -> bool:
     """Whether an editor has come to where she begins her day: there stands her sentence."""
     begins = asked.view in ("mine", "beats", "desk") and not (asked.lane or asked.before)
     return asking.role is Role.EDITOR and begins
+
+
+def _begins(asked: Asked) -> bool:
+    """Whether a list begins here: above it stands what comes before all else."""
+    return asked.view not in ("search", "danger") and not asked.before
+
+
+def _strip(session: Session, asking: Viewer) -> urgent.Strip:
+    return urgent.strip(session, asking, settings().pipeline.correction_hours, now())
 
 
 def _pulse(session: Session) -> str:
@@ -140,6 +170,12 @@ def _neighbours(rows: tuple[Row, ...], tip_id: int | None) -> tuple[int | None, 
         numbers[at - 1] if at else None,
         numbers[at + 1] if at + 1 < len(numbers) else None,
     )
+
+
+def _language() -> str | None:
+    """A language that there is; another word narrows nothing."""
+    said = request.args.get("language", "")
+    return tongues.OTHER if said == _ANOTHER else said if said in tongues.LANGUAGES else None
 
 
 def _lane() -> Lane | None:

@@ -5,12 +5,12 @@ from dataclasses import dataclass
 
 from pipeline.desk.acts import BY_SENDER
 from pipeline.desk.looks import looked
-from pipeline.queries import newsroom, provenance, showing, stories
+from pipeline.queries import newsroom, provenance, showing, stories, urgent
 from pipeline.queries.one_tip import JudgementRow, TipPage, open_tip
 from pipeline.queries.stories import OfTip
 from pipeline.queries.trail import Step, seen_by
 from pipeline.store import Session
-from pipeline.terms import Viewer
+from pipeline.terms import Reason, Viewer
 from web.visit import now
 
 
@@ -27,6 +27,7 @@ class Reading:
     choices: tuple[tuple[int, str], ...]  # the newest stories: number and title
     formatted: Mapping[int, showing.Formatted]  # by message: what can be shown as laid out
     cards: Mapping[int, provenance.Card]  # by message: where it came from
+    dangers: tuple[Reason, ...]  # why it may hold one
     undo: int | None  # the viewer's last act on it that stands
 
 
@@ -50,6 +51,7 @@ def read(session: Session, viewer: Viewer, tip_id: int) -> Reading:
         choices=stories.newest(session, viewer, page.tip.desk),
         formatted=showing.formatted(session, viewer, tip_id),
         cards=provenance.cards(session, viewer, tip_id),
+        dangers=urgent.marks(session, [page.tip]).get(tip_id, ()),
         undo=max(own, default=None),
     )
 

@@ -26,6 +26,11 @@ document.addEventListener("submit", (event) => {
   go(form.action, { method: "POST", body, push: false }).finally(() => delete form.dataset.sent);
 });
 
+document.addEventListener("change", (event) => {
+  const form = event.target.id === "language" && event.target.form;
+  if (form) go(`${form.getAttribute("action")}?${new URLSearchParams(new FormData(form))}`);
+});
+
 document.addEventListener("toggle", (event) => event.target.open && event.target.closest(".acts .menu") && turn(event.target), true);
 
 window.addEventListener("popstate", () => go(location.href, { push: false }));

@@ -1,5 +1,6 @@
 """The dashboard for tests: people who have signed in, a real server, a real browser."""
 
+import io
 import threading
 from dataclasses import dataclass, field
 
@@ -7,7 +8,7 @@ from flask import Flask
 from flask.sessions import SecureCookieSessionInterface
 from flask.testing import FlaskClient
 from playwright.sync_api import Browser, BrowserContext, Page
-from werkzeug.serving import make_server
+from werkzeug.serving import BaseWSGIServer, WSGIRequestHandler, make_server
 from werkzeug.test import TestResponse
 
 from pipeline import access
@@ -52,6 +53,30 @@ def client_of(app: Flask, sid: str | None) -> Client:
     return client
 
 
+class Forgiving(io.BufferedReader):
+    """What a browser sends; one that has hung up sends no more, and that is no fault."""
+
+    def read(self, size: int | None = -1, /) -> bytes:
+        try:
+            return super().read(size)
+        except ConnectionError:
+            return b""
+
+
+class Answering(WSGIRequestHandler):
+    """Werkzeug reads what a browser still sends, and closes what it answered with after that. When
+    the browser was gone the reading failed, and a style sheet stayed open."""
+
+    def setup(self) -> None:
+        super().setup()
+        self.rfile = Forgiving(self.rfile.detach())  # type: ignore[attr-defined]
+
+
+def server_of(app: Flask, port: int) -> BaseWSGIServer:
+    """The app behind a real server on loopback; it is not served yet."""
+    return make_server("127.0.0.1", port, app, threaded=True, request_handler=Answering)
+
+
 @dataclass
 class Site:
     """The app behind a real server on loopback, in a thread."""
@@ -64,7 +89,7 @@ class Site:
 
     def __post_init__(self) -> None:
         self.app.config["TRUSTED_HOSTS"] = None
-        self._server = make_server("127.0.0.1", self.port, self.app, threaded=True)
+        self._server = server_of(self.app, self.port)
         self._thread = threading.Thread(target=self._server.serve_forever, daemon=True)
         self._thread.start()
 

@@ -1,0 +1,160 @@
+"""Mails read by a child while their parent does something else. What it reads is what we read.
+
+A child lives for many batches, as `inbox.fence` allows it. When it dies, or says what makes no
+sense, each mail of that batch is read in a child of its own: so the one that kills is known.
+"""
+
+import json
+import os
+import socket
+import struct
+import subprocess
+import threading
+from collections.abc import Iterator, Mapping
+from concurrent.futures import Future, ThreadPoolExecutor
+from types import TracebackType
+from typing import Self
+
+from inbox.customs import PLAIN, Customs
+from inbox.errors import ReaderDied
+from inbox.fence import ENVIRONMENT, LIMITS, Limits, command
+from inbox.mail import Mail
+from inbox.reading.guard import INLINE_BYTES, read_alone
+from inbox.reading.wire import unpack
+
+Readings = Mapping[str, Mail | ReaderDied]  # by digest
+_ROOM = 100_000_000  # bytes of mails and readings that a child has room for beside its limits
+_FEW = 20  # mails that are read before a child has started
+# A child of its own for a core that would idle; on a machine with one core there is none.
+_SEATS = threading.BoundedSemaphore(len(os.sched_getaffinity(0)) - 1)
+
+
+class ReadingAhead:
+    """One child and the thread that talks to it; the child starts with the first batch.
+
+    `seats` bounds the children of this process: without one, nothing is read ahead.
+    """
+
+    def __init__(
+        self,
+        *,
+        max_bytes: int,
+        limits: Limits = LIMITS,
+        customs: Customs = PLAIN,
+        seats: threading.Semaphore = _SEATS,
+    ) -> None:
+        self._largest = min(max_bytes, INLINE_BYTES)
+        self._limits, self._customs, self._seats = limits, customs, seats
+        self._thread = ThreadPoolExecutor(1, "reading")
+        self._child: _Child | None = None
+        self._is_seated = self._is_over = False
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        """What was not read yet stays unread."""
+        self._is_over = True
+        self._let_go()
+        self._thread.shutdown(cancel_futures=True)
+        self._let_go()  # one that was just being started
+        if self._is_seated:
+            self._seats.release()
+
+    def begin(self, raws: Mapping[str, bytes]) -> "Future[Readings]":
+        """Have these read, by their digests. Big mails are left out, and a few for which no child
+        is started; for the others the answer is what `read_guarded` would give or raise."""
+        small = {name: raw for name, raw in raws.items() if len(raw) <= self._largest}
+        if small and self._has_child(len(small)):
+            return self._thread.submit(self._read, small)
+        nothing: Future[Readings] = Future()
+        nothing.set_result({})
+        return nothing
+
+    def _has_child(self, mails: int) -> bool:
+        """Whether there is one, or a seat for one that is worth its start."""
+        if not self._is_seated and mails >= _FEW:
+            self._is_seated = self._seats.acquire(blocking=False)
+        return self._is_seated
+
+    def _read(self, raws: Mapping[str, bytes]) -> Readings:
+        try:
+            self._child = self._child or _Child(self._limits, self._customs)
+            read = self._child.read(raws)
+        except (OSError, EOFError, ValueError, KeyError, TypeError):
+            self._let_go()
+            read = {}
+        left = () if self._is_over else raws.keys() - read.keys()
+        return read | {name: self._alone(raws[name]) for name in left}
+
+    def _alone(self, raw: bytes) -> Mail | ReaderDied:
+        try:
+            return read_alone(raw, self._limits, self._customs)
+        except ReaderDied as died:
+            return died
+
+    def _let_go(self) -> None:
+        child, self._child = self._child, None
+        if child:
+            child.kill()
+
+
+class _Child:
+    def __init__(self, limits: Limits, customs: Customs) -> None:
+        self._line, its = socket.socketpair()
+        # By the kernel and not by `settimeout`, which would wake us for each piece of an answer.
+        patience = struct.pack("ll", int(limits.wall_seconds), 1)
+        for option in (socket.SO_RCVTIMEO, socket.SO_SNDTIMEO):
+            self._line.setsockopt(socket.SOL_SOCKET, option, patience)
+        memory = limits.memory + _ROOM
+        asked = command("inbox.reading.batches", limits.cpu_seconds, memory, customs.pack())
+        with its:
+            self._process = subprocess.Popen(  # noqa: S603 - our own module, numbers as arguments
+                asked, stdin=its.fileno(), stdout=its.fileno(), stderr=subprocess.DEVNULL,
+                cwd="/", env=ENVIRONMENT,
+            )  # fmt: skip
+
+    def read(self, raws: Mapping[str, bytes]) -> dict[str, Mail | ReaderDied]:
+        """Those that are plain. Raises OSError or EOFError when it died, ValueError, KeyError or
+        TypeError for an answer that is none."""
+        head = json.dumps([len(raw) for raw in raws.values()]).encode() + b"\n"
+        self._line.sendall(b"".join((head, *raws.values())))
+        length = int.from_bytes(self._received(8), "big")
+        if length > _ROOM:
+            raise ValueError(length)
+        sizes, _, told = self._received(length).partition(b"\n")
+        pieces = _pieces(told, json.loads(sizes))
+        return {name: _mail(name, one) for name, one in zip(raws, pieces, strict=True) if one}
+
+    def kill(self) -> None:
+        self._process.kill()
+        self._process.wait()
+        self._line.close()
+
+    def _received(self, size: int) -> bytes:
+        told = self._line.recv(size, socket.MSG_WAITALL)
+        while len(told) < size:  # a signal cut it short, or it has ended
+            more = self._line.recv(size - len(told), socket.MSG_WAITALL)
+            if not more:
+                raise EOFError
+            told += more
+        return told
+
+
+def _pieces(told: bytes, sizes: list[int]) -> Iterator[bytes]:
+    at = 0
+    for size in sizes:
+        yield told[at : at + size]
+        at += size
+
+
+def _mail(digest: str, told: bytes) -> Mail:
+    mail = unpack(told)
+    if mail.digest != digest:
+        raise ValueError(digest)
+    return mail

@@ -1,0 +1,100 @@
+"""What was learned about dangers, as numbers: how like a letter is to those that held one.
+
+Only arrays: a model is read from a file that can hold nothing else, so loading it runs no code.
+"""
+
+import io
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+Array = NDArray[np.float32]
+FORM = 1  # of the file
+_CLIP = 4.0  # standard deviations
+_SAYS = 0.06  # a standard deviation of a count beside a vector of length 1
+
+
+@dataclass(frozen=True, slots=True)
+class DangerModel:
+    """A kernel machine: each kind's score is a sum over the letters that were kept, `kept`
+    (letters, width), of their say, `says` (letters, kinds), the more the nearer they are
+    (exp(-sharp · distance²)). A kind is marked from its `enough` on.
+
+    `plain` (counts, kinds) and `plain_bias` are for letters without a vector.
+    """
+
+    kinds: tuple[str, ...]
+    names: tuple[str, ...]  # of the counts
+    mean: Array
+    spread: Array
+    kept: Array
+    says: Array
+    bias: Array
+    enough: Array
+    sharp: float
+    plain: Array
+    plain_bias: Array
+    plain_enough: Array
+    encoder: str
+
+    def scores(self, rows: Array) -> Array:
+        """(n, kinds) of (n, width) rows as `row` makes them; 0 is what is marked from on."""
+        near = (rows**2).sum(axis=1)[:, None] + (self.kept**2).sum(axis=1) - 2 * rows @ self.kept.T
+        made: Array = np.exp(-self.sharp * near) @ self.says + self.bias - self.enough
+        return made
+
+    def plain_scores(self, numbers: Mapping[str, float]) -> Array:
+        """(kinds,) by the counts alone."""
+        made: Array = self.counted(numbers) @ self.plain + self.plain_bias - self.plain_enough
+        return made
+
+    def counted(self, numbers: Mapping[str, float]) -> Array:
+        """The counts in standard deviations from the average, weighed to stand beside vectors."""
+        return counted(numbers, self.names, self.mean, self.spread)
+
+    def to_bytes(self) -> bytes:
+        """The file of a model (npz)."""
+        file = io.BytesIO()
+        arrays: dict[str, Any] = {name: getattr(self, name) for name in _ARRAYS}
+        arrays["kept"] = self.kept.astype(np.float16)
+        arrays |= {name: np.array(getattr(self, name)) for name in ("kinds", "names", "encoder")}
+        np.savez(file, form=np.array(FORM), sharp=np.array(self.sharp), **arrays)
+        return file.getvalue()
+
+    @classmethod
+    def from_bytes(cls, raw: bytes) -> "DangerModel":
+        """The model of a file. Raises ValueError, KeyError or OSError for what is none."""
+        with np.load(io.BytesIO(raw), allow_pickle=False) as held:
+            if int(held["form"]) != FORM:
+                raise ValueError(f"a danger model of form {int(held['form'])}")
+            return cls(
+                kinds=tuple(map(str, held["kinds"])),
+                names=tuple(map(str, held["names"])),
+                sharp=float(held["sharp"]),
+                encoder=str(held["encoder"]),
+                **{name: held[name].astype(np.float32) for name in _ARRAYS},
+            )
+
+
+_ARRAYS = (
+    *("mean", "spread", "kept", "says", "bias", "enough"),
+    *("plain", "plain_bias", "plain_enough"),
+)
+
+
+def counted(
+    numbers: Mapping[str, float], names: tuple[str, ...], mean: Array, spread: Array
+) -> Array:
+    listed = np.array([numbers.get(name, 0.0) for name in names], dtype=np.float32)
+    made: Array = _SAYS * np.clip((listed - mean) / spread, -_CLIP, _CLIP)
+    return made
+
+
+def row(whole: Array, each: Array, counts: Array) -> Array:
+    """A letter as the model sees it: its vector, the mean of its sentences', and its counts."""
+    mean = each.mean(axis=0) if len(each) else whole
+    unit = mean / max(float(np.linalg.norm(mean)), 1e-9)
+    return np.concatenate([whole, unit, counts]).astype(np.float32)

@@ -1,0 +1,103 @@
+"""What a child reads ahead is what we would read; one that dies costs nobody but its killer."""
+
+import os
+import signal
+import threading
+from hashlib import sha256
+from pathlib import Path
+
+import pytest
+
+from inbox import Mail, ReaderDied, ReadingAhead, Readings, read_guarded
+from inbox.fence import LIMITS, Limits
+from inbox.reading.wire import pack, unpack
+from tests.bench.mails import generate
+from tests.builders import a_mail
+from tests.hostile.mails import HIDING
+
+MAX = 10**8
+MAILS = [*generate(25, seed=5, mix="full"), *HIDING.values()]
+COSTLY = b"Content-Type: text/html\r\n\r\n" + b"<p><a href='http://x/a'>w</a>" * 8_400
+
+
+def _named(mails: list[bytes]) -> dict[str, bytes]:
+    return {sha256(raw).hexdigest(): raw for raw in mails}
+
+
+def _reader(limits: Limits = LIMITS, seats: int = 1) -> ReadingAhead:
+    return ReadingAhead(max_bytes=MAX, limits=limits, seats=threading.Semaphore(seats))
+
+
+def _as_ever(raw: bytes) -> Mail:
+    return unpack(pack(read_guarded(raw, max_bytes=MAX)))
+
+
+def _are_right(readings: Readings, mails: list[bytes]) -> bool:
+    return readings == {name: _as_ever(raw) for name, raw in _named(mails).items()}
+
+
+def _children() -> list[int]:
+    told = Path("/proc/self/task").glob("*/children")
+    return [int(number) for path in told for number in path.read_text().split()]
+
+
+def test_what_is_read_ahead_is_what_would_be_read() -> None:
+    with _reader() as reader:
+        assert _are_right(reader.begin(_named(MAILS)).result(), MAILS)
+
+
+def test_one_child_reads_batch_after_batch_and_ends_with_its_reader() -> None:
+    before = set(_children())
+    with _reader() as reader:
+        reader.begin(_named(MAILS)).result()
+        first = set(_children()) - before
+        assert _are_right(reader.begin(_named(MAILS[:3])).result(), MAILS[:3])
+        assert set(_children()) - before == first
+        assert len(first) == 1
+    assert not first & set(_children())
+
+
+def test_a_child_that_was_killed_is_followed_by_another_and_no_mail_is_lost() -> None:
+    before = set(_children())
+    with _reader() as reader:
+        reader.begin(_named(MAILS)).result()
+        (child,) = set(_children()) - before
+        os.kill(child, signal.SIGKILL)
+        assert _are_right(reader.begin(_named(MAILS[:3])).result(), MAILS[:3])
+        assert _are_right(reader.begin(_named(MAILS[3:5])).result(), MAILS[3:5])
+
+
+def test_a_mail_that_costs_too_much_is_told_and_not_waited_for() -> None:
+    cheap = [a_mail(f"Letter {n}") for n in range(20)]
+    with _reader(Limits(cpu_seconds=0.05)) as reader:
+        readings = reader.begin(_named([*cheap, COSTLY])).result()
+    assert len(readings) == 21
+    died = readings[sha256(COSTLY).hexdigest()]
+    assert isinstance(died, ReaderDied)
+    assert died.code == "cpu"
+
+
+def test_where_no_child_can_answer_each_mail_has_died_and_nothing_is_raised() -> None:
+    with _reader(Limits(wall_seconds=0.001)) as reader:
+        readings = reader.begin(_named(MAILS[:20])).result()
+    assert [one.code for one in readings.values() if isinstance(one, ReaderDied)] == ["time"] * 20
+
+
+@pytest.mark.parametrize(("seats", "mails"), [(0, 25), (1, 3)], ids=["no core", "few mails"])
+def test_where_it_is_not_worth_it_nothing_is_read_ahead(seats: int, mails: int) -> None:
+    with _reader(seats=seats) as reader:
+        assert reader.begin(_named(MAILS[:mails])).result() == {}
+
+
+def test_a_big_mail_is_left_to_a_child_of_its_own() -> None:
+    big = b"Subject: big\r\n\r\n" + b"x" * 3_000_000
+    with _reader() as reader:
+        readings = reader.begin(_named([*MAILS[:25], big])).result()
+    assert _are_right(readings, MAILS[:25])
+
+
+def test_its_seat_is_free_again_when_it_has_ended() -> None:
+    seats = threading.Semaphore(1)
+    for _ in range(2):
+        with ReadingAhead(max_bytes=MAX, seats=seats) as reader:
+            assert len(reader.begin(_named(MAILS[:25])).result()) == 25

@@ -1,0 +1,253 @@
+"""What stands before all else: dangers nobody has taken, corrections whose time is over."""
+
+from datetime import timedelta
+
+import pytest
+import sqlalchemy as sa
+from sqlmodel import col
+
+from pipeline import steps
+from pipeline.desk import acts, beats, senders, tips
+from pipeline.errors import BadValue, ChangedSince
+from pipeline.models import Judgement, Tip
+from pipeline.queries import urgent
+from pipeline.queries.tips import Wanted
+from pipeline.queries.urgent import COUNTED, Some
+from pipeline.store import Store
+from pipeline.terms import DANGERS, Lane, Role, SpikeReason, Treatment, Verdict, Viewer
+from tests.builders import a_desk, a_mail, ada, someone
+from tests.conftest import Clock
+from tests.fakes import FIRST as _FIRST
+from tests.pipeline import rounds
+from tests.pipeline.rounds import do, one, take
+
+HOURS = 24
+FIRST = _FIRST + timedelta(minutes=1)  # when the first mail of a box came
+WORDS = "We know where you live. Print that story and we will burn your office down and kill you."
+THREAT = a_mail("A warning", WORDS, "Rage <rage@example.net>", message_id="t@x")
+HELD = a_mail(
+    "Please help her",
+    "My sister is held in a cellar in Kherson right now, they beat her and will kill her tonight.",
+    message_id="h@x",
+)
+CALM = a_mail("The mayor's boat", "Ask who paid for it.", message_id="c@x")
+WRONG = a_mail(
+    "Error in your article",
+    "Your report says the bridge opened in 2011. That is wrong, it opened in 2009. Please correct.",
+    message_id="w@x",
+)
+
+
+def dangers(store: Store, viewer: Viewer) -> Some:
+    with store.look() as session:
+        return urgent.dangers(session, viewer)
+
+
+def overdue(store: Store, viewer: Viewer, hours: int = HOURS) -> Some:
+    with store.look() as session:
+        return urgent.overdue(session, viewer, hours, store.clock())
+
+
+def numbers(found: Some) -> list[int]:
+    return [one.tip.id for one in found.first]
+
+
+def correction(store: Store) -> None:
+    take(store, WRONG)
+    if one(store, ada(store)).lane is not Lane.CORRECTION:
+        do(store, tips.move_to_lane, ada(store), 1, Lane.CORRECTION)
+
+
+# --- dangers
+
+
+def test_a_threat_stands_first_with_its_words_and_since_when_it_waits(store: Store) -> None:
+    take(store, THREAT, CALM)
+    (found,) = dangers(store, ada(store)).first
+    assert (found.tip.id, found.at) == (1, FIRST)
+    assert found.marks
+    assert {mark.code for mark in found.marks} <= DANGERS
+    said = [word for mark in found.marks for word in str(mark.values["said"]).split(", ")]
+    assert said
+    assert all(word.casefold() in WORDS.casefold() for word in said)
+
+
+def test_the_newest_danger_comes_first(store: Store) -> None:
+    take(store, THREAT)
+    take(store, HELD)
+    assert numbers(dangers(store, ada(store))) == [2, 1]
+
+
+@pytest.mark.parametrize(
+    ("act", "words"),
+    [
+        (tips.claim, ()),
+        (tips.close, (Verdict.NOT_FOR_US,)),
+        (tips.spike, ()),
+        (tips.call_harmless, ()),
+    ],
+)
+def test_taking_closing_or_calling_it_harmless_settles_a_danger_and_an_undo_brings_it_back(
+    store: Store, act: object, words: tuple[object, ...]
+) -> None:
+    take(store, THREAT)
+    ann = someone(store, "Ann")
+    do(store, act, ann, 1, *words)  # type: ignore[arg-type]
+    assert dangers(store, ann) == Some((), 0)
+    do(store, acts.undo, ann, 1)
+    assert numbers(dangers(store, ann)) == [1]
+
+
+def test_a_danger_given_back_to_the_desk_waits_again(store: Store) -> None:
+    take(store, THREAT)
+    do(store, tips.claim, ada(store), 1)
+    do(store, tips.release, ada(store), 1)
+    assert numbers(dangers(store, ada(store))) == [1]
+
+
+def test_calling_a_tip_harmless_stands_in_its_history_and_teaches_no_judge(store: Store) -> None:
+    take(store, THREAT)
+    do(store, tips.call_harmless, ada(store), 1)
+    assert [row.verb for row in rounds.shown(store, ada(store), 1).timeline] == ["no danger"]
+    with store.look() as session:
+        by_people = sa.select(col(Judgement.id)).where(col(Judgement.user_id).is_not(None))
+        assert session.execute(by_people).all() == []
+
+
+def test_what_nothing_marks_cannot_be_called_harmless(store: Store) -> None:
+    take(store, CALM)
+    with pytest.raises(BadValue, match="Nothing marks this tip"):
+        do(store, tips.call_harmless, ada(store), 1)
+
+
+def test_judged_anew_a_harmless_tip_stays_harmless_and_a_new_threat_in_it_does_not(
+    store: Store, clock: Clock
+) -> None:
+    take(store, THREAT)
+    do(store, tips.call_harmless, ada(store), 1)
+    judge_again(store, 1)
+    assert dangers(store, ada(store)) == Some((), 0)
+    clock.move(hours=2)
+    again = a_mail("Re: A warning", WORDS, "Rage <rage@example.net>", "t2@x", in_reply_to="t@x")
+    take(store, again)
+    (found,) = dangers(store, ada(store)).first
+    assert (found.tip.id, found.at) == (1, FIRST + timedelta(hours=1))
+    with pytest.raises(ChangedSince, match="a judge has changed the danger"):
+        do(store, acts.undo, ada(store), 1)
+
+
+def judge_again(store: Store, tip_id: int) -> None:
+    with store.unit() as session:
+        key = session.get_one(Tip, tip_id).arrival
+        session.execute(
+            sa.text("INSERT INTO waiting (step, arrival, tries) VALUES ('lane', :key, 0)"),
+            {"key": key},
+        )
+    steps.run_all(store)
+
+
+def test_a_thank_you_on_a_closed_threat_does_not_raise_it_again(store: Store) -> None:
+    take(store, THREAT)
+    do(store, tips.close, ada(store), 1, Verdict.ALREADY_KNOWN)
+    take(store, a_mail("Re: A warning", "Thank you.", "Rage <rage@example.net>", "t2@x", "t@x"))
+    assert one(store, ada(store)).wrote_again
+    assert dangers(store, ada(store)) == Some((), 0)
+
+
+def test_a_threat_from_a_muted_sender_is_still_seen(store: Store) -> None:
+    take(store, CALM)
+    take(store, a_mail("Boat", "Again the boat.", "Rage <rage@example.net>", message_id="9@x"))
+    with store.unit() as session:
+        senders.rule(
+            session, ada(store), "World", "rage@example.net", Treatment.MUTE, store.clock()
+        )
+    take(store, THREAT)
+    assert numbers(dangers(store, ada(store))) == [3]
+
+
+def test_a_danger_is_seen_by_those_alone_who_may_see_its_tip(store: Store) -> None:
+    a_desk(store, "Politics")
+    ann, bob = someone(store, "Ann"), someone(store, "Bob")
+    mallory = someone(store, "Mallory", desks=("Politics",))
+    take(store, THREAT, HELD)
+    do(store, tips.restrict, ann, 1, ["Ann"])
+    with store.unit() as session:
+        beats.add_beat(session, ada(store), "World", "Shut", store.clock(), closed=True)
+    do(store, tips.move_to_beat, someone(store, "Eve", Role.EDITOR), 2, "Shut")
+    assert (numbers(dangers(store, ann)), dangers(store, ann).count) == ([1], 1)
+    assert dangers(store, bob) == dangers(store, mallory) == Some((), 0)
+
+
+def test_dangers_are_a_list_of_their_own(store: Store) -> None:
+    take(store, THREAT, CALM, HELD)
+    assert rounds.tips(store, ada(store), Wanted(danger=True)) == [3, 1]
+    do(store, tips.spike, ada(store), 3, reason=SpikeReason.NOISE)
+    assert rounds.tips(store, ada(store), Wanted(danger=True)) == [1]
+
+
+# --- corrections
+
+
+def test_a_correction_has_a_clock_until_somebody_takes_it(store: Store) -> None:
+    correction(store)
+    assert urgent.due(one(store, ada(store)), HOURS) == FIRST + timedelta(hours=HOURS)
+    do(store, tips.claim, ada(store), 1)
+    assert urgent.due(one(store, ada(store)), HOURS) is None
+
+
+def test_a_correction_is_overdue_when_its_hours_are_over(store: Store, clock: Clock) -> None:
+    correction(store)
+    clock.now = FIRST + timedelta(hours=23, minutes=59)
+    assert overdue(store, ada(store)) == Some((), 0)
+    clock.move(hours=3)
+    assert numbers(overdue(store, ada(store))) == [1]
+    assert overdue(store, ada(store), hours=48) == Some((), 0)
+    do(store, tips.claim, ada(store), 1)
+    assert overdue(store, ada(store)) == Some((), 0)
+
+
+def test_an_overdue_correction_at_another_desk_is_nobodys_business(
+    store: Store, clock: Clock
+) -> None:
+    a_desk(store, "Politics")
+    correction(store)
+    clock.move(days=30)
+    assert overdue(store, someone(store, "Mallory", desks=("Politics",))) == Some((), 0)
+
+
+# --- what it costs
+
+
+def test_neither_list_looks_through_other_tips(store: Store, monkeypatch: object) -> None:
+    """The plans of the queries themselves: each goes by the index that holds these tips alone."""
+    take(store, THREAT, CALM)
+    said: list[tuple[str, object]] = []
+    sa.event.listen(
+        store.engine,
+        "before_cursor_execute",
+        lambda _c, _cur, sql, values, *_rest: said.append((sql, values)),
+    )
+    eve = someone(store, "Eve", Role.EDITOR)
+    said.clear()
+    dangers(store, eve)
+    overdue(store, eve)
+    rounds.tips(store, eve, Wanted(danger=True))
+    asked = [(sql, values) for sql, values in said if "tip.status" not in sql.split("FROM")[0]]
+    if store.engine.dialect.name == "sqlite":
+        plans = [plan(store, sql, values) for sql, values in asked if "LIMIT" in sql]
+        assert len(plans) == 3
+        assert [("ix_tip_danger" in one, "ix_tip_correction" in one) for one in plans] == [
+            (True, False),
+            (False, True),
+            (True, False),
+        ], plans
+
+
+def plan(store: Store, sql: str, values: object) -> str:
+    with store.engine.connect() as connection:
+        told = connection.exec_driver_sql(f"EXPLAIN QUERY PLAN {sql}", values)  # type: ignore[arg-type]
+        return " | ".join(str(row[-1]) for row in told)
+
+
+def test_a_count_reads_no_further_than_it_says() -> None:
+    assert COUNTED == 100
