@@ -14,12 +14,13 @@ from sqlmodel import Session, col, select
 
 from pipeline import askable, belongings, facts, known, letters, standing, vectors
 from pipeline.judges import danger, lane, printed, routing, story
+from pipeline.judges.lane_model import LaneModel
 from pipeline.lanes import model
 from pipeline.meaning.encoders import Parts, Usem3, Vectors
 from pipeline.models import Belonging, Judgement, LinkJudgement, Reading, Tip
 from pipeline.store import Store
 from pipeline.stories import suggest
-from pipeline.teaching import embedding, ready
+from pipeline.teaching import embedding, lane_lessons, ready
 from pipeline.terms import DANGERS, Answer, Lane, Letter, Question, Status
 
 
@@ -111,31 +112,42 @@ def jobs_of(session: Session, keys: Sequence[int]) -> list[Job]:
 
 
 def _judge_lanes(store: Store, session: Session, jobs: Sequence[Job]) -> Judged:
-    """Their vectors are kept where beats are judged by the same model: made once for both."""
+    """Each desk's by what it learned. Their vectors are kept where beats are judged by the same
+    model: made once for both."""
     read = letters_of(session, jobs)
     keys, meaning, used = list(read), vectors.reader(), vectors.of(store)
     parts = vectors.parts(meaning, map(routing.spoken, read.values())) if meaning else []
     shared = meaning is not None and used is not None and used.name == meaning.name
     fresh = dict(zip(keys, meaning.joined(parts), strict=True)) if shared and meaning else {}
-    said = dict(zip(keys, _lanes(list(read.values()), meaning, parts), strict=True))
-    return Judged([(said[job.arrival], lane.NAME) for job in jobs], fresh)
+    spoken = dict(zip(keys, parts, strict=True)) if meaning else {}
+    said: dict[int, Said] = {}
+    for desk_id in sorted({job.desk_id for job in jobs}):
+        own = [job.arrival for job in jobs if job.desk_id == desk_id]
+        learned, number = lane_lessons.live(session, desk_id, model.shipped())
+        name = f"{lane.NAME}.{number}" if number else lane.NAME
+        told = [spoken[key] for key in own] if meaning else []
+        answers = _lanes([read[key] for key in own], meaning, told, learned)
+        said |= {key: (one, name) for key, one in zip(own, answers, strict=True)}
+    return Judged([said[job.arrival] for job in jobs], fresh)
 
 
 def lane_of(letter: Letter) -> Answer:
-    """What the lane judge says to a letter that is not stored."""
+    """What the shipped lane judge says to a letter that is not stored."""
     meaning = vectors.reader()
     parts = vectors.parts(meaning, [routing.spoken(letter)]) if meaning else []
-    return _lanes([letter], meaning, parts)[0]
+    return _lanes([letter], meaning, parts, model.shipped())[0]
 
 
-def _lanes(seen: Sequence[Letter], meaning: Usem3 | None, parts: Sequence[Parts]) -> list[Answer]:
+def _lanes(
+    seen: Sequence[Letter], meaning: Usem3 | None, parts: Sequence[Parts], learned: LaneModel
+) -> list[Answer]:
     """Lane by lane, each with the dangers that its letter may hold."""
-    shipped, dangers = model.shipped(), model.dangers()
-    if meaning is None or meaning.name != shipped.encoder or meaning.name != dangers.encoder:
-        return [lane.judge(one, shipped, None, danger.marks(one, dangers, None)) for one in seen]
+    dangers = model.dangers()
+    if meaning is None or meaning.name != learned.encoder or meaning.name != dangers.encoder:
+        return [lane.judge(one, learned, None, danger.marks(one, dangers, None)) for one in seen]
     rows = zip(seen, meaning.joined(parts), parts, strict=True)
     return [
-        lane.judge(one, shipped, vector, danger.marks(one, dangers, spoken))
+        lane.judge(one, learned, vector, danger.marks(one, dangers, spoken))
         for one, vector, spoken in rows
     ]
 

@@ -7,9 +7,10 @@ from sqlmodel import Session, col, select
 
 from pipeline import access, wake
 from pipeline.desk.people import desk_named
+from pipeline.lanes import model
 from pipeline.models import Desk, JudgeVersion, Tip, Waiting
 from pipeline.store import Store
-from pipeline.teaching import lessons, versions
+from pipeline.teaching import lane_lessons, lessons, versions
 from pipeline.terms import Question, Shelf, Viewer
 from pipeline.trail import leave
 from pipeline.upsert import insert
@@ -22,13 +23,11 @@ def teach_all(store: Store, *, anew: bool = False) -> list[JudgeVersion]:
     it, live or not. Tips that were left open are asked about again. Raises `LessonFailed`."""
     with store.look() as session:
         desks = list(session.exec(select(Desk.id).order_by(col(Desk.id))))
-    made = [
-        version
-        for desk_id in desks
-        if (version := lessons.learn(store, desk_id, anew=anew)) is not None
-    ]
+    lanes = [lane_lessons.teach(store, one, model.shipped(), anew=anew) for one in desks]
+    beats = [lessons.learn(store, one, anew=anew) for one in desks]
+    made = [one for one in (*beats, *lanes) if one is not None]
     for version in made:
-        if version.state == versions.LIVE:
+        if version.state == versions.LIVE and version.question is Question.BEAT:
             with store.unit() as session:
                 ask_again(session, version.desk_id)
                 wake.ring(session)

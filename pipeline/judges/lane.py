@@ -15,12 +15,14 @@ from pipeline.judges.lane_rules import SHOWN, Seen
 from pipeline.judges.reasons import reason
 from pipeline.terms import NOISE, SURE, Answer, Lane, Letter, Reason
 
-NAME = "lane/2"
+NAME = "lane/3"
 
 _PROVEN = 0.95  # what a rule gives to a machine's headers
-# A lane that no word or header speaks for, and that is less sure, is none.
-_DOUBTED, _DOUBTED_OF_FEW = 0.5, 0.8
+# A lane that no word or header speaks for, and that is less sure, is none. These, like the weights
+# of `lanes.training`, are chosen by `tests.bench.lanes_unseen`, on examples alone.
+_DOUBTED, _DOUBTED_OF_FEW = 0.35, 0.5
 _FEW = 9  # words
+_ASKS_SURELY = 0.6  # from here on a question stays one, though words in it seem to tell something
 _SAID = 3  # reasons that name a word or a header
 
 
@@ -52,7 +54,7 @@ def _lane(letter: Letter, model: LaneModel | None, vector: Array | None) -> Answ
     seen = lane_rules.see(letter)
     if label == Lane.AUTOMATIC and ruled.label in NOISE:
         return _held_back(seen, ruled)  # a machine is proven by headers, a release by its words
-    if label == Lane.QUESTION and seen.says("tells") and lane_rules.asked_in(seen):
+    if label == Lane.QUESTION and likely[label] < _ASKS_SURELY and _tells_and_asks(seen):
         return lane_rules.told(seen)  # whoever tells something too has written a tip
     if label != Lane.TIP and _doubted(seen, model, found, label, likely[label], ruled):
         # in doubt it is a tip, since a lost tip costs most
@@ -61,13 +63,17 @@ def _lane(letter: Letter, model: LaneModel | None, vector: Array | None) -> Answ
     return _held_back(seen, Answer(label, _score(likely, label), reasons))
 
 
+def _tells_and_asks(seen: Seen) -> bool:
+    return bool(seen.says("tells") and lane_rules.asked_in(seen))
+
+
 def _doubted(
     seen: Seen, model: LaneModel, found: Features, label: str, likely: float, ruled: Answer
 ) -> bool:
     """Whether too little speaks for a lane: nothing that could be shown, or a few words alone."""
     few = len(seen.words) <= _FEW
     if few and label in NOISE and ruled.label not in NOISE:
-        return likely < SURE
+        return likely < _DOUBTED_OF_FEW
     shown = model.spoke_for(found, label, 1)
     return not shown and likely < (_DOUBTED_OF_FEW if few else _DOUBTED)
 

@@ -25,7 +25,7 @@ class LaneModel:
 
     `meaning` (width, labels) belongs to the vectors of `encoder`; `plain` and `plain_bias` are
     for letters without a vector; `by_grams` (n-grams, labels) is added to both, and may have no
-    row. Scores are divided by `heat` before they become probabilities.
+    row, in half precision. Scores are divided by `heat` before they become probabilities.
     """
 
     labels: tuple[str, ...]
@@ -38,7 +38,7 @@ class LaneModel:
     plain: Array
     plain_bias: Array
     grams: Grams
-    by_grams: Array
+    by_grams: NDArray[np.float16]
     heat: float
     encoder: str
 
@@ -55,7 +55,7 @@ class LaneModel:
         if not len(self.by_grams):
             return np.zeros(len(self.labels), dtype=np.float32)
         places, weights = self.grams.found(text)
-        said: Array = weights @ self.by_grams[places]
+        said: Array = weights @ self.by_grams[places].astype(np.float32)
         return said
 
     def seen(self, numbers: Mapping[str, float]) -> Array:
@@ -77,6 +77,7 @@ class LaneModel:
         """The file of a model (npz)."""
         file = io.BytesIO()
         arrays: dict[str, Any] = {name: getattr(self, name) for name in _ARRAYS}
+        arrays["by_grams"] = self.by_grams
         arrays |= {"gram_ids": self.grams.ids, "gram_rarity": self.grams.rarity}
         arrays |= {name: np.array(getattr(self, name)) for name in ("labels", "names", "encoder")}
         np.savez(file, form=np.array(FORM), heat=np.array(self.heat), **arrays)
@@ -94,11 +95,12 @@ class LaneModel:
                 heat=float(kept["heat"]),
                 encoder=str(kept["encoder"]),
                 grams=Grams(kept["gram_ids"].astype(np.uint32), kept["gram_rarity"]),
+                by_grams=kept["by_grams"].astype(np.float16),
                 **{name: kept[name].astype(np.float32) for name in _ARRAYS},
             )
 
 
-_ARRAYS = ("mean", "spread", "signs", "meaning", "bias", "plain", "plain_bias", "by_grams")
+_ARRAYS = ("mean", "spread", "signs", "meaning", "bias", "plain", "plain_bias")
 
 
 def softmax(scores: Array) -> Array:

@@ -28,12 +28,21 @@ class Example:
     label: str
     language: str = ""
     danger: str = ""
+    batch: str = ""  # of those written together, as one voice
 
 
 def dangers() -> list[Example]:
     """Letters that threaten us, that tell of somebody in danger now, and that only sound so."""
     lines = (line for path in DANGERS for line in path.read_text("utf-8").splitlines())
     return [example(row, row["danger"]) for row in map(json.loads, lines)]
+
+
+def in_danger() -> list[Example]:
+    """The same as examples of lanes: a threat to us is abuse, and whoever tells of somebody in
+    danger has written a tip. Those that only sound so are of any lane, and left out."""
+    lanes = {"threat to us": Lane.SPAM, "someone in danger": Lane.TIP}
+    told = [one for one in dangers() if one.label in lanes]
+    return [replace(one, label=str(lanes[one.label]), batch="danger") for one in told]
 
 
 def harmless() -> list[Example]:
@@ -47,7 +56,11 @@ class BadRow(ValueError):
 
 def shipped() -> list[Example]:
     """The examples that Tipdesk brings, all of our own writing, file by file."""
-    return [one for path in sorted(SHIPPED.glob("*.jsonl")) for one in of_file(path)]
+    return [
+        replace(one, batch=path.stem.rpartition("-")[0] or "first")
+        for path in sorted(SHIPPED.glob("*.jsonl"))
+        for one in of_file(path)
+    ]
 
 
 def of_file(path: Path) -> list[Example]:

@@ -29,7 +29,30 @@ def as_shipped(
 
     The interval is where 95 % of the F1s lie when the mails are drawn again (bootstrap).
     """
-    answers = answers_to(mails, model, encode)
+    return report(mails, answers_to(mails, model, encode))
+
+
+def unseen(
+    mails: Sequence[Example],
+    encode: training.Encode | None,
+    encoder_name: str = "",
+    besides: Sequence[Example] = (),
+) -> tuple[list[Example], list[Answer]]:
+    """Each mail and what it gets from a model that saw none of those written together with it,
+    as strangers' mail will; all learn from those `besides`. Here numbers may be chosen."""
+    asked: list[Example] = []
+    answers: list[Answer] = []
+    for batch in sorted({one.batch for one in mails}):
+        others = [*(one for one in mails if one.batch != batch), *besides]
+        model = training.learn(others, encode, encoder_name, by_grams=True)
+        held = [one for one in mails if one.batch == batch]
+        asked += held
+        answers += answers_to(held, model, encode)
+    return asked, answers
+
+
+def report(mails: Sequence[Example], answers: Sequence[Answer]) -> dict[str, Any]:
+    """The scores of answers; see `as_shipped`."""
     truth = np.array([one.label for one in mails])
     found = np.array([str(one.label) for one in answers])
     good = ~np.isin(truth, list(NOISE))

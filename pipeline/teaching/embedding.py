@@ -28,3 +28,16 @@ def fresh(store: Store, session: Session, letters: Mapping[int, Letter]) -> dict
     there = vectors.stored(session, used, list(letters))
     missing = {key: routing.spoken(one) for key, one in letters.items() if key not in there}
     return vectors.made(used, missing)
+
+
+def by_model(
+    store: Store, session: Session, letters: Mapping[int, Letter], name: str
+) -> dict[int, Vectors]:
+    """Their vectors of the model of this name: stored where the store uses it too, else made now;
+    none at all when it is not installed."""
+    used, default = vectors.of(store), vectors.model(False)
+    if used is not None and used.name == name:
+        return of_letters(store, session, letters)
+    if default is None or default.name != name:
+        return {}
+    return vectors.made(default, {key: routing.spoken(one) for key, one in letters.items()})

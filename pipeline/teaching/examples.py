@@ -13,7 +13,7 @@ from sqlmodel import Session, col, select
 from pipeline import known, letters
 from pipeline.judges import printed, routing
 from pipeline.models import Beat, Reading, Story, StoryLink, Tip
-from pipeline.terms import NOISE, Lane, LinkState, Question, SpikeReason, StoryStatus
+from pipeline.terms import NOISE, Lane, Letter, LinkState, Question, SpikeReason, StoryStatus
 
 MOST = 10_000  # tips, the newest
 _STORIES, _OTHERS = 2_000, 1_000
@@ -37,14 +37,37 @@ class Example:
     @property
     def held_out(self) -> bool:
         """Whether it belongs to the fifth that versions are compared by."""
-        return self.key * 2_654_435_761 % 4_294_967_296 % 5 == 0
+        return _held_out(self.key)
+
+
+@dataclass(frozen=True, slots=True)
+class Taught:
+    """A tip by its first letter, and the lane that people gave it."""
+
+    key: int
+    tip_id: int
+    letter: Letter
+    label: str
+
+    @property
+    def held_out(self) -> bool:
+        """As of `Example`."""
+        return _held_out(self.key)
 
 
 def of(session: Session, desk_id: int, question: Question) -> list[Example]:
     """Every example of a desk, oldest first."""
     if question is Question.BEAT:
         return [*_published(session, desk_id), *_moved(session, desk_id)]
-    return _tips(session, desk_id, _lane_said(), lambda tip: _lane(tip))
+    return _tips(session, desk_id, _lane_said(), _lane)
+
+
+def lanes(session: Session, desk_id: int) -> list[Taught]:
+    """The examples of a desk's lanes with all that the lane judge sees, oldest first."""
+    return [
+        Taught(tip.arrival, tip.id, one, _lane(tip))
+        for tip, one in _first_letters(session, desk_id, _lane_said(), MOST)
+    ]
 
 
 def others(session: Session, desk_id: int) -> list[Example]:
@@ -97,6 +120,15 @@ def _tips(
     label: Callable[[Tip], str],
     most: int = MOST,
 ) -> list[Example]:
+    return [
+        Example(tip.arrival, tip.id, routing.spoken(one), label(tip))
+        for tip, one in _first_letters(session, desk_id, said, most)
+    ]
+
+
+def _first_letters(
+    session: Session, desk_id: int, said: sa.ColumnElement[bool], most: int
+) -> list[tuple[Tip, Letter]]:
     wanted = (
         sa.select(Tip, Reading)
         .join(Reading, col(Reading.arrival) == col(Tip.arrival))
@@ -107,15 +139,15 @@ def _tips(
     )
     ours = printed.Printed(known.callouts(session, desk_id), known.titles(session, desk_id))
     found = [
-        Example(
-            tip.arrival,
-            tip.id,
-            routing.spoken(printed.without(letters.letter(reading), ours)),
-            label(tip),
-        )
+        (tip, printed.without(letters.letter(reading), ours))
         for tip, reading in session.execute(wanted)
     ]
     return found[::-1]
+
+
+def _held_out(key: int) -> bool:
+    """Whether an example belongs to the fifth that versions are compared by."""
+    return key * 2_654_435_761 % 4_294_967_296 % 5 == 0
 
 
 def _published(session: Session, desk_id: int) -> list[Example]:

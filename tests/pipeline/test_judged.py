@@ -53,7 +53,7 @@ def test_an_answer_from_after_the_word_is_not_held_against_it(store: Store, eve:
     do(store, tips.move_to_lane, eve, 1, Lane.TIP)
     with store.unit() as session:
         again = session.execute(sa.select(Judgement.__table__).limit(1)).mappings().one()
-        learned = {**again, "label": "tip", "judge": "lane/2"}
+        learned = {**again, "label": "tip", "judge": "lane/3"}
         del learned["id"]
         session.execute(sa.insert(Judgement), [learned])
     assert words(store, eve) == [("newsletter", "tip")]

@@ -184,11 +184,13 @@ def replay(
 
 @command.command()
 @click.argument("desk")
+@click.option("--lanes", is_flag=True, help="The judge of its lanes, and not that of its beats.")
 @as_json
 @viewed
-def rollback(store: Store, viewer: Viewer, desk: str, as_json: bool) -> None:
-    """Bring back what the judge of a desk's beats had learned before."""
+def rollback(store: Store, viewer: Viewer, desk: str, lanes: bool, as_json: bool) -> None:
+    """Bring back what the judge of a desk's beats, or lanes, had learned before."""
+    asked = Question.LANE if lanes else Question.BEAT
     with store.unit() as session:
-        back = judges.roll_back(session, viewer, desk, Question.BEAT, store.clock())
-    said = f"Version {back.version} judges the beats of {desk} again."
+        back = judges.roll_back(session, viewer, desk, asked, store.clock())
+    said = f"Version {back.version} judges the {asked.value}s of {desk} again."
     tell(said, {"desk": desk, "version": back.version}, as_json=as_json)

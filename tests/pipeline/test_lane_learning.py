@@ -1,0 +1,116 @@
+"""How a desk's lanes learn: from lanes that people changed, in versions, with a way back."""
+
+import numpy as np
+import pytest
+from sqlmodel import select
+
+from pipeline.desk import judges, tips
+from pipeline.judges.lane_own import Own
+from pipeline.lanes import model
+from pipeline.models import Judgement, Tip
+from pipeline.store import Store
+from pipeline.teaching import lane_lessons, versions
+from pipeline.terms import Lane, Question, Role, Viewer
+from pipeline.upkeep.purge import purge
+from tests.builders import a_mail, someone
+from tests.pipeline.rounds import do, take
+
+_SHOWS = """
+knots weirs mosses kites ferns owls bells tides looms wells gulls moles
+""".strip().split(" ")
+
+
+def sent(store: Store, subjects: list[str], text: str) -> list[Tip]:
+    """A house's mail as only its people know it: what it is, no word of it tells."""
+    take(
+        store,
+        *(a_mail(f"Showing of {one}", text.format(one), message_id=f"{one}@x") for one in subjects),
+    )
+    with store.look() as session:
+        found = session.exec(select(Tip).order_by(Tip.arrival)).all()  # type: ignore[arg-type]
+    return list(found[-len(subjects) :])
+
+
+def shown(store: Store, subjects: list[str]) -> list[Tip]:
+    return sent(store, subjects, "The hall will have the film on {} at eight, says Otto.")
+
+
+@pytest.fixture
+def ann(store: Store) -> Viewer:
+    return someone(store, "Ann", Role.EDITOR)
+
+
+@pytest.fixture
+def taught(store: Store, ann: Viewer) -> list[Tip]:
+    """Eleven such mails whose lane a person set."""
+    found = shown(store, _SHOWS[:-1])
+    for one in found:
+        do(store, tips.move_to_lane, ann, one.id, Lane.NEWSLETTER)
+    return found
+
+
+def live(store: Store) -> int:
+    with store.look() as session:
+        return lane_lessons.live(session, 1, model.shipped())[1]
+
+
+def test_who_changed_the_lane_of_ten_alike_sees_the_next_put_there(
+    store: Store, taught: list[Tip]
+) -> None:
+    [made] = judges.teach_all(store)
+    assert (made.question, made.state) == (Question.LANE, versions.LIVE)
+    [last] = shown(store, _SHOWS[-1:])
+    assert last.lane == Lane.NEWSLETTER
+    with store.look() as session:
+        said = session.exec(select(Judgement).where(Judgement.tip_id == last.id)).all()
+    assert any(one.judge.endswith(f".{made.version}") and one.reasons for one in said)
+
+
+def test_nothing_new_teaches_no_lanes(store: Store, taught: list[Tip]) -> None:
+    assert len(judges.teach_all(store)) == 1
+    assert judges.teach_all(store) == []
+
+
+def test_lanes_that_do_worse_do_not_go_live(
+    store: Store, taught: list[Tip], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    judges.teach_all(store)
+    worse = {"held_out": 6, "right": 2, "before": 3, "labels": {}}
+    monkeypatch.setattr("pipeline.teaching.lane_lessons._compared", lambda *_: worse)
+    [second] = judges.teach_all(store, anew=True)
+    assert second.state == versions.REFUSED
+    assert live(store) == 1
+
+
+def test_the_former_lanes_come_back(store: Store, ann: Viewer, taught: list[Tip]) -> None:
+    judges.teach_all(store)
+    judges.teach_all(store, anew=True)
+    assert live(store) == 2
+    with store.unit() as session:
+        judges.roll_back(session, ann, "World", Question.LANE, store.clock())
+    assert live(store) == 1
+
+
+def test_what_was_purged_is_forgotten_by_the_next_version(
+    store: Store, ann: Viewer, taught: list[Tip]
+) -> None:
+    judges.teach_all(store)
+    purge(store, ann, taught[0].id)
+    [new] = judges.teach_all(store)
+    assert (new.examples, new.state) == (len(taught) - 1, versions.LIVE)
+
+
+def test_a_desks_lanes_are_numbers_alone_and_fit_the_model_they_were_learned_beside(
+    store: Store, taught: list[Tip]
+) -> None:
+    [made] = judges.teach_all(store)
+    own = Own.from_bytes(made.content)
+    assert own.added_to(model.shipped()) is not model.shipped()
+    other = Own(own.labels, own.names, "another encoder", own.slopes)
+    assert other.added_to(model.shipped()) is model.shipped()
+
+
+def test_lanes_that_would_run_code_are_refused(tmp_path) -> None:
+    np.savez(tmp_path / "bad.npz", form=np.array([print], dtype=object))
+    with pytest.raises(ValueError, match="pickle"):
+        Own.from_bytes((tmp_path / "bad.npz").read_bytes())
