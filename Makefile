@@ -20,7 +20,7 @@ fuzz: $(STAMP)
 	$(BIN)/python -c 'import atheris' 2>/dev/null || $(if $(UV),$(UV) pip install -q -p $(VENV),$(BIN)/python -m pip install -q) -c constraints.txt -e '.[fuzz]'
 	$(BIN)/python -m tests.fuzz.reading 3600
 
-# Every fault between the poller and a real server: three quarters of an hour.
+# Every fault between the poller and a real server, on both databases: an hour and a half.
 matrix: $(STAMP) ; $(BIN)/python -m pytest -q -n 2 --dist worksteal tests/faults
 
 # Style, types, the walls between the packages.

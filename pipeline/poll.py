@@ -159,9 +159,16 @@ def _mark(stood: ledger.Stood, mailbox: Mailbox, order: FirstSync, *, moved: boo
         same = [there[uid] == stood.sample[uid] for uid in there if uid in stood.sample]
         shrunk = mailbox.uid_next <= stood.mark.high
         if all(same) and (any(same) or not (shrunk or moved)):
-            return stood.mark
+            return _sunk(stood, mailbox) if shrunk and stood.sample else stood.mark
         generation += 1
     return _first_mark(mailbox, ledger.numbering(generation, mailbox.validity), order)
+
+
+def _sunk(stood: ledger.Stood, mailbox: Mailbox) -> Mark:
+    """Without the UIDs that no mail has yet: a server that once told a far too high UIDNEXT would
+    else hand out new mail below the mark."""
+    highest = max(*stood.sample, mailbox.uid_next - 1)
+    return replace(stood.mark, high=min(stood.mark.high, highest))
 
 
 def _first_mark(mailbox: Mailbox, validity: int, order: FirstSync) -> Mark:
@@ -214,8 +221,7 @@ class _Round:
         if self.delete:
             for batch in self.mailbox.fetch(uids):
                 self._acknowledge([one for one in batch if isinstance(one, Fetched)])
-            there = set(self.mailbox.stamps(uids))
-            self._note([uid for uid in uids if uid not in there])
+            self._note(self._gone(uids))
         else:
             self._tell(uids)
 
@@ -230,8 +236,7 @@ class _Round:
             return
         for batch in _named(self.mailbox, uids):
             yield batch, self.mark
-        there = set(self.mailbox.stamps(uids))
-        if gone := [uid for uid in uids if uid not in there]:
+        if gone := self._gone(uids):
             self._forget(gone)
 
     def gaps(self) -> Iterator[tuple[Batch, Mark]]:
@@ -245,6 +250,12 @@ class _Round:
                 held = ledger.known(session, *self._place, min(uids), max(uids))
             for batch in _named(self.mailbox, [uid for uid in uids if uid not in held]):
                 yield batch, self.mark
+
+    def _gone(self, uids: Sequence[int]) -> list[int]:
+        """Those that are not there any more. Silence alone is no proof: a search must agree."""
+        there = self.mailbox.stamps(uids)
+        silent = [uid for uid in uids if uid not in there]
+        return [uid for uid in silent if uid not in self.mailbox.uids(uid, uid)]
 
     def ended(self) -> None:
         """Raises what the server refused to be told: all the rest was done."""

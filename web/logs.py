@@ -22,7 +22,7 @@ _KNOWN = frozenset(
     {
         *("mailbox", "new", "known", "purged", "quarantined", "withheld", "messages", "job"),
         *("error", "why", "holder", "tip", "digest", "seconds", "version", "port", "state", "feed"),
-        *("begun", "ended"),
+        *("begun", "ended", "mailboxes"),
     }
 )
 _LONGEST = 500  # characters of a value

@@ -156,9 +156,9 @@ class ImapMailbox(Opened):
         with self._asking():
             said = self._client.fetch(list(uids), [_SIZE, _DATE])
         found = {
-            uid: _Announced(int(data[_SIZE]), _utc(data.get(_DATE)))
+            uid: _Announced(data[_SIZE], _utc(data.get(_DATE)))
             for uid, data in said.items()
-            if _SIZE in data
+            if isinstance(data.get(_SIZE), int)
         }
         return found, self._still_there([uid for uid in uids if uid not in found])
 

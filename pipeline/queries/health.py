@@ -17,6 +17,7 @@ from pipeline.terms import Evidence, MailboxState, Role
 
 _STALE = timedelta(minutes=15)
 _LATE = timedelta(minutes=10)
+_NEAR = timedelta(days=14)  # before a secret ends
 _ROOM = 1_000_000_000  # bytes
 
 
@@ -77,6 +78,29 @@ def _mailboxes(session: Session, now: datetime) -> Iterator[Finding]:
                 {"name": box.name, "when": _when(box.polled_at)},
                 box.name,
             )
+        if box.secret_ends_at and box.state != MailboxState.STOPPED:
+            yield from _secret(box.name, box.secret_ends_at, now)
+
+
+def _secret(name: str, ends_at: datetime, now: datetime) -> Iterator[Finding]:
+    """Told when it begins to be near, and once more when it is over."""
+    told = {"name": name, "day": ends_at.date().isoformat()}
+    if ends_at <= now:
+        yield Finding(
+            "The token or secret of the mailbox {name} ended on {day}.",
+            "Make a new one, put it into its file or sign in anew, and mend secret_ends.",
+            "secret ended",
+            told,
+            name,
+        )
+    elif ends_at - now < _NEAR:
+        yield Finding(
+            "The token or secret of the mailbox {name} ends on {day}.",
+            "Make a new one, put it into its file or sign in anew, and mend secret_ends.",
+            "secret ending",
+            told,
+            name,
+        )
 
 
 def _quarantine(session: Session) -> Iterator[Finding]:

@@ -69,8 +69,10 @@ class MailboxRow:
     held: int
     purged: int
     withheld: int
+    disputed: int  # held, though the server said another size of them: the same bytes came twice
     complete: bool  # nothing older waits on the server
     compared: Reconciliation | None  # with its server, the last time
+    secret_ends_at: datetime | None  # its token, password or client secret, as far as is known
 
 
 def desks(session: Session, viewer: Viewer) -> list[DeskRow]:
@@ -172,17 +174,7 @@ def users(session: Session, viewer: Viewer) -> list[UserRow]:
 
 def mailboxes(session: Session) -> list[MailboxRow]:
     """Where mail comes from, and how that goes. No word of a mail, so anyone here may ask."""
-    sums = {
-        row[0]: row[1:]
-        for row in session.execute(
-            sa.select(
-                col(Sighting.mailbox_id),
-                sa.func.count(col(Sighting.arrival)),
-                sa.func.sum(sa.cast(col(Sighting.purged), sa.Integer)),
-                sa.func.sum(sa.case((col(Sighting.withheld) != "", 1), else_=0)),
-            ).group_by(col(Sighting.mailbox_id))
-        )
-    }
+    sums = _sums(session)
     compared = watched.reconciliations(session)
     found = session.exec(
         select(Mailbox, Desk)
@@ -197,14 +189,31 @@ def mailboxes(session: Session) -> list[MailboxRow]:
             state_since=box.state_since,
             polled_at=box.polled_at,
             problem=box.problem,
-            held=int(sums.get(box.id, (0, 0, 0))[0] or 0),
-            purged=int(sums.get(box.id, (0, 0, 0))[1] or 0),
-            withheld=int(sums.get(box.id, (0, 0, 0))[2] or 0),
+            **sums.get(box.id, dict.fromkeys(_COUNTED, 0)),
             complete=box.uid_low <= 1 and box.validity > 0,
             compared=compared.get(box.id),
+            secret_ends_at=box.secret_ends_at,
         )
         for box, desk in found
     ]
+
+
+_COUNTED = {
+    "held": col(Sighting.arrival).is_not(None),
+    "purged": col(Sighting.purged),
+    "withheld": col(Sighting.withheld) != "",
+    "disputed": sa.and_(col(Sighting.arrival).is_not(None), col(Sighting.came) != ""),
+}
+
+
+def _sums(session: Session) -> dict[int, dict[str, int]]:
+    """How many sightings of a mailbox are so, by its number."""
+    counted = [sa.func.sum(sa.case((which, 1), else_=0)) for which in _COUNTED.values()]
+    by_box = sa.select(col(Sighting.mailbox_id), *counted).group_by(col(Sighting.mailbox_id))
+    return {
+        row[0]: dict(zip(_COUNTED, map(int, row[1:]), strict=True))
+        for row in session.execute(by_box)
+    }
 
 
 def _names(

@@ -17,7 +17,11 @@ DRIP = 0.06  # seconds between two bytes
 
 
 class Over(Exception):
-    """This connection has ended, as the fault wanted it."""
+    """This connection has ended, as the fault wanted it; `last` is the last that it says."""
+
+    def __init__(self, last: bytes = b"") -> None:
+        super().__init__()
+        self.last = last
 
 
 @dataclass
@@ -66,7 +70,8 @@ class Fault:
 
     `offset` counts bytes of the step's literals: without one, it happens before the answer.
     `times` bounds how often; `lie` is added to the size that a literal is said to have; `shorten`
-    takes bytes off a literal, which says so; `rewrite` changes the lines of an answer.
+    takes bytes off a literal, which says so; `rewrite` changes the lines of an answer, and may
+    raise `Over`; `respell` changes literals, and keeps their length.
     """
 
     step: str = ""
@@ -76,6 +81,7 @@ class Fault:
     lie: int = 0
     shorten: int = 0
     rewrite: Callable[[bytes], bytes] = lambda line: line
+    respell: Callable[[bytes], bytes] = lambda body: body
     happened: int = 0
 
     def at(self, talk: Talk, said: bytes = b"") -> bool:
@@ -174,7 +180,7 @@ class Between:
             for line in server:
                 fault = self.fault
                 if fault:
-                    line = fault.rewrite(line)
+                    line = _rewritten(talk, fault, line)
                 if found := _LITERAL.search(line):
                     self._literal(talk, fault, line, server.read(int(found[1])))
                 elif fault and fault.drips_lines(talk.command):
@@ -188,6 +194,7 @@ class Between:
                 one.shutdown(socket.SHUT_RDWR)
 
     def _literal(self, talk: Talk, fault: Fault | None, line: bytes, body: bytes) -> None:
+        body = fault.respell(body) if fault else body
         if fault is None or fault.step != talk.command:
             talk.say(line + body)
             return
@@ -208,6 +215,14 @@ class Between:
             return
         talk.say(body[: fault.offset])
         fault.at(talk, body[fault.offset : fault.offset + 40])
+
+
+def _rewritten(talk: Talk, fault: Fault, line: bytes) -> bytes:
+    try:
+        return fault.rewrite(line)
+    except Over as over:
+        talk.say(over.last)
+        raise
 
 
 def _pass_on(there: socket.socket, here: socket.socket) -> None:

@@ -5,6 +5,7 @@ from random import Random
 import pytest
 
 from inbox import open_mailbox
+from pipeline.queries import newsroom
 from tests.builders import a_mail
 from tests.faults.between import Fault
 from tests.faults.desk import BIG, Desk, holds_all, letters
@@ -135,3 +136,5 @@ def test_a_server_that_is_always_wrong_about_a_size_loses_and_repeats_nothing(
     assert third
     assert third.seen == 0
     holds_all(desk, mails)
+    with desk.store.look() as session:
+        assert [row.disputed for row in newsroom.mailboxes(session)] == [1]

@@ -13,7 +13,7 @@ from sqlalchemy.exc import NoResultFound
 from inbox import LoginRefused, open_mailbox
 from pipeline.watching import Watcher, watch
 from pipeline.work import Login, Work
-from tests.faults.between import Fault, between
+from tests.faults.between import Fault, Talk, between
 from tests.faults.desk import Desk, held, holds_all, letters
 from tests.work.newsroom import eventually
 
@@ -92,6 +92,30 @@ def test_a_connection_that_dies_while_it_idles_is_opened_anew_and_burns_nothing(
 
     eventually(came)
     assert time.process_time() - spent < 5
+    assert desk.proxy.connections == 2
+
+
+@pytest.mark.parametrize("nth", [pytest.param(1, marks=pytest.mark.matrix), 2])
+def test_a_farewell_to_idle_or_to_its_end_is_no_end_of_watching(
+    desk: Desk, start: Start, nth: int
+) -> None:
+    """The second thing that is said while it idles is DONE."""
+    desk.changed = {"every_seconds": 3600}
+
+    def farewell(talk: Talk) -> None:
+        if desk.proxy.fault and desk.proxy.fault.happened == nth:
+            talk.bye()
+
+    desk.proxy.fault = Fault("IDLE", farewell)
+    start(desk)
+    eventually(lambda: any(b"IDLE" in line for line in desk.proxy.heard))
+    desk.account.deliver(letters(6, big=False))
+
+    def came() -> bool:
+        desk.store.clock.move(seconds=1)  # type: ignore[attr-defined]
+        return len(held(desk.store)) == 6
+
+    eventually(came)
     assert desk.proxy.connections == 2
 
 

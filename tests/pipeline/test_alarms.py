@@ -14,7 +14,7 @@ from pipeline.alarms import keeping, outbox
 from pipeline.errors import AddressRefused, DatabaseUnavailable, NotAllowed
 from pipeline.intake import Source, take_in
 from pipeline.models import Alarm, Outbox
-from pipeline.queries import watched
+from pipeline.queries import health, watched
 from pipeline.store import Store
 from pipeline.stories.outgoing import post
 from pipeline.upkeep import backup
@@ -277,3 +277,17 @@ def test_nobody_named_nobody_told_and_the_alarm_is_kept_all_the_same(store: Stor
 
 def test_a_restored_backup_tells_nothing_twice() -> None:
     assert "outbox" not in {table.name for table in backup.tables()}
+
+
+@pytest.mark.parametrize(
+    ("days", "codes"),
+    [(15, []), (13.9, ["secret ending"]), (0.1, ["secret ending"]), (-1, ["secret ended"])],
+)
+def test_a_secret_that_ends_is_told_of_before_and_when_it_is_over(
+    store: Store, clock: Clock, days: float, codes: list[str]
+) -> None:
+    a_mailbox(store, secret_ends_at=clock.now + timedelta(days=days))
+    a_mailbox(store, "left", secret_ends_at=clock.now, state="stopped")
+    found = [one for one in health.look_over(store, clock.now) if one.code.startswith("secret")]
+    assert [one.code for one in found] == codes
+    assert all(one.about == "tips" for one in found)

@@ -76,6 +76,7 @@ def test_walk_9_nothing_is_missed(newsroom: ByInit) -> None:
     one_sentence(checked.stdout + checked.stderr)
     newsroom.secret.write_text(PASSWORD + "\n")
     assert newsroom.run("mailboxes", "check").returncode == 0
+    assert "tips was never looked into" in newsroom.run("doctor").stdout
 
     weeks_ago = datetime.now(UTC) - timedelta(weeks=6)
     for n, raw in enumerate(MAILS):  # one a day, but for the last weeks

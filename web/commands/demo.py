@@ -32,6 +32,7 @@ _WELCOME = """
   {try_}      Several people saw one night at a pier in Odesa: find them all. Take a tip,
            route it, note something, give it away, close it, undo. Look for a photo that
            says where it was taken, for Arabic, and for the mail that wants your password.
+           One mail lies in the quarantine: its reader was stopped. Retry it.
   {shell}    {tipdesk} tips search 'odesa siren' --config {config}
 """
 

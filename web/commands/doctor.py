@@ -8,7 +8,9 @@ import click
 
 from inbox import InboxError
 from pipeline.errors import PipelineError
+from pipeline.queries import newsroom
 from pipeline.queries.health import Finding, look_over
+from pipeline.store import Store
 from web.calendar import calendar
 from web.commands.options import as_json, configured, opened
 from web.errors import BadConfig
@@ -60,9 +62,24 @@ def _calendar(settings: Settings) -> Iterator[Finding]:
 def _storage(settings: Settings) -> list[Finding]:
     try:
         with opened(settings) as store:
-            return look_over(store, store.clock())
+            return [*_unseen(settings, store), *look_over(store, store.clock())]
     except PipelineError as error:
         return [Finding(str(error), "Then run `tipdesk doctor` again.", "storage")]
+
+
+def _unseen(settings: Settings, store: Store) -> Iterator[Finding]:
+    """After `tipdesk init` all is set up, and nobody works yet."""
+    with store.look() as session:
+        seen = {row.name for row in newsroom.mailboxes(session)}
+    for box in settings.inbox.mailboxes:
+        if box.name not in seen:
+            yield Finding(
+                "The mailbox {name} was never looked into.",
+                "Start `tipdesk work` or `tipdesk run`; `tipdesk poll` looks once.",
+                "never polled",
+                {"name": box.name},
+                box.name,
+            )
 
 
 def _logins(settings: Settings) -> list[Finding]:

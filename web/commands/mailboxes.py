@@ -38,7 +38,7 @@ def list_(settings: Settings, store: Store, as_json: bool) -> None:
         rows = newsroom.mailboxes(session)
     known = {row.name for row in rows}
     told: list[dict[str, object]] = [
-        {name: getattr(row, name) for name in (*_COLUMNS, "complete")} for row in rows
+        {name: getattr(row, name) for name in (*_COLUMNS, *_BESIDE)} for row in rows
     ]
     for box in settings.inbox.mailboxes:
         if box.name not in known:
@@ -57,6 +57,9 @@ _COLUMNS = {
     "withheld": "Withheld",
     "problem": "Problem",
 }
+
+
+_BESIDE = ("complete", "disputed", "secret_ends_at")  # in JSON alone
 
 
 @command.command()

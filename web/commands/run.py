@@ -29,7 +29,7 @@ def command(context: click.Context, settings: Settings, store: Store) -> None:
     stop = threading.Event()
     end_when_told(stop)
     days = calendar(settings)
-    log("started", state=store.engine.dialect.name, messages=len(settings.inbox.mailboxes))
+    log("started", state=store.engine.dialect.name, mailboxes=len(settings.inbox.mailboxes))
     beside.run(
         work(settings, proving(settings, store), days),
         settings.web.bind,

@@ -31,6 +31,6 @@ def command(settings: Settings, store: Store) -> None:
     stop = threading.Event()
     end_when_told(stop)
     days = calendar(settings)
-    log("started", state=store.engine.dialect.name, messages=len(settings.inbox.mailboxes))
+    log("started", state=store.engine.dialect.name, mailboxes=len(settings.inbox.mailboxes))
     schedule.run(work(settings, proving(settings, store), days), stop)
     log("stopped")

@@ -9,6 +9,7 @@ from pipeline.queries import newsroom
 from pipeline.settings import PipelineSettings
 from pipeline.store import Session, Store
 from pipeline.terms import Role, Viewer
+from web.demo import stopped
 from web.demo.letters import beats as demo_beats
 
 DESK = "World"
@@ -28,7 +29,7 @@ def prepare(settings: PipelineSettings) -> None:
 def furnish(store: Store, feed: str, *, let_in: bool) -> None:
     """People, beats, the feed at that address; what is there already stays as it is.
 
-    `let_in`: people get the demo's password.
+    `let_in`: people get the demo's password, and a mail lies in quarantine.
     """
     with store.unit() as session:
         ann = access.viewer(session, "ann")
@@ -46,6 +47,7 @@ def furnish(store: Store, feed: str, *, let_in: bool) -> None:
         _read_feed(session, ann, feed, now)
     if let_in:
         _let_in(store)
+        stopped.take_in_one(store, DESK)
 
 
 def _read_feed(session: Session, ann: Viewer, feed: str, now: datetime) -> None:

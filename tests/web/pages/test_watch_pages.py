@@ -132,6 +132,15 @@ def test_a_public_provider_asks_once_more(client: Browse, store: Store) -> None:
 # --- mailboxes
 
 
+def test_a_mail_that_was_taken_in_though_its_size_was_disputed_is_counted(
+    client: Browse, store: Store, clock: Clock
+) -> None:
+    raw = a_mail()
+    lied_about = Fetched(1, raw, clock.now, told_size=len(raw) + 9)
+    assert take_in(store, Source(a_mailbox(store), 1, 1), [lied_about], lambda session: None).new
+    assert "1 held of which the server tells another size" in text(client("Ann"), "/mailboxes")
+
+
 def test_the_mailboxes_page_says_what_is_held_of_what_the_server_has(
     client: Browse, store: Store
 ) -> None:
