@@ -28,9 +28,6 @@ NONE = ""  # the label of a letter that holds neither
 _LEXICON = Lexicon(DANGER_WORDS)
 _LEANS = Lexicon({**LEANINGS, **NOISE_LEANINGS})
 _QUOTED = 200  # characters of the sentence that is shown
-_TOGETHER = 3  # sentences that are read as if they were the whole letter
-# How much more they must say than the letter: one in a hundred harmless letters has such.
-_CLEARLY = 1.1
 
 
 class Spoken(Protocol):
@@ -58,10 +55,10 @@ def counts(text: str) -> dict[str, float]:
 def marks(letter: Letter, model: DangerModel, spoken: Spoken | None) -> tuple[Reason, ...]:
     """A reason for each danger that it may hold, with its sentence; none is the common case."""
     text = words_of(letter)
-    if spoken is None or len(spoken.whole) * 2 + len(model.names) != len(model.axes):
+    if spoken is None or len(spoken.whole) * 2 + len(model.names) != model.kept.shape[1]:
         spoken, scores = None, model.plain_scores(counts(text))
     else:
-        scores = _scores(model, text, spoken)
+        scores = model.scores(_row(model, text, spoken.whole, spoken.each)[None])[0]
     return tuple(
         reason(kind, said=_said(text, model, spoken, place))
         for place, kind in enumerate(model.kinds)
@@ -69,23 +66,8 @@ def marks(letter: Letter, model: DangerModel, spoken: Spoken | None) -> tuple[Re
     )
 
 
-def _scores(model: DangerModel, text: str, spoken: Spoken) -> Array:
-    """Those of the whole letter, or of the few sentences in it that say it much more clearly."""
-    rows = [_row(model, text, spoken.whole, spoken.each)]
-    many = len(spoken.sentences)
-    for size in range(1, min(_TOGETHER, many - 1) + 1):
-        for at in range(many - size + 1):
-            said, each = spoken.sentences[at : at + size], spoken.each[at : at + size]
-            rows.append(_row(model, " ".join(said), each.mean(axis=0), each))
-    scores = model.scores(np.array(rows))
-    scores[1:] -= _CLEARLY
-    best: Array = scores.max(axis=0)
-    return best
-
-
 def _row(model: DangerModel, text: str, whole: Array, each: Array) -> Array:
-    unit = whole / max(float(np.linalg.norm(whole)), 1e-9)
-    return row(unit, each, model.counted(counts(text)))
+    return row(whole, each, model.counted(counts(text)))
 
 
 def _said(text: str, model: DangerModel, spoken: Spoken | None, kind: int) -> str:

@@ -20,9 +20,8 @@ _SAYS = 0.06  # a standard deviation of a count beside a vector of length 1
 @dataclass(frozen=True, slots=True)
 class DangerModel:
     """A kernel machine: each kind's score is a sum over the letters that were kept, `kept`
-    (letters, axes), of their say, `says` (letters, kinds), the more the nearer they are
-    (exp(-sharp · distance²)), along the `axes` (width, axes) on which letters differ most. A kind
-    is marked from its `enough` on.
+    (letters, width), of their say, `says` (letters, kinds), the more the nearer they are
+    (exp(-sharp · distance²)). A kind is marked from its `enough` on.
 
     `plain` (counts, kinds) and `plain_bias` are for letters without a vector.
     """
@@ -31,7 +30,6 @@ class DangerModel:
     names: tuple[str, ...]  # of the counts
     mean: Array
     spread: Array
-    axes: Array
     kept: Array
     says: Array
     bias: Array
@@ -44,8 +42,8 @@ class DangerModel:
 
     def scores(self, rows: Array) -> Array:
         """(n, kinds) of (n, width) rows as `row` makes them; 0 is what is marked from on."""
-        near = nearness(rows @ self.axes, self.kept, self.sharp)
-        made: Array = near @ self.says + self.bias - self.enough
+        near = (rows**2).sum(axis=1)[:, None] + (self.kept**2).sum(axis=1) - 2 * rows @ self.kept.T
+        made: Array = np.exp(-self.sharp * near) @ self.says + self.bias - self.enough
         return made
 
     def plain_scores(self, numbers: Mapping[str, float]) -> Array:
@@ -61,7 +59,7 @@ class DangerModel:
         """The file of a model (npz)."""
         file = io.BytesIO()
         arrays: dict[str, Any] = {name: getattr(self, name) for name in _ARRAYS}
-        arrays |= {name: getattr(self, name).astype(np.float16) for name in ("axes", "kept")}
+        arrays["kept"] = self.kept.astype(np.float16)
         arrays |= {name: np.array(getattr(self, name)) for name in ("kinds", "names", "encoder")}
         np.savez(file, form=np.array(FORM), sharp=np.array(self.sharp), **arrays)
         return file.getvalue()
@@ -82,16 +80,9 @@ class DangerModel:
 
 
 _ARRAYS = (
-    *("mean", "spread", "axes", "kept", "says", "bias", "enough"),
+    *("mean", "spread", "kept", "says", "bias", "enough"),
     *("plain", "plain_bias", "plain_enough"),
 )
-
-
-def nearness(some: Array, others: Array, sharp: float) -> Array:
-    """(some, others): 1 for what lies at one place, towards 0 with the distance."""
-    apart = (some**2).sum(axis=1)[:, None] + (others**2).sum(axis=1) - 2 * some @ others.T
-    made: Array = np.exp(-sharp * apart)
-    return made
 
 
 def counted(

@@ -13,7 +13,7 @@ from sklearn.model_selection import StratifiedKFold
 from sklearn.svm import SVC
 
 from pipeline.judges import danger, routing
-from pipeline.judges.danger_model import Array, DangerModel, counted, nearness, row
+from pipeline.judges.danger_model import Array, DangerModel, counted, row
 from pipeline.judges.lane_features import words_of
 from pipeline.lanes import examples
 from pipeline.lanes.examples import Example
@@ -21,15 +21,12 @@ from pipeline.lanes.model import DANGERS
 from pipeline.meaning.encoders import Parts, Usem3
 
 # A handful of numbers, chosen by cross-validation on our own examples.
-_SHARP = 0.6  # of the kernel
-_AXES = 320  # of 1,100, or so: what a letter is known by
+_SHARP = 0.5  # of the kernel
 _STIFF, _STIFF_ALONE = 3.0, 3.0  # sklearn's C
 _A_COMMON_COUNTS = 0.6  # a letter of the lanes, beside one that was written for this
 _FEWEST = 5  # letters that must hold a kind of words
 _FOLDS = 5
-# Of harmless letters of all lanes in cross-validation, by the whole letter; `danger` adds one in a
-# hundred by single sentences: one in twenty altogether.
-_FALSE = 0.04
+_FALSE = 0.045  # of harmless letters of all lanes in cross-validation
 _FAR = -9.0  # of a letter that no fold has tried
 
 Flags = NDArray[np.bool_]
@@ -63,10 +60,8 @@ def learn(
     mean, spread = table.mean(axis=0), table.std(axis=0)
     counts = np.array([counted(one, names, mean, spread) for one in found])
     pairs = zip(parts, counts, strict=True)
-    rows = np.array([row(one.whole, one.each, numbers) for one, numbers in pairs])
-    axes = _axes(rows)
     lesson = _Lesson(
-        rows @ axes,
+        np.array([row(one.whole, one.each, numbers) for one, numbers in pairs]),
         counts,
         np.array([one.label for one in told] + [danger.NONE] * len(common)),
         np.arange(len(letters)) >= len(told),
@@ -79,7 +74,6 @@ def learn(
         names=names,
         mean=mean,
         spread=spread,
-        axes=axes,
         kept=kept,
         says=says,
         bias=bias,
@@ -95,13 +89,6 @@ def learn(
 def _names(found: Sequence[dict[str, float]]) -> tuple[str, ...]:
     names, counts = np.unique([name for one in found for name in one], return_counts=True)
     return tuple(map(str, names[counts >= _FEWEST]))
-
-
-def _axes(rows: Array) -> Array:
-    """The directions on which the letters differ most (principal components), in columns."""
-    apart = rows - rows.mean(axis=0)
-    made: Array = np.linalg.eigh(apart.T @ apart)[1][:, : -_AXES - 1 : -1].astype(np.float32)
-    return made
 
 
 def _kernel(lesson: _Lesson) -> tuple[Array, Array, Array]:
@@ -139,10 +126,16 @@ def _held_out(lesson: _Lesson) -> tuple[Scores, Scores]:
             *(part[inside] for part in (lesson.rows, lesson.counts, lesson.truth, lesson.common))
         )
         kept, says, bias = _kernel(some)
-        with_rows[outside] = nearness(lesson.rows[outside], kept, _SHARP) @ says + bias
+        with_rows[outside] = near(lesson.rows[outside], kept) @ says + bias
         plain, plain_bias = _plain(some)
         by_words[outside] = lesson.counts[outside] @ plain + plain_bias
     return with_rows, by_words
+
+
+def near(rows: Array, kept: Array) -> Array:
+    apart = (rows**2).sum(axis=1)[:, None] + (kept**2).sum(axis=1) - 2 * rows @ kept.T
+    made: Array = np.exp(-_SHARP * apart)
+    return made
 
 
 def _enough(scores: Scores, common: Flags) -> Array:
