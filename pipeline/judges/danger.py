@@ -56,7 +56,7 @@ def marks(letter: Letter, model: DangerModel, spoken: Spoken | None) -> tuple[Re
     """A reason for each danger that it may hold, with its sentence; none is the common case."""
     text = words_of(letter)
     if spoken is None or len(spoken.whole) * 2 + len(model.names) != model.kept.shape[1]:
-        scores = model.plain_scores(counts(text))
+        spoken, scores = None, model.plain_scores(counts(text))
     else:
         scores = model.scores(_row(model, text, spoken.whole, spoken.each)[None])[0]
     return tuple(
