@@ -79,17 +79,16 @@ def carry(
 ) -> int:
     """The same for a step that has a thread of its own. What `work` raises leaves the messages
     claimed: they are tried again when that has run out. At Ctrl-C they are free at once."""
-    now = store.clock()
-    with store.unit() as session:
-        claimed = _claim(session, step, batch, now)
-    if not claimed:
-        return 0
+    now, claimed = store.clock(), list[int]()
     try:
-        write = work(store, claimed)
         with store.unit() as session:
-            write(session, _leave(session, step, claimed))
-            wake.ring(session)
-    except KeyboardInterrupt:
+            claimed += _claim(session, step, batch, now)
+        if claimed:
+            write = work(store, claimed)
+            with store.unit() as session:
+                write(session, _leave(session, step, claimed))
+                wake.ring(session)
+    except KeyboardInterrupt:  # most often it comes as a commit ends, that of the claim too
         _give_back(store, step, claimed, now + CLAIMED_FOR)
         raise
     return len(claimed)

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 
 import pytest
+import sqlalchemy as sa
 from sqlmodel import Session
 
 from pipeline import steps
@@ -41,6 +42,20 @@ def test_ctrl_c_while_the_outcome_is_written_gives_them_back_too(store: Store) -
 
     with pytest.raises(KeyboardInterrupt):
         steps.carry(store, "lane", lambda store, keys: half_written, 100)
+    assert steps.run(store, "lane") == 3
+
+
+def test_ctrl_c_just_after_the_claim_is_committed_gives_them_back(store: Store) -> None:
+    def told(_: object) -> None:
+        sa.event.remove(Session, "after_commit", told)
+        raise KeyboardInterrupt
+
+    def nothing(store: Store, keys: Sequence[int]) -> steps.Write:
+        raise AssertionError
+
+    sa.event.listen(Session, "after_commit", told)
+    with pytest.raises(KeyboardInterrupt):
+        steps.carry(store, "lane", nothing, 100)
     assert steps.run(store, "lane") == 3
 
 
