@@ -58,7 +58,7 @@ def _mailboxes(session: Session, now: datetime) -> Iterator[Finding]:
     for box in session.exec(polled.order_by(col(Mailbox.name))):
         if box.state in (MailboxState.REFUSED, MailboxState.FAILING):
             yield Finding(
-                "The mailbox {name} is {state} since {when}: {problem}",
+                "The mailbox {name}, {state} since {when}: {problem}",
                 "Run `tipdesk mailboxes check` when it is mended.",
                 f"mailbox {box.state}",
                 {

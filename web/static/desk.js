@@ -7,7 +7,7 @@ import { go } from "./swap.js";
 const wide = matchMedia("(min-width: 981px)");
 
 // On a phone the rooms scroll sideways: the one that is open is in sight.
-document.querySelector(".rooms [aria-current]")?.scrollIntoView({ block: "nearest", inline: "center" });
+document.querySelector(".rooms [aria-current]")?.scrollIntoView({ block: "nearest", inline: "nearest" });
 
 document.addEventListener("click", (event) => {
   closeOthers(event.target);
