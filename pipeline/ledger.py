@@ -65,6 +65,13 @@ def mailbox_row(session: Session, name: str, desk: str, now: datetime) -> models
     return row
 
 
+def archive_row(session: Session, name: str, desk: str, now: datetime) -> models.Mailbox:
+    """The same for an archive that is imported: no server is ever asked for it."""
+    row = mailbox_row(session, name, desk, now)
+    row.state, row.state_since = MailboxState.IMPORTED.value, now
+    return row
+
+
 def polled_row(session: Session, settings: MailboxSettings, now: datetime) -> models.Mailbox:
     """The row of a mailbox that is polled, made when it is new.
 

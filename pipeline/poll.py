@@ -96,7 +96,7 @@ def import_all(
 ) -> Count:
     """Take in an archive (mbox, Maildir, .eml), exactly once together with any poll."""
     with store.unit() as session:
-        row = mailbox_row(session, name, desk, store.clock())
+        row = ledger.archive_row(session, name, desk, store.clock())
         stood = Mark(row.validity, row.uid_low, row.uid_high)
     mark = stood if stood.validity == mailbox.validity else Mark(mailbox.validity, 1, 0)
     source = Source(

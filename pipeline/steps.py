@@ -6,7 +6,7 @@ work, and written together with leaving the queue: killed at any instant, it is 
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 from functools import partial
 
 import sqlalchemy as sa
@@ -78,16 +78,27 @@ def carry(
     store: Store, step: str, work: Callable[[Store, Sequence[int]], Write], batch: int
 ) -> int:
     """The same for a step that has a thread of its own. What `work` raises leaves the messages
-    claimed: they are tried again when that has run out."""
-    with store.unit() as session:
-        claimed = _claim(session, store, step, batch)
-    if not claimed:
-        return 0
-    write = work(store, claimed)
-    with store.unit() as session:
-        write(session, _leave(session, step, claimed))
-        wake.ring(session)
+    claimed: they are tried again when that has run out. At Ctrl-C they are free at once."""
+    now, claimed = store.clock(), list[int]()
+    try:
+        with store.unit() as session:
+            claimed += _claim(session, step, batch, now)
+        if claimed:
+            write = work(store, claimed)
+            with store.unit() as session:
+                write(session, _leave(session, step, claimed))
+                wake.ring(session)
+    except KeyboardInterrupt:  # most often it comes as a commit ends, that of the claim too
+        _give_back(store, step, claimed, now + CLAIMED_FOR)
+        raise
     return len(claimed)
+
+
+def held(store: Store) -> int:
+    """How many messages are in the hands of a worker: one at work, or one that was killed."""
+    now = store.clock()
+    with store.look() as session:
+        return _count(session, col(Waiting.claimed_until) >= now)
 
 
 def waiting(session: Session, step: str) -> int:
@@ -104,9 +115,8 @@ def _count(session: Session, *where: sa.ColumnElement[bool]) -> int:
     return int(session.scalar(sa.select(sa.func.count()).where(*where)) or 0)
 
 
-def _claim(session: Session, store: Store, step: str, batch: int) -> list[int]:
+def _claim(session: Session, step: str, batch: int, now: datetime) -> list[int]:
     """Newest first: a reporter waits for today's mail, not for the archive."""
-    now = store.clock()
     free = sa.or_(col(Waiting.claimed_until).is_(None), col(Waiting.claimed_until) < now)
     chosen = (
         sa.select(col(Waiting.arrival))
@@ -124,6 +134,14 @@ def _claim(session: Session, store: Store, step: str, batch: int) -> list[int]:
     if keys:
         session.execute(claim)
     return keys
+
+
+def _give_back(store: Store, step: str, keys: Sequence[int], until: datetime) -> None:
+    """As if they had not been claimed; one that another worker has claimed meanwhile stays its."""
+    ours = sa.and_(col(Waiting.arrival).in_(keys), col(Waiting.claimed_until) == until)
+    free = sa.update(Waiting).where(col(Waiting.step) == step, ours)
+    with store.unit() as session:
+        session.execute(free.values(claimed_until=None, tries=Waiting.tries - 1))
 
 
 def _leave(session: Session, step: str, keys: Sequence[int]) -> set[int]:

@@ -151,6 +151,7 @@ class MailboxState(StrEnum):
     REFUSED = "login refused"  # hardly ever tried again: a person has to mend it
     STOPPED = "stopped"  # its worker was told to end, or config.toml names it no more
     BY_HAND = "by hand"  # no server's: what people write down
+    IMPORTED = "imported"  # no server's: an archive that was taken in
 
 
 class Evidence(StrEnum):

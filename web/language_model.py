@@ -16,10 +16,11 @@ def language_model(settings: Settings) -> LanguageModel | None:
         try:
             found = told.llm_key().strip()
         except (OSError, UnicodeDecodeError) as error:
+            reason = error.strerror if isinstance(error, OSError) else "it is no text"
             raise NotFetched(
                 "The key of the language model cannot be read ({why}). "
                 "Check pipeline.llm_key_file.",
-                why=type(error).__name__,
+                why=reason or type(error).__name__,
             ) from None
         if not found.isascii() or not found.isprintable():
             raise NotFetched("The key of the language model is not one line of plain letters.")

@@ -213,7 +213,7 @@ def _percent(share: Share | None) -> str:
 
 
 def _interval(share: Share | None) -> str:
-    return measured.interval(share, _)
+    return measured.interval(share, _).replace(" %", "\N{NO-BREAK SPACE}%")
 
 
 def _verdicts(lane: Lane | None) -> list[Verdict]:

@@ -58,7 +58,7 @@ def _mailboxes(session: Session, now: datetime) -> Iterator[Finding]:
     for box in session.exec(polled.order_by(col(Mailbox.name))):
         if box.state in (MailboxState.REFUSED, MailboxState.FAILING):
             yield Finding(
-                "The mailbox {name} is {state} since {when}: {problem}",
+                "The mailbox {name}, {state} since {when}: {problem}",
                 "Run `tipdesk mailboxes check` when it is mended.",
                 f"mailbox {box.state}",
                 {
@@ -111,8 +111,8 @@ def _quarantine(session: Session) -> Iterator[Finding]:
     )
     if held:
         yield Finding(
-            "{n} mails are in quarantine, and nobody has acknowledged them.",
-            "`tipdesk mail list --state quarantined`, then retry or acknowledge each.",
+            "Mails in quarantine that nobody has acknowledged: {n}.",
+            "Retry or acknowledge each on its page; see `tipdesk mail list --state quarantined`.",
             "quarantine",
             {"n": held},
         )
@@ -122,7 +122,7 @@ def _queue(session: Session) -> Iterator[Finding]:
     for step in steps.STEPS:
         if given_up := steps.given_up(session, step):
             yield Finding(
-                "{n} messages could not be worked on, try after try, by the step {step}.",
+                "Messages that the step {step} could not work on, try after try: {n}.",
                 "They can be read like all others. Please report it.",
                 "given up",
                 {"n": given_up, "step": step},

@@ -84,7 +84,7 @@ def findings(session: Session, now: datetime) -> Iterator[Finding]:
 def _gap(box: Mailbox, last: Reconciliation) -> Finding:
     shown = ", ".join(map(str, last.gaps[:10])) + (" …" if len(last.gaps) > 10 else "")
     return Finding(
-        "{n} mails on the server of {name} are not held, and nothing explains it (UID {uids}).",
+        "Mails on the server of {name} that are not held, unexplained: {n} (UID {uids}).",
         "Run `tipdesk mailboxes reconcile {name}`; look at those mails in a mail program.",
         "gap",
         {"n": last.unexplained, "name": box.name, "uids": shown},
@@ -102,7 +102,7 @@ def _withheld(session: Session, now: datetime) -> Iterator[Finding]:
     )
     for name, n, since in session.execute(counted):
         yield Finding(
-            "The server of {name} does not hand over {n} mails. They are asked for again.",
+            "Mails that the server of {name} does not hand over: {n}. They are asked for again.",
             "Look at them in a mail program; `tipdesk mailboxes reconcile {name}` counts them.",
             "withheld",
             {"name": name, "n": int(n)},

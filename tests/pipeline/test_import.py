@@ -7,7 +7,9 @@ import pytest
 from inbox import open_archive
 from pipeline.intake import Count
 from pipeline.poll import import_all
+from pipeline.queries.newsroom import mailboxes
 from pipeline.store import Store
+from pipeline.terms import MailboxState
 from pipeline.upkeep.purge import purge
 from tests.builders import a_mail, ada
 from tests.fakes import FakeMailbox
@@ -40,6 +42,13 @@ def test_a_maildir_and_the_server_that_serves_it_hold_the_same_mails(
     count = rounds.poll(store, FakeMailbox(*letters(5)))
     assert (count.known, count.new) == (4, 1)
     assert len(rounds.tips(store, ada(store))) == 5
+
+
+def test_an_archive_waits_for_nothing_once_it_is_taken_in(store: Store, tmp_path: Path) -> None:
+    take(store, a_maildir(tmp_path / "Maildir", letters(1)))
+    with store.look() as session:
+        (row,) = mailboxes(session)
+    assert (row.state, row.complete) == (MailboxState.IMPORTED, True)
 
 
 def test_the_other_way_round_too(store: Store, tmp_path: Path) -> None:

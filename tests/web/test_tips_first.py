@@ -66,6 +66,16 @@ def test_dangers_are_listed_with_their_words_and_clock_until_they_are_settled() 
     assert listed("--danger") == []
 
 
+def test_one_tip_says_its_danger_before_all_else_and_how_to_take_that_back() -> None:
+    shown = tips("show", 1).out
+    assert "May be a danger, waits " in shown
+    assert "if it is none: `tipdesk tips harmless 1`" in shown
+    assert tips("show", 1, "--json").json()["dangers"]
+    tips("harmless", 1)
+    assert "May be a danger" not in tips("show", 1).out
+    assert "May be a danger" not in tips("show", 3).out
+
+
 def test_what_nothing_marks_is_not_called_harmless() -> None:
     assert tips("harmless", 3).sentence() == "Nothing marks this tip as a danger."
 

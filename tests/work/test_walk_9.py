@@ -74,6 +74,7 @@ def test_walk_9_nothing_is_missed(newsroom: ByInit) -> None:
     checked = newsroom.run("mailboxes", "check")
     assert checked.returncode == 1
     one_sentence(checked.stdout + checked.stderr)
+    assert "tips\tno\t" in checked.stdout
     newsroom.secret.write_text(PASSWORD + "\n")
     assert newsroom.run("mailboxes", "check").returncode == 0
     assert "tips was never looked into" in newsroom.run("doctor").stdout

@@ -101,7 +101,7 @@ def _model(settings: Settings) -> Iterator[Finding]:
         if model:
             model.look()
     except PipelineError as error:
-        mend = "Check pipeline.llm_url in config.toml, and that server. Judges do without it."
+        mend = "Check pipeline.llm_… in config.toml, and that server. Judges do without it."
         yield Finding(f"The language model: {error}", mend, "language model")
 
 

@@ -50,6 +50,7 @@ _VERSIONS = {
     "right": "Right",
     "made_at": "Made",
 }
+_HELD = " {} are with another worker, or one that was killed: those are free within two minutes."
 _MOVED = {"tip": "Tip", "was": "Was", "would_be": "Would be"}
 
 
@@ -108,7 +109,12 @@ def run(store: Store, as_json: bool) -> None:
         all_ = sum(steps.waiting(session, step) for step in steps.STEPS)
     with progress("Judging") as told:
         judged = steps.run_all(store, told=lambda done: told(done, all_))
-    tell(f"{judged} judged.", {"judged": judged}, as_json=as_json)
+    held = steps.held(store)
+    tell(
+        f"{judged} judged.{_HELD.format(held) if held else ''}",
+        {"judged": judged, "held": held},
+        as_json=as_json,
+    )
 
 
 @command.command()

@@ -69,8 +69,9 @@ _BESIDE = ("complete", "disputed", "secret_ends_at")  # in JSON alone
 def check(settings: Settings, name: str | None, as_json: bool) -> None:
     """Log in to each mailbox and look into its folder. Changes nothing."""
     rows = [_look(settings, box) for box in named(settings, name)]
-    columns = {"mailbox": "Mailbox", "ok": "Ok", "mails": "Next UID", "problem": ""}
-    show(rows, columns, as_json=as_json)
+    columns = {"mailbox": "Mailbox", "ok": "Ok", "mails": "Next UID", "problem": "Problem"}
+    told = rows if as_json else [{**row, "ok": "yes" if row["ok"] else "no"} for row in rows]
+    show(told, columns, as_json=as_json)
     if not all(row["ok"] for row in rows):
         raise SystemExit(1)
 

@@ -1,26 +1,28 @@
 """`tipdesk tips show`: one tip, with all that belongs to it."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from datetime import datetime
 
 import click
 
 from inbox import clear
 from pipeline.judges.fact_words import FACTS
-from pipeline.queries import provenance, stories
+from pipeline.queries import provenance, stories, urgent
 from pipeline.queries.one_tip import MessageRow, TipPage, open_tip
 from pipeline.queries.tips import Row
 from pipeline.store import Store
-from pipeline.terms import Viewer
-from web import came_from, marks, sentences
-from web.commands.options import as_json, viewed
+from pipeline.terms import Reason, Viewer
+from web import came_from, clock, marks, sentences
+from web.commands.options import as_json, seated
 from web.output import plain, show_json, tame, tame_lines, when
+from web.settings import Settings
 
 
 @click.command("show")
 @click.argument("tip_id", type=int, metavar="ID")
 @as_json
-@viewed
-def show_(store: Store, viewer: Viewer, tip_id: int, as_json: bool) -> None:
+@seated
+def show_(settings: Settings, store: Store, viewer: Viewer, tip_id: int, as_json: bool) -> None:
     """One tip: its messages, files, judgements with their reasons, and timeline.
 
     \b
@@ -31,14 +33,33 @@ def show_(store: Store, viewer: Viewer, tip_id: int, as_json: bool) -> None:
         found = open_tip(session, viewer, tip_id, store.clock())
         of_tip = stories.of_tip(session, viewer, tip_id)
         cards = provenance.cards(session, viewer, tip_id)
+        dangers = urgent.marks(session, [found.tip]).get(tip_id, ())
     if as_json:
-        show_json({**plain(found), "stories": of_tip, "provenance": cards})
+        more = {"stories": of_tip, "provenance": cards, "dangers": dangers}
+        show_json({**plain(found), **more})
     else:
-        _print_page(found, of_tip, cards)
+        due = urgent.due(found.tip, settings.pipeline.correction_hours)
+        pressing = _pressing(found.tip, dangers, due, store.clock())
+        _print_page(found, pressing, of_tip, cards)
+
+
+def _pressing(
+    tip: Row, dangers: Sequence[Reason], due: datetime | None, now: datetime
+) -> Iterator[str]:
+    """What a danger says and how long it waits; how long is left of a correction."""
+    if tip.danger_since:
+        waits = "" if tip.owner else f", waits {clock.long(now - tip.danger_since)}"
+        yield f"May be a danger{waits}; if it is none: `tipdesk tips harmless {tip.id}`"
+        yield from (f"  {sentences.reason(one)}" for one in dangers)
+    if due:
+        yield f"Correction: {clock.due(due, now)}"
 
 
 def _print_page(
-    found: TipPage, of_tip: stories.OfTip, cards: Mapping[int, provenance.Card]
+    found: TipPage,
+    pressing: Iterable[str],
+    of_tip: stories.OfTip,
+    cards: Mapping[int, provenance.Card],
 ) -> None:
     tip = found.tip
     lane = tip.lane.value if tip.lane else "not sorted yet"
@@ -46,6 +67,8 @@ def _print_page(
     click.secho(f"Tip {tip.id} · {tame(tip.subject)}", bold=True)
     click.echo(f"{tip.desk} · {lane} · {beat} · {tip.status.value}{_ended(found)}")
     click.echo(f"Owner: {tip.owner or 'nobody'}")
+    for line in pressing:
+        click.secho(tame(line), bold=True)
     if tip.restricted:
         click.echo(f"Restricted to: {', '.join(found.readers)}")
     if found.also_received:

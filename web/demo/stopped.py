@@ -9,11 +9,11 @@ from email.message import EmailMessage
 from email.policy import SMTP
 
 from inbox import Fetched, Limits
-from pipeline.intake import Source, take_in
-from pipeline.poll import mailbox_row
+from pipeline.intake import IMPORTED, Source, take_in
+from pipeline.ledger import archive_row
 from pipeline.store import Store
 
-_STICK, _PAGES = "memory stick", 55  # more parts than are read without a child
+_STICK, _PAGES = f"{IMPORTED}memory stick", 55  # more parts than are read without a child
 _TEXT = """\
 My brother keeps the watch in the lock at Terneuzen. These are the pages of his logbook, one file
 a page: every night since August the same barge goes through without papers, and somebody waves.
@@ -26,7 +26,7 @@ def take_in_one(store: Store, desk: str) -> None:
     """As if it had been imported from a memory stick."""
     now = store.clock()
     with store.unit() as session:
-        row = mailbox_row(session, _STICK, desk, now)
+        row = archive_row(session, _STICK, desk, now)
     hurried = Source(row.id, row.desk_id, 1, limits=Limits(wall_seconds=0.01))
     take_in(store, hurried, [_logbook(now - timedelta(minutes=95))], lambda session: None)
 

@@ -6,6 +6,9 @@ import { go } from "./swap.js";
 
 const wide = matchMedia("(min-width: 981px)");
 
+// On a phone the rooms scroll sideways: the one that is open is in sight.
+document.querySelector(".rooms [aria-current]")?.scrollIntoView({ block: "nearest", inline: "nearest" });
+
 document.addEventListener("click", (event) => {
   closeOthers(event.target);
   const link = event.target.closest("a");

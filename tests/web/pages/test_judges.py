@@ -50,7 +50,7 @@ def test_what_people_said_is_counted_with_its_interval(store: Store, client: As)
         rounds.do(store, tips.move_to_lane, ada(store), number, lane)
     said = text(client("Eve"), "/judges")
     assert "<strong>50 %</strong>" in said
-    assert "9 to 91 %, of 2" in said
+    assert "9 to 91\N{NO-BREAK SPACE}%, of 2" in said
     assert "Live: lane/" in said
     assert '<td class="shade-5 same">1</td>' in said
 

@@ -196,6 +196,15 @@ def test_the_strip_is_legible_on_a_phone_without_script(
     expect(window.locator("#pane")).to_contain_text("This may be a danger")
 
 
+def test_only_the_list_scrolls_and_the_page_ends_with_the_window(store: Store, site: Site) -> None:
+    told = "She saw the lorry at the quay on Tuesday at noon, and I saw it too."
+    take(store, *(a_mail(f"Lorry {n}", told, message_id=f"{n}@x") for n in range(30)))
+    window = site.page("Eve", WIDE)
+    window.goto("/inbox/desk")
+    window.evaluate("scrollTo(0, 9999)")
+    assert window.evaluate("scrollY") == 0
+
+
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 @pytest.mark.parametrize("size", [WIDE, PHONE], ids=["wide", "phone"])
 def test_axe_finds_no_barrier_in_the_strip_or_the_danger(

@@ -83,9 +83,9 @@ def test_another_desk_sees_nothing_of_it(client: Browse, store: Store) -> None:
 @pytest.mark.usefixtures("held")
 def test_acknowledging_ends_the_alarm_and_a_retry_makes_a_tip(client: Browse, store: Store) -> None:
     ann = client("Ann")
-    assert "nobody has acknowledged them" in text(ann, "/mailboxes")
+    assert "nobody has acknowledged: 1." in text(ann, "/mailboxes")
     assert ann.send(f"/quarantine/{NAME}/acknowledge").status_code == 303
-    assert "nobody has acknowledged them" not in text(ann, "/mailboxes")
+    assert "nobody has acknowledged" not in text(ann, "/mailboxes")
     answer = ann.send(f"/quarantine/{NAME}/retry")
     assert answer.headers["Location"].startswith("/tips/")
     assert 'href="/quarantine"' not in text(ann, "/keys")
@@ -154,6 +154,13 @@ def test_the_mailboxes_page_says_what_is_held_of_what_the_server_has(
     assert (
         "Everything on this server is held. What was withheld before it is not seen here." in page
     )
+
+
+@pytest.mark.usefixtures("held")
+def test_what_needs_mending_shows_its_command_as_one(client: Browse) -> None:
+    page = text(client("Ann"), "/mailboxes")
+    assert "Mails in quarantine that nobody has acknowledged: 1." in page
+    assert "<code>tipdesk mail list --state quarantined</code>" in page
 
 
 def test_alarms_are_listed_with_their_time(client: Browse, store: Store, clock: Clock) -> None:
