@@ -13,7 +13,7 @@ from pipeline import migrations, steps
 from pipeline.desk import acts, beats, senders, tips
 from pipeline.desk.looks import looked
 from pipeline.errors import BadValue, ChangedSince
-from pipeline.models import Belonging, Judgement, Tip
+from pipeline.models import Belonging, Judgement
 from pipeline.queries import urgent
 from pipeline.queries.tips import Wanted
 from pipeline.queries.urgent import Some
@@ -178,12 +178,10 @@ def saw(store: Store, tip_id: int) -> None:
 
 
 def judge_again(store: Store, tip_id: int) -> None:
+    """Each of its messages."""
+    waits = "INSERT INTO waiting (step, arrival, tries) SELECT 'lane', arrival, 0 FROM belonging"
     with store.unit() as session:
-        key = session.get_one(Tip, tip_id).arrival
-        session.execute(
-            sa.text("INSERT INTO waiting (step, arrival, tries) VALUES ('lane', :key, 0)"),
-            {"key": key},
-        )
+        session.execute(sa.text(f"{waits} WHERE tip_id = :tip"), {"tip": tip_id})
     steps.run_all(store)
 
 
@@ -192,6 +190,22 @@ def test_a_thank_you_on_a_closed_threat_does_not_raise_it_again(store: Store) ->
     do(store, tips.close, ada(store), 1, Verdict.ALREADY_KNOWN)
     take(store, a_mail("Re: A warning", "Thank you.", "Rage <rage@example.net>", "t2@x", "t@x"))
     assert one(store, ada(store)).wrote_again
+    assert dangers(store, ada(store)) == Some((), 0)
+
+
+def test_a_threat_that_calls_itself_automatic_brings_a_closed_tip_back(
+    store: Store, clock: Clock
+) -> None:
+    take(store, CALM)
+    do(store, tips.close, ada(store), 1, Verdict.NOT_FOR_US)
+    clock.move(hours=2)
+    by_a_machine = {"Auto-Submitted": "auto-replied"}
+    take(store, a_mail("Re", WORDS, message_id="z@x", in_reply_to="c@x", headers=by_a_machine))
+    assert numbers(dangers(store, ada(store))) == [1]
+    assert [row.verb for row in rounds.shown(store, ada(store), 1).timeline][-1] == "wrote again"
+    clock.move(hours=2)
+    do(store, tips.close, ada(store), 1, Verdict.NOT_FOR_US)
+    judge_again(store, 1)
     assert dangers(store, ada(store)) == Some((), 0)
 
 
