@@ -12,7 +12,15 @@ from dataclasses import dataclass
 import sqlalchemy as sa
 from sqlmodel import col
 
-from inbox import Fetched, InboxError, ReadingAhead, Readings, Withheld
+from inbox import (
+    ConnectionLost,
+    Fetched,
+    InboxError,
+    Mailbox,
+    ReadingAhead,
+    Readings,
+    Withheld,
+)
 from pipeline.digests import digest
 from pipeline.ledger import Mark
 from pipeline.models import Message
@@ -39,6 +47,17 @@ class Coming:
     @property
     def sizes(self) -> list[int]:
         return [len(one.raw) for one in self.batch if isinstance(one, Fetched)]
+
+
+def named(mailbox: Mailbox, uids: Sequence[int]) -> Iterator[Batch]:
+    """Batches of mails. When the connection breaks over a single one, that one is withheld first,
+    and the mark moves past it: a mail that kills its server each time stops nobody."""
+    try:
+        yield from mailbox.fetch(uids)
+    except ConnectionLost as lost:
+        if len(lost.uids) == 1:
+            yield [Withheld(lost.uids[0], "lost")]
+        raise
 
 
 def come(

@@ -9,7 +9,7 @@ import sqlalchemy as sa
 from sqlmodel import Session, col
 
 from pipeline import arrival
-from pipeline.models import Beat, Desk, JobRun, Tip, Waiting
+from pipeline.models import AlsoReceived, Beat, Desk, JobRun, Tip, Waiting
 from pipeline.store import Store
 from pipeline.terms import Shelf
 from pipeline.upsert import insert
@@ -63,9 +63,12 @@ def _closed() -> sa.Select[Any]:
 
 
 def _of_these_desks(names: Iterable[str] | None) -> sa.ColumnElement[bool]:
-    """None: of no desk; no name: of every desk."""
+    """None: of no desk; no name: of every desk. What another desk received too is that one's."""
     if names is None:
         return sa.false()
     listed = list(names)
+    if not listed:
+        return sa.true()
     of = sa.select(col(Desk.id)).where(col(Desk.name).in_(listed))
-    return col(Tip.desk_id).in_(of) if listed else sa.true()
+    elsewhere = sa.select(col(AlsoReceived.tip_id)).where(~col(AlsoReceived.desk_id).in_(of))
+    return sa.and_(col(Tip.desk_id).in_(of), ~col(Tip.id).in_(elsewhere))

@@ -4,6 +4,7 @@ of their own. Nobody waits for it; what it fails to answer stays as it was.
 A judgement that its word changed, or held, is one more row: it never takes a person's place.
 """
 
+import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -172,7 +173,10 @@ def _locked(session: Session, store: Store, one: tuple[Job, Any]) -> bool:
 
 
 def _covered(session: Session, key: int, letter: Letter) -> list[str]:
-    """Who wrote it, as the letter may name her: it is told to nobody."""
+    """Who wrote it, as the letter may name her, in any of the cases of a name (in lower case many
+    a name is a plain word): it is told to nobody."""
     reading = session.get_one(Reading, key)
     name = reading.sender_name[:_NAME]
-    return [letter.sender, name, *(word for word in name.split() if len(word) > 2)]
+    words = [word for word in re.split(r"[\s,;()]+", name) if len(word) > 2]
+    cased = (one for word in words for one in (word, word.title(), word.upper()))
+    return [letter.sender, name, *cased]

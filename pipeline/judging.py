@@ -17,7 +17,7 @@ from pipeline.judges import danger, lane, printed, routing, story
 from pipeline.judges.lane_model import LaneModel
 from pipeline.lanes import model
 from pipeline.meaning.encoders import Parts, Usem3, Vectors
-from pipeline.models import Belonging, Judgement, LinkJudgement, Reading, Tip
+from pipeline.models import Act, Belonging, Judgement, LinkJudgement, Message, Reading, Tip
 from pipeline.store import Store
 from pipeline.stories import suggest
 from pipeline.teaching import embedding, lane_lessons, ready
@@ -212,6 +212,8 @@ def record(
         if tip := tips.get(job.tip_id):
             if question is Question.LANE:
                 _mark(tip, tally, job.arrival, answer)
+                if tip.danger == job.arrival and tip.status is Status.CLOSED:
+                    _bring_back(session, store, tip, tally)
                 # What any of its messages tells, in the words of the first that does.
                 standing.apply(tip, tally, facts={**glance[job.arrival], **(tip.facts or {})})
             rows.append(_judgement(store, job, question, answer, judge))
@@ -259,6 +261,22 @@ def _mark(tip: Tip, tally: standing.Tally, arrival: int, answer: Answer) -> None
         standing.apply(tip, tally, danger=min(tip.danger or arrival, arrival) if waits else arrival)
     elif not marked and tip.danger == arrival:
         standing.apply(tip, tally, danger=None)  # judged anew
+
+
+def _bring_back(session: Session, store: Store, tip: Tip, tally: standing.Tally) -> None:
+    """A danger that came when the tip was closed already is seen, though it says of itself that a
+    machine has sent it; what a person has closed with it stays closed."""
+    stored = sa.select(col(Message.stored_at)).where(col(Message.arrival) == tip.danger)
+    person = sa.select(sa.func.max(col(Act.at))).where(
+        col(Act.tip_id) == tip.id, col(Act.user_id).is_not(None)
+    )
+    came, acted = session.scalar(stored), session.scalar(person)
+    if came is None or (acted is not None and came <= acted):
+        return
+    now, status = store.clock(), Status.CLAIMED if tip.owner_id else Status.NEW
+    back: dict[str, Any] = {"verdict": None, "spiked": False, "spike_reason": None}
+    changes = standing.apply(tip, tally, status=status, wrote_again_at=now, **back)
+    session.add(Act(tip_id=tip.id, verb="wrote again", at=now, changes=changes))
 
 
 JUDGES: dict[str, tuple[Question, Judge, str]] = {

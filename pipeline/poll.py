@@ -19,11 +19,10 @@ from inbox import (
     MailboxSettings,
     ReadingAhead,
     ServerRefused,
-    Withheld,
     walk,
 )
 from pipeline import ledger, models
-from pipeline.ahead import Batch, Coming, come
+from pipeline.ahead import Batch, Coming, come, named
 from pipeline.digests import digest
 from pipeline.errors import EvidenceMissing
 from pipeline.intake import Count, Source, take_in
@@ -79,7 +78,7 @@ def refetch(
 ) -> Count:
     """Take in these UIDs, wherever the mark stands: gaps that a reconciliation has found."""
     round_ = _began(store, mailbox, settings, max_mail_bytes, lambda count: None, opened=True)
-    round_.run((batch, round_.mark) for batch in _named(mailbox, sorted(uids)))
+    round_.run((batch, round_.mark) for batch in named(mailbox, sorted(uids)))
     round_.ended()
     return round_.sum
 
@@ -191,15 +190,19 @@ class _Round:
     delete: bool = False
     sum: Count = field(default_factory=Count)
     refused: ServerRefused | None = None  # what could not be acknowledged stops no intake
+    lost: ConnectionLost | None = None  # while acknowledging: what came before is stored yet
 
     def run(self, batches: Iterable[tuple[Batch, Mark]]) -> None:
-        """Store, then acknowledge, batch by batch."""
+        """Store, then acknowledge, batch by batch. When the connection breaks, what has come is
+        stored first; then `ConnectionLost` is raised."""
         source = self.source
         with ReadingAhead(
             max_bytes=source.max_mail_bytes, limits=source.limits, customs=self.store.customs
         ) as reader:
             for one in come(self.store, reader, batches):
                 self._take(one)
+        if self.lost is not None:
+            raise self.lost
 
     def _take(self, coming: Coming) -> None:
         self.mark = mark = coming.mark
@@ -234,7 +237,7 @@ class _Round:
         """Ask for these once more."""
         if not uids:
             return
-        for batch in _named(self.mailbox, uids):
+        for batch in named(self.mailbox, uids):
             yield batch, self.mark
         if gone := self._gone(uids):
             self._forget(gone)
@@ -248,7 +251,7 @@ class _Round:
         for uids in walk(self.mailbox, 1, self.mark.high, newest_first=True):
             with self.store.look() as session:
                 held = ledger.known(session, *self._place, min(uids), max(uids))
-            for batch in _named(self.mailbox, [uid for uid in uids if uid not in held]):
+            for batch in named(self.mailbox, [uid for uid in uids if uid not in held]):
                 yield batch, self.mark
 
     def _gone(self, uids: Sequence[int]) -> list[int]:
@@ -287,12 +290,14 @@ class _Round:
             return False
 
     def _tell(self, uids: Sequence[int]) -> None:
-        if not uids:
+        if not uids or self.lost is not None:
             return
         try:
             self.mailbox.acknowledge(uids)
         except ServerRefused as refused:
             self.refused = refused
+        except ConnectionLost as lost:
+            self.lost = lost
         else:
             self._note(uids)
 
@@ -319,7 +324,7 @@ def _new(mailbox: Mailbox, mark: Mark) -> Iterator[tuple[Batch, Mark]]:
     """Above the mark, each batch with the mark that holds once it is stored."""
     last = mailbox.uid_next - 1
     for uids in walk(mailbox, mark.high + 1, last, newest_first=False):
-        for batch in _named(mailbox, uids):
+        for batch in named(mailbox, uids):
             mark = replace(mark, high=max(mark.high, *(one.uid for one in batch)))
             yield batch, mark
         mark = replace(mark, high=max(mark.high, *uids))
@@ -329,21 +334,10 @@ def _new(mailbox: Mailbox, mark: Mark) -> Iterator[tuple[Batch, Mark]]:
 def _older(mailbox: Mailbox, mark: Mark) -> Iterator[tuple[Batch, Mark]]:
     """Below the mark, downwards."""
     for uids in walk(mailbox, 1, mark.low - 1, newest_first=True):
-        for batch in _named(mailbox, uids):
+        for batch in named(mailbox, uids):
             mark = replace(mark, low=min(mark.low, *(one.uid for one in batch)))
             yield batch, mark
     yield (), replace(mark, low=min(mark.low, 1))
-
-
-def _named(mailbox: Mailbox, uids: Sequence[int]) -> Iterator[Batch]:
-    """Batches of mails. When the connection breaks over a single one, that one is withheld first,
-    and the mark moves past it: a mail that kills its server each time stops nobody."""
-    try:
-        yield from mailbox.fetch(uids)
-    except ConnectionLost as lost:
-        if len(lost.uids) == 1:
-            yield [Withheld(lost.uids[0], "lost")]
-        raise
 
 
 def _midnight(day: date | None) -> datetime | None:

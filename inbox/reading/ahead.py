@@ -7,15 +7,16 @@ sense, each mail of that batch is read in a child of its own: so the one that ki
 import json
 import os
 import socket
-import struct
 import subprocess
 import threading
 from collections.abc import Iterator, Mapping
 from concurrent.futures import Future, ThreadPoolExecutor
+from contextlib import suppress
 from types import TracebackType
 from typing import Self
 
 from inbox.customs import PLAIN, Customs
+from inbox.cutting import cut_after
 from inbox.errors import ReaderDied
 from inbox.fence import ENVIRONMENT, LIMITS, Limits, command
 from inbox.mail import Mail
@@ -107,10 +108,7 @@ class ReadingAhead:
 class _Child:
     def __init__(self, limits: Limits, customs: Customs) -> None:
         self._line, its = socket.socketpair()
-        # By the kernel and not by `settimeout`, which would wake us for each piece of an answer.
-        patience = struct.pack("ll", int(limits.wall_seconds), 1)
-        for option in (socket.SO_RCVTIMEO, socket.SO_SNDTIMEO):
-            self._line.setsockopt(socket.SOL_SOCKET, option, patience)
+        self._patience = limits.wall_seconds  # for a batch, however its answer drips
         memory = limits.memory + _ROOM
         asked = command("inbox.reading.batches", limits.cpu_seconds, memory, customs.pack())
         with its:
@@ -122,14 +120,22 @@ class _Child:
     def read(self, raws: Mapping[str, bytes]) -> dict[str, Mail | ReaderDied]:
         """Those that are plain. Raises OSError or EOFError when it died, ValueError, KeyError or
         TypeError for an answer that is none."""
+        with cut_after(self._patience, self._cut):
+            sizes, _, told = self._answer(raws).partition(b"\n")
+        pieces = _pieces(told, json.loads(sizes))
+        return {name: _mail(name, one) for name, one in zip(raws, pieces, strict=True) if one}
+
+    def _answer(self, raws: Mapping[str, bytes]) -> bytes:
         head = json.dumps([len(raw) for raw in raws.values()]).encode() + b"\n"
         self._line.sendall(b"".join((head, *raws.values())))
         length = int.from_bytes(self._received(8), "big")
         if length > _ROOM:
             raise ValueError(length)
-        sizes, _, told = self._received(length).partition(b"\n")
-        pieces = _pieces(told, json.loads(sizes))
-        return {name: _mail(name, one) for name, one in zip(raws, pieces, strict=True) if one}
+        return self._received(length)
+
+    def _cut(self) -> None:
+        with suppress(OSError):  # it has ended meanwhile
+            self._line.shutdown(socket.SHUT_RDWR)
 
     def kill(self) -> None:
         self._process.kill()

@@ -6,13 +6,14 @@ from datetime import datetime
 import sqlalchemy as sa
 from sqlmodel import Session, col, select
 
-from pipeline import access, belongings
+from pipeline import access
 from pipeline.desk.acts import act, ask_for_beat, judged
 from pipeline.desk.people import desk_named, user_named
 from pipeline.errors import AlreadyClaimed, BadValue, NotYours, Unknown, WrongVerdict
-from pipeline.models import Act, Beat, Belonging, MovedAway, Note, Tip, User
+from pipeline.models import Act, Beat, Judgement, Look, MovedAway, Note, Tip, User
 from pipeline.terms import (
     ANY_VERDICT,
+    DANGERS,
     VERDICTS,
     Lane,
     Question,
@@ -127,17 +128,31 @@ def restore(session: Session, viewer: Viewer, tip_id: int, now: datetime) -> Act
 
 
 def call_harmless(session: Session, viewer: Viewer, tip_id: int, now: datetime) -> Act:
-    """Say that a danger a judge has marked is none. It teaches no judge; a later message that may
-    hold one marks the tip anew. Raises `BadValue` where nothing is marked."""
+    """Say that a danger a judge has marked is none. It teaches no judge; a message that she has not
+    seen and that may hold one marks the tip anew. Raises `BadValue` where nothing is marked."""
     tip = access.tip(session, viewer, tip_id, to_write=True)
     if tip.danger is None:
         raise BadValue("Nothing marks this tip as a danger.")
-    newest = sa.select(sa.func.max(col(Belonging.arrival))).where(
-        col(Belonging.tip_id) == tip.id, belongings.current()
+    look = session.get(Look, (viewer.id, tip.id))
+    seen = max(tip.danger, look.arrival if look else 0)
+    later = _danger_after(session, tip, seen)
+    return act(session, viewer, tip, "no danger", now, danger=later, harmless_to=seen)
+
+
+def _danger_after(session: Session, tip: Tip, seen: int) -> int | None:
+    """The first later message that may hold a danger, as its judge last said."""
+    said = session.execute(
+        sa.select(col(Judgement.arrival), col(Judgement.reasons))
+        .where(
+            col(Judgement.tip_id) == tip.id,
+            col(Judgement.arrival) > seen,
+            col(Judgement.question) == Question.LANE,
+            col(Judgement.user_id).is_(None),
+        )
+        .order_by(col(Judgement.id))
     )
-    return act(
-        session, viewer, tip, "no danger", now, danger=None, harmless_to=session.scalar(newest)
-    )
+    last = {arrival: {one["code"] for one in reasons} for arrival, reasons in said}
+    return min((arrival for arrival, codes in last.items() if codes & DANGERS), default=None)
 
 
 def snooze(session: Session, viewer: Viewer, tip_id: int, until: datetime, now: datetime) -> Act:

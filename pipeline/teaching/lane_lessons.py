@@ -53,13 +53,18 @@ def teach(
 
     `anew` learns in any case.
     """
+    begun = store.clock()
     with store.look() as session:
         told = examples.lanes(session, desk_id)
         before = versions.live(session, desk_id, Question.LANE)
         last = versions.newest(session, desk_id, Question.LANE)
     sign = _sign(told, shipped)
     purged = before is not None and before.forgets
-    if len(told) < _FEWEST or (last and last.taught_by == sign and not (anew or purged)):
+    if len(told) < _FEWEST:
+        with store.unit() as session:
+            versions.unlearn(session, desk_id, Question.LANE)
+        return None
+    if last and last.taught_by == sign and not (anew or purged):
         return None
     lesson = _lesson(store, told, shipped)
     seen = [at for at, one in enumerate(told) if not one.held_out]
@@ -73,7 +78,7 @@ def teach(
         question=Question.LANE,
         version=0,
         state=versions.LIVE if better else versions.REFUSED,
-        made_at=store.clock(),
+        made_at=begun,
         examples=len(told),
         taught_by=sign,
         scores=scores,

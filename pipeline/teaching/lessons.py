@@ -65,13 +65,15 @@ def learn(store: Store, desk_id: int, *, anew: bool = False) -> JudgeVersion | N
 
     `anew` learns in any case. Raises `LessonFailed`.
     """
-    used = vectors.of(store)
+    used, begun = vectors.of(store), store.clock()
     with store.look() as session:
         known_now = gather(store, session, desk_id)
         before = versions.live(session, desk_id, Question.BEAT)
         last = versions.newest(session, desk_id, Question.BEAT)
     purged = before is not None and before.forgets
     if len(known_now.taught) < _FEWEST or not known_now.beats:
+        with store.unit() as session:
+            versions.unlearn(session, desk_id, Question.BEAT)
         return None
     if last and last.taught_by == known_now.sign and not (anew or purged):
         return None
@@ -90,7 +92,7 @@ def learn(store: Store, desk_id: int, *, anew: bool = False) -> JudgeVersion | N
                 question=Question.BEAT,
                 version=0,
                 state=versions.LIVE if better else versions.REFUSED,
-                made_at=store.clock(),
+                made_at=begun,
                 examples=len(known_now.taught),
                 taught_by=known_now.sign,
                 scores=scores,

@@ -10,7 +10,7 @@ from sqlmodel import Session, col, select
 from sqlmodel.sql.expression import SelectOfScalar
 
 from pipeline.errors import Refusal
-from pipeline.models import Desk, JudgeVersion
+from pipeline.models import Desk, JudgeVersion, Purge
 from pipeline.terms import Question
 
 LIVE, FORMER, REFUSED = "live", "former", "refused"
@@ -65,15 +65,28 @@ def newest(session: Session, desk_id: int, question: Question) -> JudgeVersion |
 
 
 def keep(session: Session, made: JudgeVersion) -> JudgeVersion:
-    """Add a version; one that is to be live takes the place of the one that was."""
+    """Add a version; one that is to be live takes the place of the one that was. `made_at` is when
+    it was begun: what was purged since may be in it, and is forgotten by the next."""
     before = newest(session, made.desk_id, made.question)
     made.version = before.version + 1 if before else 1
+    made.forgets = _was_purged_since(session, made.made_at)
     if made.state == LIVE:
         _retire(session, made.desk_id, made.question)
     session.add(made)
     session.flush()
     _forget(session, made)
     return made
+
+
+def unlearn(session: Session, desk_id: int, question: Question) -> None:
+    """After a purge that left too little to learn from: what learned from it judges no more."""
+    forgetful = sa.update(JudgeVersion).where(
+        col(JudgeVersion.desk_id) == desk_id,
+        col(JudgeVersion.question) == question,
+        col(JudgeVersion.forgets),
+    )
+    session.execute(forgetful.where(col(JudgeVersion.state) == LIVE).values(state=FORMER))
+    session.execute(forgetful.values(content=b"", twin=b""))
 
 
 def rollback(session: Session, desk_id: int, question: Question) -> JudgeVersion:
@@ -106,6 +119,11 @@ def listed(session: Session) -> list[Version]:
         .order_by(col(JudgeVersion.made_at).desc(), col(JudgeVersion.id).desc())
     )
     return [Version(**row) for row in found.mappings()]
+
+
+def _was_purged_since(session: Session, begun: datetime) -> bool:
+    later = sa.or_(col(Purge.done_at).is_(None), col(Purge.done_at) > begun)
+    return session.exec(select(Purge.id).where(later)).first() is not None
 
 
 def _retire(session: Session, desk_id: int, question: Question) -> None:

@@ -245,8 +245,7 @@ def _remove_tip(session: Session, tip_id: int) -> None:
     tally = standing.Tally()
     tally.count(tip, -1)
     tally.write(session)
-    learned = sa.update(JudgeVersion).where(col(JudgeVersion.desk_id) == tip.desk_id)
-    session.execute(learned.values(forgets=True))  # `pipeline.teaching` learns anew without it
+    _forget_lessons(session, tip)
     session.execute(
         sa.update(Act).where(col(Act.tip_id) == tip_id).values(undoes=None, note_id=None)
     )
@@ -254,6 +253,14 @@ def _remove_tip(session: Session, tip_id: int) -> None:
         session.execute(sa.delete(table).where(table.tip_id == tip_id))
     session.execute(sa.delete(Tip).where(col(Tip.id) == tip_id))
     session.expunge(tip)
+
+
+def _forget_lessons(session: Session, tip: Tip) -> None:
+    """`pipeline.teaching` learns anew without it, at every desk where it ever lay."""
+    moves = session.exec(select(Act.changes).where(Act.tip_id == tip.id))
+    desks = {tip.desk_id, *(desk_id for one in moves for desk_id in one.get("desk_id", ()))}
+    learned = sa.update(JudgeVersion).where(col(JudgeVersion.desk_id).in_(desks))
+    session.execute(learned.values(forgets=True))
 
 
 def _remove_evidence(session: Session, store: Store, keys: list[int]) -> None:

@@ -2,6 +2,7 @@
 
 import os
 import signal
+import sys
 import threading
 from hashlib import sha256
 from pathlib import Path
@@ -9,7 +10,9 @@ from pathlib import Path
 import pytest
 
 from inbox import Mail, ReaderDied, ReadingAhead, Readings, read_guarded
+from inbox.customs import PLAIN
 from inbox.fence import LIMITS, Limits
+from inbox.reading import ahead
 from inbox.reading.wire import pack, unpack
 from tests.bench.mails import generate
 from tests.builders import a_mail
@@ -65,6 +68,27 @@ def test_a_child_that_was_killed_is_followed_by_another_and_no_mail_is_lost() ->
         os.kill(child, signal.SIGKILL)
         assert _are_right(reader.begin(_named(MAILS[:3])).result(), MAILS[:3])
         assert _are_right(reader.begin(_named(MAILS[3:5])).result(), MAILS[3:5])
+
+
+_DRIPS = """
+import sys, time
+sys.stdin.buffer.readline()
+told = (1_000_000).to_bytes(8, "big") + bytes(1_000_000)
+for at in range(len(told)):
+    sys.stdout.buffer.write(told[at:at + 1])
+    sys.stdout.buffer.flush()
+    time.sleep(0.05)
+"""
+
+
+def test_a_child_that_drips_its_answer_is_given_up_in_time(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(ahead, "command", lambda *_: [sys.executable, "-c", _DRIPS])
+    child = ahead._Child(Limits(wall_seconds=1.0), PLAIN)
+    try:
+        with pytest.raises(EOFError):
+            child.read(_named(MAILS[:1]))
+    finally:
+        child.kill()
 
 
 @pytest.mark.parametrize("told", [signal.SIGTERM, signal.SIGINT])

@@ -74,6 +74,36 @@ def test_what_came_before_the_connection_broke_is_stored_and_told_to_the_server(
     assert _held(store) == set(map(digest, _MAILS))
 
 
+class Gone(FakeMailbox):
+    """Once its connection broke, it is told nothing any more."""
+
+    broken = False
+
+    def _lost(self, uids: Sequence[int]) -> ConnectionLost:
+        self.broken = True
+        return super()._lost(uids)
+
+    def acknowledge(self, uids: Sequence[int]) -> None:
+        if self.broken:
+            raise self._lost([])
+        super().acknowledge(uids)
+
+
+def test_a_mail_that_breaks_the_connection_is_withheld_though_the_one_before_it_cannot_be_told(
+    store: Store,
+) -> None:
+    box = Gone(*_MAILS[:8], batch=1)
+    box.poison = {5}
+    with pytest.raises(ConnectionLost):
+        _poll(store, box)
+    assert _held(store) == set(map(digest, _MAILS[:4]))
+    box.broken = False
+    with pytest.raises(ConnectionLost):
+        _poll(store, box)  # asks for it last
+    assert _held(store) == {digest(one) for one in _MAILS[:8] if one is not _MAILS[4]}
+    assert sorted(box.acknowledged) == [1, 2, 3, 4, 6, 7, 8]
+
+
 def test_what_was_fetched_ahead_and_not_stored_is_fetched_again(store: Store) -> None:
     box = FakeMailbox(*_MAILS, batch=30)
 

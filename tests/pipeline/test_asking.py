@@ -13,10 +13,10 @@ from pipeline.queries import health
 from pipeline.store import Store
 from pipeline.terms import Shelf
 from pipeline.upkeep.purge import purge
-from tests.builders import a_desk, ada
+from tests.builders import a_desk, a_mail, ada
 from tests.conftest import Clock
 from tests.pipeline.asking import CLOSED, OPEN, QUOTE, Desk, a_desk_that_asks, codes, to
-from tests.pipeline.rounds import do, shown
+from tests.pipeline.rounds import do, shown, take
 from tests.servers.language_model import Asked
 
 
@@ -197,6 +197,15 @@ def test_only_the_tips_of_the_desks_that_are_named_are_shown_to_it(store: Store)
         assert desk.model.requests == []
 
 
+def test_what_a_desk_that_is_not_named_received_too_is_not_shown_to_it(store: Store) -> None:
+    with a_desk_that_asks(store, desks=("World",)) as desk:
+        desk.arrive()
+        a_desk(store, "Politics")
+        take(store, a_mail("A word", OPEN, message_id="0@x"), desk="Politics")
+        desk.rounds()
+        assert (len(desk.tips()), desk.model.requests) == (1, [])
+
+
 def test_without_the_setting_nothing_waits_for_it(store: Store) -> None:
     with a_desk_that_asks(store, desks=None) as desk:
         desk.arrive()
@@ -223,6 +232,15 @@ def test_it_sees_neither_sender_nor_address_nor_what_was_quoted(desk: Desk) -> N
     for hidden in ("Sam", "sam@", "example.org", "Source", "Wxyz", "Vwxqz", "worldnews"):
         assert hidden not in told
     assert QUOTE in told
+
+
+@pytest.mark.parametrize("name", ["wilma quarst", "WILMA QUARST", '"Quarst, Wilma"'])
+def test_it_sees_no_sender_however_she_spells_her_name(desk: Desk, name: str) -> None:
+    desk.arrive(f"{OPEN} My name is Wilma Quarst, or WILMA.", sender=f"{name} <w@example.org>")
+    desk.rounds()
+    (told,) = map(json.dumps, desk.model.requests)
+    assert "wilma" not in told.casefold()
+    assert "quarst" not in told.casefold()
 
 
 def test_only_the_message_that_opened_a_tip_is_shown_to_it(desk: Desk) -> None:

@@ -1,18 +1,21 @@
 """How a desk's lanes learn: from lanes that people changed, in versions, with a way back."""
 
+from typing import Any
+
 import numpy as np
 import pytest
-from sqlmodel import select
+from sqlmodel import col, select
 
 from pipeline.desk import judges, tips
 from pipeline.judges.lane_own import Own
 from pipeline.lanes import model
-from pipeline.models import Judgement, Tip
+from pipeline.models import Judgement, JudgeVersion, Tip
 from pipeline.store import Store
 from pipeline.teaching import lane_lessons, versions
 from pipeline.terms import Lane, Question, Role, Viewer
 from pipeline.upkeep.purge import purge
-from tests.builders import a_mail, someone
+from tests.builders import a_desk, a_mail, ada, someone
+from tests.conftest import Clock
 from tests.pipeline.rounds import do, take
 
 _SHOWS = """
@@ -52,6 +55,12 @@ def taught(store: Store, ann: Viewer) -> list[Tip]:
 def live(store: Store) -> int:
     with store.look() as session:
         return lane_lessons.live(session, 1, model.shipped())[1]
+
+
+def learned(store: Store) -> bytes:
+    """What the first version holds."""
+    with store.look() as session:
+        return session.exec(select(JudgeVersion).order_by(col(JudgeVersion.id))).first().content
 
 
 def test_who_changed_the_lane_of_ten_alike_sees_the_next_put_there(
@@ -98,6 +107,50 @@ def test_what_was_purged_is_forgotten_by_the_next_version(
     purge(store, ann, taught[0].id)
     [new] = judges.teach_all(store)
     assert (new.examples, new.state) == (len(taught) - 1, versions.LIVE)
+
+
+def test_lanes_of_which_a_purge_leaves_too_little_to_learn_from_are_as_shipped_again(
+    store: Store, ann: Viewer
+) -> None:
+    found = shown(store, _SHOWS[:3])
+    for one in found:
+        do(store, tips.move_to_lane, ann, one.id, Lane.NEWSLETTER)
+    judges.teach_all(store)
+    assert live(store) == 1
+    purge(store, ann, found[0].id)
+    assert judges.teach_all(store) == []
+    assert live(store) == 0
+    assert learned(store) == b""
+
+
+def test_a_purge_is_forgotten_at_the_desk_that_the_tip_was_moved_from(
+    store: Store, ann: Viewer, taught: list[Tip]
+) -> None:
+    a_desk(store, "Politics")
+    judges.teach_all(store)
+    do(store, tips.move_to_desk, ada(store), taught[0].id, "Politics")
+    purge(store, ada(store), taught[0].id)
+    [new] = judges.teach_all(store)
+    assert (new.examples, new.state, learned(store)) == (len(taught) - 1, versions.LIVE, b"")
+
+
+def test_what_is_purged_while_the_judge_learns_is_forgotten_by_the_next_version(
+    store: Store, ann: Viewer, taught: list[Tip], clock: Clock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    compared = lane_lessons._compared
+
+    def slowly(*given: Any) -> dict[str, Any]:
+        clock.move(seconds=9)
+        purge(store, ann, taught[0].id)
+        return compared(*given)
+
+    with monkeypatch.context() as during:
+        during.setattr("pipeline.teaching.lane_lessons._compared", slowly)
+        [made] = judges.teach_all(store)
+    [new] = judges.teach_all(store)
+    assert (made.examples, new.examples) == (len(taught), len(taught) - 1)
+    assert learned(store) == b""
+    assert judges.teach_all(store) == []
 
 
 def test_a_desks_lanes_are_numbers_alone_and_fit_the_model_they_were_learned_beside(

@@ -11,8 +11,9 @@ from sqlmodel import col
 
 from pipeline import migrations, steps
 from pipeline.desk import acts, beats, senders, tips
+from pipeline.desk.looks import looked
 from pipeline.errors import BadValue, ChangedSince
-from pipeline.models import Judgement, Tip
+from pipeline.models import Belonging, Judgement
 from pipeline.queries import urgent
 from pipeline.queries.tips import Wanted
 from pipeline.queries.urgent import Some
@@ -21,6 +22,7 @@ from pipeline.terms import DANGERS, Lane, Role, SpikeReason, Treatment, Verdict,
 from tests.builders import a_desk, a_mail, ada, someone
 from tests.conftest import Clock
 from tests.fakes import FIRST as _FIRST
+from tests.fakes import FakeMailbox
 from tests.pipeline import rounds
 from tests.pipeline.rounds import do, one, take
 
@@ -131,21 +133,55 @@ def test_judged_anew_a_harmless_tip_stays_harmless_and_a_new_threat_in_it_does_n
     judge_again(store, 1)
     assert dangers(store, ada(store)) == Some((), 0)
     clock.move(hours=2)
-    again = a_mail("Re: A warning", WORDS, "Rage <rage@example.net>", "t2@x", in_reply_to="t@x")
-    take(store, again)
+    take(store, AGAIN)
     (found,) = dangers(store, ada(store)).first
     assert (found.tip.id, found.at) == (1, FIRST + timedelta(hours=1))
     with pytest.raises(ChangedSince, match="a judge has changed the danger"):
         do(store, acts.undo, ada(store), 1)
 
 
-def judge_again(store: Store, tip_id: int) -> None:
+AGAIN = a_mail("Re: A warning", WORDS, "Rage <rage@example.net>", "t2@x", in_reply_to="t@x")
+
+
+@pytest.mark.parametrize("judged", [True, False], ids=["judged", "not judged yet"])
+def test_a_threat_that_came_after_she_looked_is_not_called_harmless_with_the_first(
+    store: Store, clock: Clock, judged: bool
+) -> None:
+    take(store, THREAT)
+    saw(store, 1)
+    clock.move(hours=2)
+    rounds.poll(store, FakeMailbox(AGAIN, first=FIRST + timedelta(hours=1)), name="again")
+    if judged:
+        steps.run_all(store)
+    do(store, tips.call_harmless, ada(store), 1)
+    steps.run_all(store)
+    (found,) = dangers(store, ada(store)).first
+    assert found.at == FIRST + timedelta(hours=1, minutes=1)
+    saw(store, 1)
+    do(store, tips.call_harmless, ada(store), 1)
+    assert dangers(store, ada(store)) == Some((), 0)
+
+
+def test_all_that_she_saw_is_called_harmless_at_once(store: Store) -> None:
+    take(store, THREAT)
+    take(store, AGAIN)
+    saw(store, 1)
+    do(store, tips.call_harmless, ada(store), 1)
+    assert dangers(store, ada(store)) == Some((), 0)
+
+
+def saw(store: Store, tip_id: int) -> None:
+    """Ada opens the tip's page."""
     with store.unit() as session:
-        key = session.get_one(Tip, tip_id).arrival
-        session.execute(
-            sa.text("INSERT INTO waiting (step, arrival, tries) VALUES ('lane', :key, 0)"),
-            {"key": key},
-        )
+        newest = session.scalar(sa.select(sa.func.max(col(Belonging.arrival))))
+        looked(session, ada(store), tip_id, newest, store.clock())
+
+
+def judge_again(store: Store, tip_id: int) -> None:
+    """Each of its messages."""
+    waits = "INSERT INTO waiting (step, arrival, tries) SELECT 'lane', arrival, 0 FROM belonging"
+    with store.unit() as session:
+        session.execute(sa.text(f"{waits} WHERE tip_id = :tip"), {"tip": tip_id})
     steps.run_all(store)
 
 
@@ -154,6 +190,22 @@ def test_a_thank_you_on_a_closed_threat_does_not_raise_it_again(store: Store) ->
     do(store, tips.close, ada(store), 1, Verdict.ALREADY_KNOWN)
     take(store, a_mail("Re: A warning", "Thank you.", "Rage <rage@example.net>", "t2@x", "t@x"))
     assert one(store, ada(store)).wrote_again
+    assert dangers(store, ada(store)) == Some((), 0)
+
+
+def test_a_threat_that_calls_itself_automatic_brings_a_closed_tip_back(
+    store: Store, clock: Clock
+) -> None:
+    take(store, CALM)
+    do(store, tips.close, ada(store), 1, Verdict.NOT_FOR_US)
+    clock.move(hours=2)
+    by_a_machine = {"Auto-Submitted": "auto-replied"}
+    take(store, a_mail("Re", WORDS, message_id="z@x", in_reply_to="c@x", headers=by_a_machine))
+    assert numbers(dangers(store, ada(store))) == [1]
+    assert [row.verb for row in rounds.shown(store, ada(store), 1).timeline][-1] == "wrote again"
+    clock.move(hours=2)
+    do(store, tips.close, ada(store), 1, Verdict.NOT_FOR_US)
+    judge_again(store, 1)
     assert dangers(store, ada(store)) == Some((), 0)
 
 
