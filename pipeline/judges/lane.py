@@ -54,7 +54,7 @@ def _lane(letter: Letter, model: LaneModel | None, vector: Array | None) -> Answ
     seen = lane_rules.see(letter)
     if label == Lane.AUTOMATIC and ruled.label in NOISE:
         return _held_back(seen, ruled)  # a machine is proven by headers, a release by its words
-    if label == Lane.QUESTION and likely[label] < _ASKS_SURELY and _tells_and_asks(seen):
+    if label == Lane.QUESTION and _tells_too(seen, likely[label]):
         return lane_rules.told(seen)  # whoever tells something too has written a tip
     if label != Lane.TIP and _doubted(seen, model, found, label, likely[label], ruled):
         # in doubt it is a tip, since a lost tip costs most
@@ -63,8 +63,9 @@ def _lane(letter: Letter, model: LaneModel | None, vector: Array | None) -> Answ
     return _held_back(seen, Answer(label, _score(likely, label), reasons))
 
 
-def _tells_and_asks(seen: Seen) -> bool:
-    return bool(seen.says("tells") and lane_rules.asked_in(seen))
+def _tells_too(seen: Seen, asks: float) -> bool:
+    unsure = asks < _ASKS_SURELY and seen.says("tells") and lane_rules.asked_in(seen)
+    return bool(unsure) or lane_rules.tells_first(seen)
 
 
 def _doubted(

@@ -288,6 +288,13 @@ def asked_in(seen: Seen) -> str:
     return wishes[0] if wishes else ""
 
 
+def tells_first(seen: Seen) -> bool:
+    """Whether a letter tells something before it first asks: the lane says which comes first."""
+    asked = asked_in(seen)
+    told = seen.letter.own_words.split(asked, 1) if asked else []
+    return len(told) > 1 and "tells" in said(folded_words(told[0]))
+
+
 def _is_asked(sentence: str) -> bool:
     spoken = folded_words(sentence) if _ASKED.search(sentence) else []
     courteous = not _COURTESY.isdisjoint(spoken[:2])

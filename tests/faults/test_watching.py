@@ -91,7 +91,7 @@ def test_a_connection_that_dies_while_it_idles_is_opened_anew_and_burns_nothing(
         return len(held(desk.store)) == 6
 
     eventually(came)
-    assert time.process_time() - spent < 5
+    assert time.process_time() - spent < 20
     assert desk.proxy.connections == 2
 
 

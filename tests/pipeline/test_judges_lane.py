@@ -7,8 +7,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from pipeline import judging
 from pipeline.judges import lane
-from pipeline.judges.reasons import CODES
+from pipeline.judges.reasons import CODES, reason
 from pipeline.terms import NOISE, SURE, Lane, Letter
 from tests.pipeline.letters import LANGUAGES, letters
 
@@ -207,3 +208,10 @@ def test_a_mail_of_eight_kilobytes_is_judged_in_a_millisecond():
             lane.judge(letter)
         rounds.append((time.process_time() - begun) / 20)
     assert min(rounds) < 0.002  # 0.001 is what it takes alone; a busy machine gets twice that
+
+
+def test_who_tells_something_before_she_asks_has_written_a_tip_that_also_asks():
+    told = "I saw the lorries leave the quarry on Monday … also, will the inquiry ask the drivers?"
+    answer = judging.lane_of(Letter("The quarry", told, told))
+    assert answer.label == Lane.TIP
+    assert reason("also asks", said="will the inquiry ask the drivers?") in answer.reasons
