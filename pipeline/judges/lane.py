@@ -21,7 +21,8 @@ _PROVEN = 0.95  # what a rule gives to a machine's headers
 # A lane that no word or header speaks for, and that is less sure, is none. These, like the weights
 # of `lanes.training`, are chosen by `tests.bench.lanes_unseen`, on examples alone.
 _DOUBTED, _DOUBTED_OF_FEW = 0.35, 0.5
-_FEW = 9  # words
+_NOISE_DOUBTED = 0.6  # and noise that no rule sees, in what speaks of our story or tells something
+_FEW, _HARDLY_ANY = 9, 5  # words
 _ASKS_SURELY = 0.6  # from here on a question stays one, though words in it seem to tell something
 _SAID = 3  # reasons that name a word or a header
 
@@ -52,7 +53,7 @@ def _lane(letter: Letter, model: LaneModel | None, vector: Array | None) -> Answ
     likely = dict(zip(model.labels, model.probabilities(found, vector), strict=True))
     label = max(likely, key=likely.__getitem__)
     seen = lane_rules.see(letter)
-    if label == Lane.AUTOMATIC and ruled.label in NOISE:
+    if label in NOISE and ruled.label in NOISE and _yields(label, likely[label], ruled):
         return _held_back(seen, ruled)  # a machine is proven by headers, a release by its words
     if label == Lane.QUESTION and _tells_too(seen, likely[label]):
         return lane_rules.told(seen)  # whoever tells something too has written a tip
@@ -61,6 +62,10 @@ def _lane(letter: Letter, model: LaneModel | None, vector: Array | None) -> Answ
         return Answer(Lane.TIP, 0.5, (reason("nothing else"), *_asks(seen, Lane.TIP)))
     reasons = (*_reasons(model, found, label), *_asks(seen, label))
     return _held_back(seen, Answer(label, _score(likely, label), reasons))
+
+
+def _yields(label: str, likely: float, ruled: Answer) -> bool:
+    return label == Lane.AUTOMATIC or (ruled.score >= SURE and likely < _NOISE_DOUBTED)
 
 
 def _tells_too(seen: Seen, asks: float) -> bool:
@@ -72,9 +77,12 @@ def _doubted(
     seen: Seen, model: LaneModel, found: Features, label: str, likely: float, ruled: Answer
 ) -> bool:
     """Whether too little speaks for a lane: nothing that could be shown, or a few words alone."""
+    if len(seen.words) <= _HARDLY_ANY and likely < SURE:
+        return True
+    ours = seen.says("article") or seen.says("tells")
+    if ours and label in NOISE and ruled.label not in NOISE and likely < _NOISE_DOUBTED:
+        return True
     few = len(seen.words) <= _FEW
-    if few and label in NOISE and ruled.label not in NOISE:
-        return likely < _DOUBTED_OF_FEW
     shown = model.spoke_for(found, label, 1)
     return not shown and likely < (_DOUBTED_OF_FEW if few else _DOUBTED)
 

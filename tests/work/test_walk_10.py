@@ -16,7 +16,11 @@ _LATE = list(generate(1, seed=39))
 
 @pytest.mark.parametrize(
     ("database", "engine"),
-    [("sqlite", "sqlite"), ("postgresql", "postgresql"), ("sqlite", "postgresql")],
+    [
+        ("sqlite", "sqlite"),
+        ("sqlite", "postgresql"),
+        pytest.param("postgresql", "postgresql", marks=pytest.mark.matrix),
+    ],
     indirect=["database"],
 )
 def test_walk_10_backup_purge_poll_export_restore(
