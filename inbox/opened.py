@@ -1,4 +1,4 @@
-"""What mailboxes of every kind do alike: being closed by a `with`, and lying still in a file."""
+"""What is open until a `with` closes it; and what mailboxes that lie still in a file do alike."""
 
 from abc import ABC, abstractmethod
 from collections.abc import Iterable, Iterator, Sequence

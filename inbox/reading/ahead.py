@@ -12,25 +12,24 @@ import threading
 from collections.abc import Iterator, Mapping
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import suppress
-from types import TracebackType
-from typing import Self
 
 from inbox.customs import PLAIN, Customs
 from inbox.cutting import cut_after
 from inbox.errors import ReaderDied
 from inbox.fence import ENVIRONMENT, LIMITS, Limits, command
 from inbox.mail import Mail
+from inbox.opened import Opened
 from inbox.reading.guard import INLINE_BYTES, read_alone
 from inbox.reading.wire import unpack
 
 Readings = Mapping[str, Mail | ReaderDied]  # by digest
 _ROOM = 100_000_000  # bytes of mails and readings that a child has room for beside its limits
 _FEW = 20  # mails that are read before a child has started
-# A child of its own for a core that would idle; on a machine with one core there is none.
-_SEATS = threading.BoundedSemaphore(len(os.sched_getaffinity(0)) - 1)
+# A child for each core that would idle: one stores, and one is the server's, or another round's.
+_SEATS = threading.BoundedSemaphore(max(0, len(os.sched_getaffinity(0)) - 2))
 
 
-class ReadingAhead:
+class ReadingAhead(Opened):
     """One child and the thread that talks to it; the child starts with the first batch.
 
     `seats` bounds the children of this process: without one, nothing is read ahead.
@@ -42,23 +41,15 @@ class ReadingAhead:
         max_bytes: int,
         limits: Limits = LIMITS,
         customs: Customs = PLAIN,
-        seats: threading.Semaphore = _SEATS,
+        seats: threading.Semaphore | None = None,
     ) -> None:
         self._largest = min(max_bytes, INLINE_BYTES)
-        self._limits, self._customs, self._seats = limits, customs, seats
+        self._limits, self._customs, self._seats = limits, customs, seats or _SEATS
         self._thread = ThreadPoolExecutor(1, "reading")
         self._child: _Child | None = None
         self._is_seated = self._is_over = False
 
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
+    def close(self) -> None:
         """What was not read yet stays unread."""
         self._is_over = True
         self._let_go()

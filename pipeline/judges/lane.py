@@ -21,8 +21,9 @@ _PROVEN = 0.95  # what a rule gives to a machine's headers
 # A lane that no word or header speaks for, and that is less sure, is none. These, like the weights
 # of `lanes.training`, are chosen by `tests.bench.lanes_unseen`, on examples alone.
 _DOUBTED, _DOUBTED_OF_FEW = 0.35, 0.5
-_NOISE_DOUBTED = 0.6  # and noise that no rule sees, in what speaks of our story or tells something
-_FEW, _HARDLY_ANY = 9, 5  # words
+_FEW = 9  # words
+# Chosen by hand: with so few words, or when noise speaks of our story, a doubt is for the reader.
+_HARDLY_ANY, _NOISE_DOUBTED = 5, 0.6
 _ASKS_SURELY = 0.6  # from here on a question stays one, though words in it seem to tell something
 _SAID = 3  # reasons that name a word or a header
 

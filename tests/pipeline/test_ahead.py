@@ -1,5 +1,6 @@
 """Mails are fetched and read ahead of their storing; what is promised of storing stays true."""
 
+import threading
 from collections.abc import Iterator, Sequence
 
 import pytest
@@ -7,6 +8,7 @@ import sqlalchemy as sa
 from sqlmodel import col
 
 from inbox import AfterStoring, ConnectionLost, Fetched, MailboxSettings, ReaderDied, Withheld
+from inbox.reading import ahead
 from pipeline import poll as polling
 from pipeline.ahead import come
 from pipeline.digests import digest
@@ -27,6 +29,12 @@ _BOX = MailboxSettings(
     first_sync="oldest",
     after_storing=AfterStoring.SEEN,
 )
+
+
+@pytest.fixture(autouse=True)
+def a_core_to_spare(monkeypatch: pytest.MonkeyPatch) -> None:
+    """So that a child reads, whatever machine this is."""
+    monkeypatch.setattr(ahead, "_SEATS", threading.BoundedSemaphore(1))
 
 
 class Slow(FakeMailbox):
@@ -144,8 +152,8 @@ def test_a_mail_whose_reader_died_ahead_is_quarantined_and_stops_nobody(store: S
         row = polling.mailbox_row(session, "tips", "World", store.clock())
         source = Source(row.id, row.desk_id, 1)
     batch = [Fetched(n, raw, store.clock()) for n, raw in enumerate(_MAILS[:3], start=1)]
-    ahead = {digest(_MAILS[1]): ReaderDied("cpu")}
-    count = take_in(store, source, batch, lambda session: None, ahead)
+    readings = {digest(_MAILS[1]): ReaderDied("cpu")}
+    count = take_in(store, source, batch, lambda session: None, readings)
     assert (count.new, count.quarantined) == (2, 1)
     assert _held(store) == set(map(digest, _MAILS[:3]))
 

@@ -38,7 +38,7 @@ def with_model(newsroom: Newsroom, model: Model, **more: object) -> Newsroom:
 def test_a_tip_gets_the_models_reason_and_the_log_no_word(
     make_newsroom: Make, postgres: str, model: Model
 ) -> None:
-    """On PostgreSQL; the next one, and `tests/pipeline/test_asking.py`, on SQLite."""
+    """On PostgreSQL; the next one, and `tests/pipeline/asking/test_asking.py`, on SQLite."""
     newsroom = make_newsroom(postgres).open()
     with_model(newsroom, model)
     newsroom.account.deliver([a_mail("Qzvxk", TEXT)])

@@ -1,7 +1,6 @@
 """A language model that is down, slow, floods, drips or talks nonsense: nobody waits for it."""
 
 import threading
-from collections.abc import Iterator
 from typing import Any
 
 import pytest
@@ -15,19 +14,6 @@ from tests.conftest import Clock
 from tests.pipeline.asking import OPEN, Desk, a_desk_that_asks, codes, to
 from tests.servers.language_model import Asked
 from tests.servers.ports import free_port
-
-
-@pytest.fixture(params=["sqlite", pytest.param("postgresql", marks=pytest.mark.matrix)])
-def database(request: pytest.FixtureRequest) -> str:
-    """`tests/work/test_language_model.py` goes the whole way on either engine."""
-    return "" if request.param == "sqlite" else str(request.getfixturevalue("postgres"))
-
-
-@pytest.fixture
-def desk(store: Store) -> Iterator[Desk]:
-    with a_desk_that_asks(store) as desk:
-        desk.model.think = to("Schools")
-        yield desk
 
 
 def refused(desk: Desk) -> None:

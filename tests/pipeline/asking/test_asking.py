@@ -2,7 +2,6 @@
 
 import json
 import threading
-from collections.abc import Iterator
 from typing import Any
 
 import pytest
@@ -18,20 +17,6 @@ from tests.conftest import Clock
 from tests.pipeline.asking import CLOSED, OPEN, QUOTE, Desk, a_desk_that_asks, codes, to
 from tests.pipeline.rounds import do, shown, take
 from tests.servers.language_model import Asked
-
-
-@pytest.fixture(params=["sqlite", pytest.param("postgresql", marks=pytest.mark.matrix)])
-def database(request: pytest.FixtureRequest) -> str:
-    """`tests/work/test_language_model.py` goes the whole way on either engine."""
-    return "" if request.param == "sqlite" else str(request.getfixturevalue("postgres"))
-
-
-@pytest.fixture
-def desk(store: Store) -> Iterator[Desk]:
-    with a_desk_that_asks(store) as desk:
-        desk.model.think = to("Schools")
-        yield desk
-
 
 # --- what comes of an answer
 
