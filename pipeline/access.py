@@ -130,6 +130,12 @@ def administers(viewer: Viewer) -> None:
         raise NotAllowed("Only an administrator may do this.")
 
 
+def keeps_watch(viewer: Viewer) -> None:
+    """Raises `NotAllowed` unless the viewer is an editor or an administrator."""
+    if viewer.role is Role.REPORTER:
+        raise NotAllowed("Only an editor or an administrator may do this.")
+
+
 def edits(viewer: Viewer, desk_id: int) -> None:
     """Raises `NotAllowed` unless the viewer is an editor of this desk, or an administrator."""
     if viewer.role is Role.ADMINISTRATOR:

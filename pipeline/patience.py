@@ -4,6 +4,7 @@ from datetime import datetime, timedelta
 
 MINUTE, DAY = timedelta(minutes=1), timedelta(days=1)
 _SHORT, _SLOW, _LONG = timedelta(seconds=5), MINUTE, timedelta(hours=1)
+NOTICES_LEFT = timedelta(days=3)  # after which a notice that nobody takes is left
 _LONGEST, _LONGEST_REFUSED = timedelta(minutes=15), timedelta(hours=12)
 
 

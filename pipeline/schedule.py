@@ -26,6 +26,7 @@ from pipeline.leader import Lock
 from pipeline.models import Act, JobRun, Tip
 from pipeline.store import Store
 from pipeline.stories import feeds
+from pipeline.terms import Job
 from pipeline.upkeep import purge
 from pipeline.wake import Bell
 from pipeline.watching import watch
@@ -110,7 +111,8 @@ def _lead(work: Work, lock: Lock, stop: threading.Event) -> None:
         next_run_time=now,
     )
     scheduler.add_job(_learn, "interval", args=(work,), seconds=_LEARN_EVERY, id="learn")
-    scheduler.start()
+    with _job(work, Job.LEADER):
+        scheduler.start()
     while lock.held() and not stop.wait(_LEADS_AGAIN):
         pass
     scheduler.shutdown(wait=stop.is_set())
@@ -120,7 +122,7 @@ def _lead(work: Work, lock: Lock, stop: threading.Event) -> None:
 
 def _feeds(work: Work, stop: threading.Event) -> None:
     """Poll the feeds whose time has come. One that fails holds up no other."""
-    with _job(work, "feeds") as failed:
+    with _job(work, Job.FEEDS) as failed:
         with work.store.look() as session:
             due = feeds.due(session, work.store.clock())
         for feed_id in due:
@@ -173,7 +175,7 @@ def _ask(work: Work, stop: threading.Event) -> None:
 
 def _upkeep(work: Work) -> None:
     """Purges that were killed, snoozed tips whose time has come, sign-ins long over."""
-    with _job(work, "upkeep") as failed:
+    with _job(work, Job.UPKEEP) as failed:
         try:
             purge.complete(work.store)
             wake_snoozed(work.store)
@@ -185,7 +187,7 @@ def _upkeep(work: Work) -> None:
 
 def _learn(work: Work) -> None:
     """Teach the judges what people did since, each desk's apart."""
-    with _job(work, "learn") as failed:
+    with _job(work, Job.LESSON) as failed:
         try:
             for version in judges.teach_all(work.store):
                 work.log("learned", desk=version.desk_id, state=version.state)
@@ -196,7 +198,7 @@ def _learn(work: Work) -> None:
 
 def _watch(work: Work) -> None:
     """What is wrong becomes an alarm, what is over ends one, and the administrator is told."""
-    with _job(work, "watch") as failed:
+    with _job(work, Job.WATCH) as failed:
         try:
             rounds.look(work.store, work.outlets, work.calendar, work.log)
         except PipelineError as error:
@@ -206,7 +208,7 @@ def _watch(work: Work) -> None:
 
 def _reconcile(work: Work, stop: threading.Event) -> None:
     """Compare the mailboxes whose day is over with their servers. One that fails holds up none."""
-    with _job(work, "reconcile") as failed:
+    with _job(work, Job.RECONCILE) as failed:
         with work.store.look() as session:
             due = [box for box in work.mailboxes if is_due(session, box, work.store)]
         for settings in due:
@@ -244,7 +246,7 @@ def sweep(store: Store) -> None:
 class _job:
     """Writes down when a job ran and how it ended; gives a list for the errors it met."""
 
-    def __init__(self, work: Work, name: str) -> None:
+    def __init__(self, work: Work, name: Job) -> None:
         self.work, self.name, self.failed = work, name, list[str]()
 
     def __enter__(self) -> list[str]:
@@ -262,8 +264,8 @@ class _job:
 
 
 def _write_run(
-    session: Session, name: str, started: datetime, ended: datetime, failed: Sequence[str]
+    session: Session, name: Job, started: datetime, ended: datetime, failed: Sequence[str]
 ) -> None:
     session.merge(
-        JobRun(name=name[:80], started_at=started, ended_at=ended, failed=",".join(failed)[:80])
+        JobRun(name=name, started_at=started, ended_at=ended, failed=",".join(failed)[:80])
     )

@@ -154,6 +154,18 @@ class MailboxState(StrEnum):
     IMPORTED = "imported"  # no server's: an archive that was taken in
 
 
+class Job(StrEnum):
+    """What the schedule does by itself, as its last run is written down."""
+
+    LEADER = "leader"  # no job: when the one who leads now began
+    UPKEEP = "upkeep"
+    FEEDS = "feeds"
+    WATCH = "watch"
+    RECONCILE = "reconcile"
+    LESSON = "lesson"
+    SILENCE = "silence"  # a part of the watch that is done now and then
+
+
 class Evidence(StrEnum):
     """The state of a stored mail."""
 

@@ -52,7 +52,8 @@ def _sentences() -> Iterator[tuple[str, str | tuple[str, ...]]]:
                 ):
                     yield place, sentence
     found = ROOT / "pipeline"
-    for path in (*(found / "queries").glob("*.py"), *(found / "alarms").glob("*.py")):
+    telling = (*(found / "queries").glob("*.py"), *(found / "alarms").glob("*.py"))
+    for path in (*telling, ROOT / "web" / "installation.py"):
         yield from _findings(path)
     for sentence in SENTENCES.values():
         yield "pipeline/desk/password_rules.py", sentence

@@ -77,6 +77,7 @@ PAGES = {
     "beat-new": "/beats/new",
     "judges": "/judges",
     "sample": "/judges/sample",
+    "health": "/health",
     "mailboxes": "/mailboxes",
     "quarantine": "/quarantine",
     "senders": "/senders",

@@ -4,6 +4,7 @@ from flask import current_app
 
 from pipeline.errors import PipelineError
 from pipeline.queries import evidence
+from pipeline.queries.sheet import SUBJECTS
 from pipeline.terms import Role
 from web import visit
 from web.sentences import N_
@@ -109,11 +110,38 @@ def rooms() -> list[tuple[str, str, str]]:
         ("beats", "beats.page", _("Beats")),
         ("mailboxes", "mailboxes.page", _("Mailboxes")),
     ]
-    if (here := visit.known()) and here.viewer.role is not Role.REPORTER:
+    if keeps_watch():
         there.append(("judges", "judges.page", _("Judges")))
     if _has_quarantine():
         there.append(("quarantine", "quarantine.page", _("Quarantine")))
     return [one for one in there if one[1] in current_app.view_functions]
+
+
+def keeps_watch() -> bool:
+    """Whether she is one of those who see to it that nothing is missed."""
+    here = visit.known()
+    return here is not None and here.viewer.role is not Role.REPORTER
+
+
+# Where somebody who reads of a finding goes next, by its code; the mailboxes for what they do.
+_LEADS = {
+    "quarantine": ("quarantine.page", N_("Quarantine")),
+    "feed failing": ("stories.page", N_("Stories")),
+    "no beats": ("beats.page", N_("Beats")),
+    **dict.fromkeys(SUBJECTS["judges"] - {"no beats"}, ("judges.page", N_("Judges"))),
+    **dict.fromkeys(
+        SUBJECTS["compared"] | SUBJECTS["mailboxes"] | SUBJECTS["silence"] | SUBJECTS["secrets"],
+        ("mailboxes.page", N_("Mailboxes")),
+    ),
+}
+
+
+def leads_to(code: str) -> tuple[str, str] | None:
+    """The endpoint of the page that a finding leads to, and what it is called."""
+    if code not in _LEADS:
+        return None
+    endpoint, called = _LEADS[code]
+    return endpoint, _(called)
 
 
 def _has_quarantine() -> bool:

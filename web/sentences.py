@@ -121,7 +121,7 @@ _WORDS = (
     *(N_("idea"), N_("assigned"), N_("reporting"), N_("editing"), N_("published"), N_("killed")),
     *(N_("prompted"), N_("used in"), N_("about"), N_("answered by")),
     *(N_("ok"), N_("waiting"), N_("failing"), N_("login refused"), N_("stopped"), N_("by hand")),
-    N_("imported"),
+    *(N_("imported"), N_("upkeep"), N_("feeds"), N_("watch"), N_("lesson")),
 )
 _WORDY = frozenset({"lane", "status", "verdict", "spike_reason", "relation"})
 

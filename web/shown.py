@@ -11,8 +11,10 @@ from inbox import PICTURES, clear
 from pipeline.judges.fact_words import FACTS
 from pipeline.measure.shares import Share
 from pipeline.queries import urgent
+from pipeline.queries.finding import Finding
 from pipeline.queries.one_tip import ActRow, MessageRow
 from pipeline.queries.provenance import Card
+from pipeline.queries.sheet import Line
 from pipeline.queries.tips import Row
 from pipeline.terms import (
     NOISE,
@@ -25,9 +27,10 @@ from pipeline.terms import (
     StoryStatus,
     Verdict,
 )
-from web import came_from, clock, labels, marks, measured, sentences, topics, visit
+from web import came_from, clock, labels, marks, measured, sentences, topics, visit, well
 from web.pieces import Piece, flowing, pieces, with_writer
 from web.speech import _, many
+from web.why_not import what_is_wrong
 
 _NEAR = timedelta(hours=12)  # what came before midnight is of this night
 # Letters that turn the text behind them round, or pretend to: shown by their name, not obeyed.
@@ -55,6 +58,9 @@ def teach(app: Flask) -> None:
         "act": act,
         "word": word,
         "noticed": noticed,
+        "wrong": wrong,
+        "asked": lambda line: well.subject(line, _),
+        "answered": answered,
         "topic": topic,
         "unsearched": unsearched,
         "pieces": _pieces,
@@ -77,12 +83,14 @@ def teach(app: Flask) -> None:
         "fact_signs": fact_signs,
         "many": many,
         "rooms": labels.rooms,
+        "keeps_watch": labels.keeps_watch,
         "view_name": labels.view_name,
         "empty_view": labels.empty_view,
         "done": labels.done,
         "quarantined": labels.quarantined,
         "sender_told": labels.sender_told,
         "folded": labels.folded,
+        "leads_to": labels.leads_to,
         "keys": labels.keys,
         "file_kind": labels.file_kind,
         "field": labels.field,
@@ -196,6 +204,16 @@ def fact_signs() -> list[tuple[str, str, str]]:
 def noticed(found: Iterable[Mapping[str, Any]]) -> list[marks.Told]:
     """What the reader noticed in a mail, in sentences."""
     return [one._replace(sentence=plain(one.sentence)) for one in marks.sentences(found, _)]
+
+
+def wrong(found: Finding) -> tuple[str, str]:
+    """What is wrong, and its mend."""
+    return what_is_wrong(found, _, when)
+
+
+def answered(line: Line) -> str:
+    """A line of the health sheet."""
+    return well.sentence(line, when, _)
 
 
 def unsearched(problem: str) -> str:

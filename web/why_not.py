@@ -1,6 +1,7 @@
 """What cannot be done, and what is wrong, in the reader's language: sentence first, then values."""
 
 from collections.abc import Callable
+from datetime import datetime
 
 from pipeline.errors import Refusal
 from pipeline.queries.health import Finding
@@ -37,15 +38,22 @@ def why_not(error: Exception, say: Say = str) -> str:
     return say(error.sentence).format_map(values) if values else say(error.sentence)
 
 
-def what_is_wrong(one: Finding, say: Say = str) -> tuple[str, str]:
-    """What is wrong, and its mend. What came from elsewhere with braces in it stays as it is."""
-    values = {
-        name: word(str(value), say) if name == "state" else value
-        for name, value in one.values.items()
-    }
+def what_is_wrong(
+    one: Finding, say: Say = str, at: Callable[[datetime], str] = str
+) -> tuple[str, str]:
+    """What is wrong, and its mend; `at` tells a time. What came from elsewhere with braces in it
+    stays as it is."""
+    values = {name: _told(name, value, say, at) for name, value in one.values.items()}
     if not values:
         return say(one.what), say(one.mend)
     return say(one.what).format_map(values), say(one.mend).format_map(values)
+
+
+def _told(name: str, value: str | int, say: Say, at: Callable[[datetime], str]) -> str | int:
+    """A value of a finding: those that are words of ours, or times, in the reader's way."""
+    if name == "when" and at is not str:
+        return at(datetime.fromisoformat(str(value)))
+    return word(str(value), say) if name in ("state", "job") else value
 
 
 def _ours(words: str, say: Say) -> str:

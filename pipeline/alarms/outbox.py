@@ -12,7 +12,7 @@ from typing import Any
 from sqlmodel import Session, col, select
 
 from inbox import InboxError
-from pipeline import wake
+from pipeline import patience, wake
 from pipeline.alarms import notices
 from pipeline.alarms.notices import Notice
 from pipeline.errors import NotFetched, PipelineError
@@ -24,7 +24,6 @@ from pipeline.upsert import insert
 
 MAIL, WEBHOOK = "mail", "webhook"
 _FIRST, _LONGEST = timedelta(minutes=1), timedelta(hours=6)
-GIVE_UP_AFTER = timedelta(days=3)
 _AT_ONCE = 20  # notices sent in one round
 _CLAIM = timedelta(minutes=5)  # nobody else tries one meanwhile
 
@@ -112,7 +111,7 @@ def _claim(store: Store) -> list[int]:
             .where(
                 col(Outbox.sent_at).is_(None),
                 col(Outbox.next_at) <= now,
-                col(Outbox.queued_at) > now - GIVE_UP_AFTER,
+                col(Outbox.queued_at) > now - patience.NOTICES_LEFT,
             )
             .order_by(col(Outbox.id))
             .limit(_AT_ONCE)

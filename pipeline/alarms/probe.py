@@ -9,7 +9,7 @@ from sqlmodel import Session, col, select
 from pipeline import probes
 from pipeline.alarms.outbox import Outlets
 from pipeline.models import Probe
-from pipeline.queries.finding import Finding
+from pipeline.queries.finding import Finding, moment
 from pipeline.store import Store
 from pipeline.upsert import insert
 
@@ -44,7 +44,7 @@ def findings(store: Store, outlets: Outlets) -> Iterator[Finding]:
         last = _last(session)
     if last is None or (last.seen_at is None and now - last.sent_at < LATE):
         return
-    when = last.sent_at.isoformat(timespec="minutes")
+    when = moment(last.sent_at)
     if last.seen_at is None:
         yield Finding(
             "The probe that was sent to the public address at {when} has not come.",

@@ -14,6 +14,7 @@ from pipeline.queries import health, watched
 from pipeline.queries.finding import Finding
 from pipeline.rhythm import Calendar
 from pipeline.store import Store
+from pipeline.terms import Job
 
 _LISTENS = timedelta(minutes=10)
 Log = Callable[..., None]
@@ -43,12 +44,12 @@ def _silences(store: Store, calendar: Calendar, now: datetime) -> Iterator[Findi
     with store.look() as session:
         open_ = select(Alarm.id).where(Alarm.code == "silence", col(Alarm.ended_at).is_(None))
         lasts = session.exec(open_).first() is not None
-        heard = session.get(JobRun, "silence")
+        heard = session.get(JobRun, Job.SILENCE)
     if heard and now - heard.started_at < _LISTENS and not lasts:
         return
     yield from silence.findings(store, calendar)
     with store.unit() as session:
-        session.merge(JobRun(name="silence", started_at=now, ended_at=store.clock()))
+        session.merge(JobRun(name=Job.SILENCE, started_at=now, ended_at=store.clock()))
 
 
 def _send_probe(store: Store, outlets: Outlets, log: Log) -> None:

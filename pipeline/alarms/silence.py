@@ -8,7 +8,7 @@ from sqlmodel import Session, col, select
 
 from pipeline import arrival, rhythm
 from pipeline.models import Mailbox, Message, Sighting
-from pipeline.queries.finding import Finding
+from pipeline.queries.finding import Finding, moment
 from pipeline.rhythm import Calendar, Silence
 from pipeline.store import Store
 from pipeline.terms import Evidence, MailboxState
@@ -28,7 +28,7 @@ def findings(store: Store, calendar: Calendar) -> Iterator[Finding]:
                 "Send a mail to its public address. If it does not come, look at its forwarding "
                 "and its spam filter. If it is a holiday, name it: pipeline.holidays, days_off.",
                 "silence",
-                {"name": box.name, "when": silence.since.isoformat(timespec="minutes")},
+                {"name": box.name, "when": moment(silence.since)},
                 box.name,
             )
 

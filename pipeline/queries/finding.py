@@ -20,3 +20,8 @@ class Finding:
 def told(sentence: str, values: Mapping[str, str | int]) -> str:
     """A sentence with its values. What came from elsewhere with braces in it stays as it is."""
     return sentence.format_map(values) if values else sentence
+
+
+def moment(at: datetime) -> str:
+    """A time as a value of a finding, which is kept as JSON: ISO 8601, to the minute."""
+    return at.isoformat(timespec="minutes")

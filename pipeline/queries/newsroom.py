@@ -6,7 +6,7 @@ from datetime import datetime
 import sqlalchemy as sa
 from sqlmodel import Session, col, select
 
-from pipeline import access
+from pipeline import access, arrival
 from pipeline.errors import Unknown
 from pipeline.models import (
     Beat,
@@ -14,13 +14,14 @@ from pipeline.models import (
     Desk,
     DeskMember,
     Mailbox,
+    Message,
     Reconciliation,
     Sighting,
     Tip,
     User,
 )
 from pipeline.queries import accounts, counts, names, watched
-from pipeline.terms import Role, Status, Viewer
+from pipeline.terms import Evidence, Role, Status, Viewer
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,6 +66,7 @@ class MailboxRow:
     state: str
     state_since: datetime | None
     polled_at: datetime | None
+    last_mail: datetime | None  # when its newest mail came; our own probes are none
     problem: str
     held: int
     purged: int
@@ -188,6 +190,7 @@ def mailboxes(session: Session) -> list[MailboxRow]:
             state=box.state,
             state_since=box.state_since,
             polled_at=box.polled_at,
+            last_mail=_last_mail(session, box.id),
             problem=box.problem,
             **sums.get(box.id, dict.fromkeys(_COUNTED, 0)),
             complete=box.uid_low <= 1 and box.validity > 0,
@@ -198,6 +201,24 @@ def mailboxes(session: Session) -> list[MailboxRow]:
     ]
 
 
+def _last_mail(session: Session, mailbox_id: int) -> datetime | None:
+    """When the newest of a mailbox's highest UIDs came: an index holds them in this order."""
+    highest = (
+        sa.select(col(Sighting.arrival))
+        .where(col(Sighting.mailbox_id) == mailbox_id, col(Sighting.arrival).is_not(None))
+        .order_by(col(Sighting.validity).desc(), col(Sighting.uid).desc())
+        .limit(_HIGHEST)
+        .subquery()
+    )
+    newest = session.scalar(
+        sa.select(sa.func.max(col(Message.arrival)))
+        .join(highest, highest.c.arrival == col(Message.arrival))
+        .where(col(Message.evidence) != Evidence.PROBE)
+    )
+    return arrival.moment(newest) if newest is not None else None
+
+
+_HIGHEST = 50  # of them
 _COUNTED = {
     "held": col(Sighting.arrival).is_not(None),
     "purged": col(Sighting.purged),

@@ -9,7 +9,7 @@ from sqlmodel import Session, col, select
 
 from pipeline import access
 from pipeline.models import Alarm, Mailbox, Outbox, Probe, Reconciliation, Sighting
-from pipeline.queries.finding import Finding
+from pipeline.queries.finding import Finding, moment
 from pipeline.terms import MailboxState, Viewer
 
 KEPT = frozenset({"silence", "probe late", "clock off"})  # only the watch itself can tell these
@@ -71,8 +71,8 @@ def findings(session: Session, now: datetime) -> Iterator[Finding]:
             yield Finding(
                 "The mailbox {name} was last compared with its server at {when}.",
                 "Run `tipdesk mailboxes reconcile {name}`, and look into the log.",
-                "job late",
-                {"name": box.name, "when": last.at.isoformat(timespec="minutes")},
+                "not compared",
+                {"name": box.name, "when": moment(last.at)},
                 box.name,
             )
     yield from _withheld(session, now)

@@ -1,23 +1,20 @@
 """`tipdesk doctor`: everything that is wrong with this installation, each with its mend."""
 
-import stat
-from collections.abc import Iterator
-from pathlib import Path
+from collections.abc import Iterator, Sequence
 
 import click
 
 from inbox import InboxError
 from pipeline.errors import PipelineError
-from pipeline.queries import newsroom
-from pipeline.queries.health import Finding, look_over
-from pipeline.store import Store
-from web.calendar import calendar
+from pipeline.queries.finding import Finding, moment
+from pipeline.queries.sheet import SUBJECTS, Line, Sheet, of
+from web import installation
 from web.commands.options import as_json, configured, opened
-from web.errors import BadConfig
 from web.language_model import language_model
 from web.mailboxes import open_one
 from web.output import show_json, tame
 from web.settings import Settings
+from web.well import sentence, subject
 from web.why_not import what_is_wrong
 
 
@@ -32,54 +29,44 @@ def command(settings: Settings, offline: bool, as_json: bool) -> None:
     tipdesk doctor
     tipdesk doctor --offline --json
     """
-    found = [*_calendar(settings), *_folder(settings), *_storage(settings)]
+    found, sheet = _looked_over(settings)
     if not offline:
         found = [one for one in found if one.code != "language model"]
         found += [*_logins(settings), *_model(settings)]
-    if not settings.inbox.mailboxes:
-        found.append(
-            Finding("There is no mailbox.", "Add [[inbox.mailboxes]] to config.toml.", "no mailbox")
-        )
     told = [(*what_is_wrong(one), one.code) for one in found]
     if as_json:
         show_json([{"what": what, "mend": mend, "code": code} for what, mend, code in told])
-    elif not found:
-        click.echo("All is well.")
     else:
-        for what, mend, _code in told:
-            click.echo(f"✗ {tame(what)}\n  → {tame(mend)}")
+        if sheet:
+            click.echo(f"Was anything missed? {sentence(sheet.answer, moment)}")
+        _tell(told, sheet.well if sheet else ())
     if found:
         raise SystemExit(1)
 
 
-def _calendar(settings: Settings) -> Iterator[Finding]:
-    try:
-        calendar(settings)
-    except BadConfig as error:
-        yield Finding(str(error), "Mend config.toml: the workers do not start.", "holidays")
-
-
-def _storage(settings: Settings) -> list[Finding]:
+def _looked_over(settings: Settings) -> tuple[list[Finding], Sheet | None]:
+    """What is wrong, and the sheet; none of a storage that cannot be asked."""
+    before = [*installation.findings(settings)]
     try:
         with opened(settings) as store:
-            return [*_unseen(settings, store), *look_over(store, store.clock())]
+            sheet = of(store, [*before, *installation.within(settings, store)])
+            return [*sheet.wrong], sheet
     except PipelineError as error:
-        return [Finding(str(error), "Then run `tipdesk doctor` again.", "storage")]
+        return [*before, Finding(str(error), "Then run `tipdesk doctor` again.", "storage")], None
 
 
-def _unseen(settings: Settings, store: Store) -> Iterator[Finding]:
-    """After `tipdesk init` all is set up, and nobody works yet."""
-    with store.look() as session:
-        seen = {row.name for row in newsroom.mailboxes(session)}
-    for box in settings.inbox.mailboxes:
-        if box.name not in seen:
-            yield Finding(
-                "The mailbox {name} was never looked into.",
-                "Start `tipdesk work` or `tipdesk run`; `tipdesk poll` looks once.",
-                "never polled",
-                {"name": box.name},
-                box.name,
-            )
+def _tell(wrong: Sequence[tuple[str, str, str]], well: Sequence[Line]) -> None:
+    """What is wrong with its mend, then what is well: a server asked just now outweighs a row."""
+    for what, mend, _code in wrong:
+        click.echo(f"✗ {tame(what)}\n  → {tame(mend)}")
+    if not wrong:
+        click.echo("All is well.")
+    codes = {code for _what, _mend, code in wrong}
+    for line in well:
+        if codes & SUBJECTS[line.subject]:
+            continue
+        mark = "✓" if line.known else "–"
+        click.echo(f"{mark} {subject(line)}: {tame(sentence(line, moment))}")
 
 
 def _logins(settings: Settings) -> list[Finding]:
@@ -103,13 +90,3 @@ def _model(settings: Settings) -> Iterator[Finding]:
     except PipelineError as error:
         mend = "Check pipeline.llm_… in config.toml, and that server. Judges do without it."
         yield Finding(f"The language model: {error}", mend, "language model")
-
-
-def _folder(settings: Settings) -> Iterator[Finding]:
-    folder: Path = settings.pipeline.data_folder
-    if folder.is_dir() and stat.S_IMODE(folder.stat().st_mode) & 0o077:
-        yield Finding(
-            f"Others may look into {folder}: it holds the mails of sources.",
-            f"chmod -R go-rwx {folder}",
-            "open folder",
-        )

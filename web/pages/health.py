@@ -1,16 +1,35 @@
-"""`/healthz` and `/readyz`: is the process up, can it reach its storage. For a watchdog.
+"""`/health`: was anything missed? And for a watchdog `/healthz` and `/readyz`: is the process up,
+can it reach its storage.
 
-They say nothing about mails or people, so they need no sign-in.
+The latter say nothing about mails or people, so they need no sign-in.
 """
 
-from flask import Blueprint, Response, jsonify
+from flask import Blueprint, Response, jsonify, render_template
+from flask.typing import ResponseReturnValue
 
 from pipeline import schema
 from pipeline.errors import PipelineError
+from pipeline.queries import newsroom, watched
 from pipeline.queries.health import look_over
-from web.visit import now, open_to_all, store
+from pipeline.queries.sheet import sheet
+from web import installation
+from web.visit import now, open_to_all, settings, store, viewer
 
 pages = Blueprint("health", __name__)
+
+
+@pages.get("/health")
+def page() -> ResponseReturnValue:
+    """What `tipdesk doctor` tells, with what is well; for editors and administrators."""
+    told = sheet(store(), viewer(), installation.all_findings(settings(), store()))
+    with store().look() as session:
+        return render_template(
+            "health/page.html",
+            sheet=told,
+            now=now(),
+            mailboxes=newsroom.mailboxes(session),
+            alarms=watched.alarms(session),
+        )
 
 
 @pages.get("/healthz")

@@ -5,9 +5,7 @@ from flask.typing import ResponseReturnValue
 
 from pipeline.queries import newsroom, watched
 from pipeline.queries.health import look_over
-from web.speech import _
 from web.visit import now, store
-from web.why_not import what_is_wrong
 
 pages = Blueprint("mailboxes", __name__)
 
@@ -21,7 +19,7 @@ def page() -> ResponseReturnValue:
     return render_template(
         "mailboxes/page.html",
         mailboxes=rows,
-        alarms=[(what_is_wrong(one.finding, _)[0], one) for one in alarms],
+        alarms=alarms,
         probe=probe,
-        findings=[what_is_wrong(one, _) for one in look_over(store(), now())],
+        findings=look_over(store(), now()),
     )

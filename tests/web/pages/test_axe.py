@@ -65,6 +65,10 @@ def test_axe_finds_nothing_on_any_page(busy_site: Site, scheme: str, size: tuple
         ]
         if wrong:
             found[path] = wrong
+    editor = busy_site.page("Eve", size, color_scheme=scheme)
+    editor.goto("/health")
+    if wrong := Axe().run(editor).response["violations"]:
+        found["/health"] = wrong
     stranger = busy_site.page(None, size, color_scheme=scheme)
     stranger.goto("/sign-in")
     if wrong := Axe().run(stranger).response["violations"]:
@@ -80,4 +84,8 @@ def test_no_page_is_wider_than_its_window(busy_site: Site, size: tuple[int, int]
         page.goto(path)
         if page.evaluate("document.documentElement.scrollWidth > innerWidth"):
             wide.append(path)
+    editor = busy_site.page("Eve", size)
+    editor.goto("/health")
+    if editor.evaluate("document.documentElement.scrollWidth > innerWidth"):
+        wide.append("/health")
     assert wide == []

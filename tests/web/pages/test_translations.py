@@ -91,7 +91,7 @@ def test_a_refusal_keeps_its_values_apart_so_that_it_can_be_translated() -> None
 PAGES = (
     *("/inbox/mine", "/inbox/desk?tip=1", "/inbox/hidden", "/search?q=x", "/keys", "/tips/1"),
     *("/tips/new", "/beats", "/beats/new", "/stories", "/stories/new", "/callouts"),
-    *("/mailboxes", "/quarantine", "/senders", "/profile", "/nowhere"),
+    *("/health", "/mailboxes", "/quarantine", "/senders", "/profile", "/nowhere"),
 )
 _TWO_WORDS = re.compile(r"[A-Za-z]{2,} [a-z]{2,}")
 

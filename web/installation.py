@@ -1,0 +1,65 @@
+"""What the settings and the data folder tell that is wrong, with its mend. Asks no other server."""
+
+import stat
+from collections.abc import Iterator
+
+from pipeline.queries import newsroom
+from pipeline.queries.finding import Finding
+from pipeline.queries.health import look_over
+from pipeline.store import Store
+from web.calendar import calendar
+from web.errors import BadConfig
+from web.settings import Settings
+
+
+def findings(settings: Settings) -> Iterator[Finding]:
+    """What is wrong before any storage is opened."""
+    yield from _calendar(settings)
+    yield from _folder(settings)
+    if not settings.inbox.mailboxes:
+        yield Finding(
+            "There is no mailbox.", "Add [[inbox.mailboxes]] to config.toml.", "no mailbox"
+        )
+
+
+def all_findings(settings: Settings, store: Store) -> list[Finding]:
+    """The same with what the storage tells: what `tipdesk doctor --offline` and the page list."""
+    return [*findings(settings), *within(settings, store)]
+
+
+def within(settings: Settings, store: Store) -> list[Finding]:
+    """What the storage tells. Raises `PipelineError` when it cannot be asked."""
+    return [*_unseen(settings, store), *look_over(store, store.clock())]
+
+
+def _calendar(settings: Settings) -> Iterator[Finding]:
+    try:
+        calendar(settings)
+    except BadConfig as error:
+        yield Finding(str(error), "Mend config.toml: the workers do not start.", "holidays")
+
+
+def _folder(settings: Settings) -> Iterator[Finding]:
+    folder = settings.pipeline.data_folder
+    if folder.is_dir() and stat.S_IMODE(folder.stat().st_mode) & 0o077:
+        yield Finding(
+            "Others may look into {folder}: it holds the mails of sources.",
+            "chmod -R go-rwx {folder}",
+            "open folder",
+            {"folder": str(folder)},
+        )
+
+
+def _unseen(settings: Settings, store: Store) -> Iterator[Finding]:
+    """After `tipdesk init` all is set up, and nobody works yet."""
+    with store.look() as session:
+        seen = {row.name for row in newsroom.mailboxes(session)}
+    for box in settings.inbox.mailboxes:
+        if box.name not in seen:
+            yield Finding(
+                "The mailbox {name} was never looked into.",
+                "Start `tipdesk work` or `tipdesk run`; `tipdesk poll` looks once.",
+                "never polled",
+                {"name": box.name},
+                box.name,
+            )
