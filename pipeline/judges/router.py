@@ -21,7 +21,8 @@ Scores = NDArray[np.float64]
 STRETCH = 2.0  # of vectors of length 1, so that one strength of regularisation fits both parts
 DEFAULT_MIX = (0.9, 0.4, 0.5)  # vectors, n-grams, prior: until there are examples to choose by
 UNTAUGHT_MIX = (0.0, 0.0, 1.0)
-_ONE_LANGUAGE = 20  # texts from which a language has a mean of its own
+_FEWEST = 20  # texts from which they have a mean
+_SHARED = 5  # a language's own mean is drawn to that of all as if by so many more texts
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,12 +43,14 @@ class Centre:
 
 def centre(texts: Sequence[str], vectors: Floats) -> Centre:
     """What these texts have in common, by language; nothing when there are too few."""
-    if len(texts) < _ONE_LANGUAGE:
+    if len(texts) < _FEWEST:
         return Centre((), np.zeros((0, vectors.shape[1]), dtype=np.float32))
     spoken = np.array([language(text) for text in texts])
-    codes = [code for code in np.unique(spoken) if code and (spoken == code).sum() >= _ONE_LANGUAGE]
-    means = [vectors.mean(axis=0), *(vectors[spoken == code].mean(axis=0) for code in codes)]
-    return Centre(("", *map(str, codes)), np.array(means, dtype=np.float32))
+    every = vectors.mean(axis=0)
+    codes = [code for code in np.unique(spoken) if code and (spoken == code).sum() > 1]
+    own = [vectors[spoken == code] for code in codes]
+    means = [(rows.sum(axis=0) + _SHARED * every) / (len(rows) + _SHARED) for rows in own]
+    return Centre(("", *map(str, codes)), np.array([every, *means], dtype=np.float32))
 
 
 @dataclass(frozen=True, slots=True)

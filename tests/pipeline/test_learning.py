@@ -22,12 +22,18 @@ from pipeline.upkeep.purge import purge
 from tests.builders import a_mail, ada, someone
 from tests.pipeline.rounds import do, shown, take
 
-ROWS = [
-    json.loads(line)
-    for line in (Path(__file__).parents[1] / "lanes/beats-eleventh.jsonl").read_text().splitlines()
-]
+TESTS = Path(__file__).parents[1]
+
+
+def rows(path: str) -> list[dict[str, Any]]:
+    return [json.loads(line) for line in (TESTS / path).read_text().splitlines()]
+
+
+ROWS = rows("lanes/beats-eleventh.jsonl")
 TYPED = [row for row in ROWS if row["kind"] == "beat"]
 SENT = [row for row in ROWS if row["kind"] == "tip"]
+PLAIN, OBLIQUE = (rows(f"pipeline/routing/{name}.jsonl") for name in ("plain", "eleventh"))
+KNOWN = [*ROWS, *PLAIN, *OBLIQUE]
 
 
 def mail_of(number: int, row: dict[str, Any]) -> bytes:
@@ -60,8 +66,8 @@ def typed(store: Store, names: Sequence[str]) -> dict[str, str]:
                 session, ada(store), "World", row["beat"], store.clock(),
                 description=row["description"], keywords=row["keywords"],
             )
-            for row in TYPED
-            if row["beat"] in names
+            for row in KNOWN
+            if row["kind"] == "beat" and row["beat"] in names
         }  # fmt: skip
     return {name: str(beat.id) for name, beat in made.items()}
 
@@ -76,38 +82,88 @@ def desk(store: Store, ann: Viewer) -> dict[str, str]:
     return typed(store, [row["beat"] for row in TYPED])
 
 
-@pytest.mark.parametrize("name", ["Grain corridor and Black Sea shipping", "Housing and evictions"])
+GRAIN, HOMES, FIRES = (row["beat"] for row in TYPED)
+HOSPITALS, SCHOOLS, POLICE, BUSES = (row["beat"] for row in PLAIN if row["kind"] == "beat")
+CARE, RIVERS, GAMBLING, RAILWAYS, HARVEST, PRISONS = (
+    row["beat"] for row in OBLIQUE if row["kind"] == "beat"
+)
+
+
+def rarely(name: str, *more: pytest.MarkDecorator) -> Any:
+    return pytest.param(name, marks=[pytest.mark.matrix, *more])
+
+
+STILL_WRONG = pytest.mark.xfail(reason="two of four go to other beats: see docs/figures.md")
+
+
+@pytest.mark.parametrize(
+    "name", [HOSPITALS, GRAIN, rarely(SCHOOLS), rarely(POLICE), rarely(BUSES), rarely(HOMES)]
+)
 def test_who_corrects_ten_tips_of_a_new_beat_sees_the_eleventh_routed_right(
     store: Store, ann: Viewer, name: str
 ) -> None:
     """By texts of our own; those that follow are in four languages."""
-    right = followed(store, ann, name)
-    assert right[0]
-    assert sum(right) >= 3
+    number, found = followed(store, ann, name)
+    assert found[0] == number
+    assert found.count(number) >= 3
 
 
+@pytest.mark.parametrize(
+    "name",
+    [
+        RIVERS,
+        *map(rarely, (FIRES, CARE, GAMBLING, RAILWAYS, PRISONS)),
+        rarely(HARVEST, STILL_WRONG),
+    ],
+)
 def test_what_ten_corrections_do_not_settle_is_left_open_rather_than_routed_wrong(
-    store: Store, ann: Viewer
+    store: Store, ann: Viewer, name: str
 ) -> None:
-    """The hardest of the three beats: its tips speak of roads, talons and machines."""
-    right = followed(store, ann, "Wildfires and forest law")
-    assert sum(right) >= 1
-    assert beat_of(store, numbers(store)[-4]) == ""
+    """Tips that hardly name their subject: of a prison they tell canteens, phones, funerals."""
+    number, found = followed(store, ann, name)
+    assert found[0] in (number, "")
+    assert found.count(number) + found.count("") >= 3
 
 
-def followed(store: Store, ann: Viewer, name: str) -> list[bool]:
-    """Ten tips of a beat moved by hand, among twenty others; which of four more go right."""
-    number = typed(store, [row["beat"] for row in TYPED])[name]
-    own = [row for row in SENT if row["beat"] == name]
-    others = [row for row in SENT if row["beat"] != name][:20]
-    for row, tip_id in zip(others, arrived(store, others), strict=True):
-        if row["beat"]:
-            do(store, tips.move_to_beat, ann, tip_id, row["beat"])
-    for tip_id in arrived(store, own[:10]):
+@pytest.mark.parametrize("silent", [0, 14])
+@pytest.mark.parametrize("name", [HOSPITALS, rarely(POLICE), rarely(RIVERS), rarely(GRAIN)])
+def test_ten_tips_of_one_beat_do_not_draw_those_of_all_others_to_it(
+    store: Store, ann: Viewer, name: str, silent: int
+) -> None:
+    """Nobody has said a word of the other beats: that makes them no less likely."""
+    number = desk_of(store, name)[name]
+    others = [tip for other in (HOMES, GRAIN, SCHOOLS) if other != name for tip in tips_of(other)]
+    arrived(store, others[::2][:silent])
+    for tip_id in arrived(store, tips_of(name)[:10]):
         do(store, tips.move_to_beat, ann, tip_id, name)
     [made] = judges.teach_all(store)
     assert made.state == versions.LIVE
-    return [beat_of(store, tip_id) == number for tip_id in arrived(store, own[10:])]
+    drawn = [beat_of(store, tip_id) == number for tip_id in arrived(store, others[1::2])]
+    assert sum(drawn) <= len(drawn) / 6
+
+
+def tips_of(name: str) -> list[dict[str, Any]]:
+    return [row for row in KNOWN if row["kind"] == "tip" and row["beat"] == name]
+
+
+def desk_of(store: Store, name: str) -> dict[str, str]:
+    """A desk of three beats, one of them this."""
+    return typed(store, sorted({name, *[one for one in (GRAIN, HOMES, FIRES) if one != name][:2]}))
+
+
+def followed(store: Store, ann: Viewer, name: str) -> tuple[str, list[str]]:
+    """The number of a beat of which ten tips were moved by hand, among twenty others; and to
+    which beat four more of its tips go."""
+    beats = desk_of(store, name)
+    others = [row for row in SENT if row["beat"] != name and row["beat"] in {*beats, None}][:20]
+    for row, tip_id in zip(others, arrived(store, others), strict=True):
+        if row["beat"]:
+            do(store, tips.move_to_beat, ann, tip_id, row["beat"])
+    for tip_id in arrived(store, tips_of(name)[:10]):
+        do(store, tips.move_to_beat, ann, tip_id, name)
+    [made] = judges.teach_all(store)
+    assert made.state == versions.LIVE
+    return beats[name], [beat_of(store, tip_id) for tip_id in arrived(store, tips_of(name)[10:])]
 
 
 def corrected(store: Store, ann: Viewer, many: int = 12) -> list[int]:

@@ -11,8 +11,9 @@ import click
 from threadpoolctl import threadpool_limits
 
 from pipeline.llm import Voice
-from pipeline.meaning.encoders import encoder
+from pipeline.meaning.encoders import Encoder, encoder
 from pipeline.measure import routing
+from pipeline.queries.larger_model import larger_model
 from web import labelled
 from web.commands.judges_lanes import lanes
 from web.commands.options import as_json, maybe_configured
@@ -72,11 +73,8 @@ def evaluate_routing(
         raise BadData("--shots is a number, or all.")
     tested, learned = labelled.texts(data), labelled.texts(train) if train else None
     known = labelled.beats(beats, data) if beats else labelled.named(learned or tested)
-    model = (
-        None
-        if words_only
-        else encoder(multilingual or bool(settings and settings.pipeline.multilingual))
-    )
+    larger = multilingual or bool(settings and settings.pipeline.multilingual)
+    model = None if words_only else _model(larger)
     encode = model.encode if model else None
     with threadpool_limits(1):
         test = routing.Read(tested, known, encode, time.process_time)
@@ -85,6 +83,13 @@ def evaluate_routing(
         found = _scores(pool, test if learned else None, shots, seeds)
     heard = {"llm": {"asked": voice.asked, "unusable": voice.unusable}} if voice else {}
     _tell({"model": model.name if model else "", **heard, **found}, as_json)
+
+
+def _model(larger: bool) -> Encoder | None:
+    """The model that is there, said aloud when it is not the one that was asked for."""
+    if larger and (found := larger_model()):
+        click.echo(f"{found.what} {found.mend}", err=True)
+    return encoder(larger)
 
 
 def _voice(settings: Settings | None, test: routing.Read) -> Voice:
