@@ -7,7 +7,7 @@ this moment, with readings that were made before: a reading hangs on the bytes a
 from collections import deque
 from collections.abc import Iterable, Iterator, Sequence
 from concurrent.futures import Future
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import sqlalchemy as sa
 from sqlmodel import col
@@ -20,6 +20,7 @@ from inbox import (
     ReadingAhead,
     Readings,
     Withheld,
+    walk,
 )
 from pipeline.digests import digest
 from pipeline.ledger import Mark
@@ -83,6 +84,26 @@ def come(
     yield from waiting
     if failed:
         raise failed
+
+
+def newer(mailbox: Mailbox, mark: Mark) -> Iterator[tuple[Batch, Mark]]:
+    """Above the mark, each batch with the mark that holds once it is stored."""
+    last = mailbox.uid_next - 1
+    for uids in walk(mailbox, mark.high + 1, last, newest_first=False):
+        for batch in named(mailbox, uids):
+            mark = replace(mark, high=max(mark.high, *(one.uid for one in batch)))
+            yield batch, mark
+        mark = replace(mark, high=max(mark.high, *uids))
+    yield (), replace(mark, high=max(mark.high, last))
+
+
+def older(mailbox: Mailbox, mark: Mark) -> Iterator[tuple[Batch, Mark]]:
+    """Below the mark, downwards."""
+    for uids in walk(mailbox, 1, mark.low - 1, newest_first=True):
+        for batch in named(mailbox, uids):
+            mark = replace(mark, low=min(mark.low, *(one.uid for one in batch)))
+            yield batch, mark
+    yield (), replace(mark, low=min(mark.low, 1))
 
 
 def _is_full(waiting: Sequence[Coming]) -> bool:

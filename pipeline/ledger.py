@@ -176,7 +176,7 @@ def due(
 ) -> list[int]:
     """Withheld UIDs whose time has come, ascending; all of them when `now` is None."""
     asked = (
-        sa.select(_sighting.uid, _sighting.retry_at)
+        sa.select(_sighting.uid, _sighting.retry_at, _sighting.tries)
         .where(
             _sighting.mailbox_id == mailbox_id,
             _sighting.validity == validity,
@@ -186,8 +186,8 @@ def due(
     )
     found = [
         uid
-        for uid, retry_at in session.execute(asked)
-        if now is None or patience.is_over(now, retry_at)
+        for uid, retry_at, tries in session.execute(asked)
+        if now is None or patience.is_over(now, retry_at, patience.before_next_try(tries))
     ]
     return sorted(found[:limit])
 

@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 MINUTE, DAY = timedelta(minutes=1), timedelta(days=1)
 _SHORT, _SLOW, _LONG = timedelta(seconds=5), MINUTE, timedelta(hours=1)
 NOTICES_LEFT = timedelta(days=3)  # after which a notice that nobody takes is left
-_LONGEST, _LONGEST_REFUSED = timedelta(minutes=15), timedelta(hours=12)
+LONGEST, LONGEST_REFUSED = timedelta(minutes=15), timedelta(hours=12)
 
 
 def after_failure(failures: int, dice: float, *, misconfigured: bool = False) -> timedelta:
@@ -13,13 +13,13 @@ def after_failure(failures: int, dice: float, *, misconfigured: bool = False) ->
     of an hour. `dice` in 0..1 spreads it over its later half, so that many who lost one server do
     not all come back at once.
     """
-    return _spread(_doubled(_SLOW if misconfigured else _SHORT, failures, _LONGEST), dice)
+    return _spread(_doubled(_SLOW if misconfigured else _SHORT, failures, LONGEST), dice)
 
 
 def after_refusal(failures: int, dice: float) -> timedelta:
     """The same after a login that was refused: an hour at first, half a day at last. A server
     locks out whoever tries a wrong password again and again."""
-    return _spread(_doubled(_LONG, failures, _LONGEST_REFUSED), dice)
+    return _spread(_doubled(_LONG, failures, LONGEST_REFUSED), dice)
 
 
 def before_next_try(tries: int) -> timedelta:
@@ -28,7 +28,8 @@ def before_next_try(tries: int) -> timedelta:
 
 
 def is_over(now: datetime, until: datetime | None, longest: timedelta = DAY) -> bool:
-    """Whether a pause is over. One that ends absurdly late is too: the clock was moved."""
+    """Whether a pause is over. One that ends later than the longest could is too: the clock was
+    moved back."""
     return until is None or not now < until <= now + longest
 
 

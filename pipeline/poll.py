@@ -22,7 +22,7 @@ from inbox import (
     walk,
 )
 from pipeline import ledger, models
-from pipeline.ahead import Batch, Coming, come, named
+from pipeline.ahead import Batch, Coming, come, named, newer, older
 from pipeline.digests import digest
 from pipeline.errors import EvidenceMissing
 from pipeline.intake import Count, Source, take_in
@@ -31,6 +31,7 @@ from pipeline.store import Store
 
 Told = Callable[[Count], None]
 _RETRIED = 100  # withheld UIDs asked for again in one round
+_NEWEST = 1_000  # UIDs among which a new connection looks for what an answer left out
 _UNTOLD = 5_000  # UIDs that a round makes up for: what a killed one stored and did not acknowledge
 
 __all__ = ["import_all", "mailbox_row", "poll", "refetch"]
@@ -56,10 +57,10 @@ def poll(
     round_ = _began(store, mailbox, settings, max_mail_bytes, told, opened)
     withheld = round_.due(store.clock() if patient else None)
     round_.make_up()
-    round_.run(_new(mailbox, round_.mark))
+    round_.run(newer(mailbox, round_.mark))
     if patient:
         round_.run(round_.again(withheld))
-    round_.run(_older(mailbox, round_.mark))
+    round_.run(older(mailbox, round_.mark))
     if not patient:  # last: one of them may break the connection, each time
         round_.run(round_.again(withheld))
     if opened:
@@ -107,7 +108,7 @@ def import_all(
     )
     round_ = _Round(store, mailbox, source, mark, stored=stood, told=told)
     withheld = round_.due(None)
-    round_.run(_new(mailbox, mark))
+    round_.run(newer(mailbox, mark))
     round_.run(round_.again(withheld))
     round_.ended()
     return round_.sum
@@ -243,12 +244,14 @@ class _Round:
             self._forget(gone)
 
     def gaps(self) -> Iterator[tuple[Batch, Mark]]:
-        """More mails are there than were ever seen: an answer was lost. Look for them all."""
+        """Mails whose UIDs no answer told before. When more are there than were ever seen, look
+        for them all; else among the newest, since others may have been deleted meanwhile."""
         with self.store.look() as session:
             seen = ledger.count(session, *self._place)
-        if self.mark.low > 1 or seen >= self.mailbox.exists:
+        if self.mark.low > 1:
             return
-        for uids in walk(self.mailbox, 1, self.mark.high, newest_first=True):
+        low = 1 if seen < self.mailbox.exists else max(1, self.mark.high - _NEWEST)
+        for uids in walk(self.mailbox, low, self.mark.high, newest_first=True):
             with self.store.look() as session:
                 held = ledger.known(session, *self._place, min(uids), max(uids))
             for batch in named(self.mailbox, [uid for uid in uids if uid not in held]):
@@ -258,7 +261,11 @@ class _Round:
         """Those that are not there any more. Silence alone is no proof: a search must agree."""
         there = self.mailbox.stamps(uids)
         silent = [uid for uid in uids if uid not in there]
-        return [uid for uid in silent if uid not in self.mailbox.uids(uid, uid)]
+        if not silent:
+            return []
+        windows = walk(self.mailbox, min(silent), max(silent), newest_first=False)
+        found = {uid for window in windows for uid in window}
+        return [uid for uid in silent if uid not in found]
 
     def ended(self) -> None:
         """Raises what the server refused to be told: all the rest was done."""
@@ -295,7 +302,9 @@ class _Round:
         try:
             self.mailbox.acknowledge(uids)
         except ServerRefused as refused:
-            self.refused = refused
+            gone = self._gone(uids)  # some servers refuse to be told about those
+            self._note(gone)
+            self.refused = self.refused if len(gone) == len(uids) else refused
         except ConnectionLost as lost:
             self.lost = lost
         else:
@@ -318,26 +327,6 @@ class _Round:
             session.add(row)
 
         return write
-
-
-def _new(mailbox: Mailbox, mark: Mark) -> Iterator[tuple[Batch, Mark]]:
-    """Above the mark, each batch with the mark that holds once it is stored."""
-    last = mailbox.uid_next - 1
-    for uids in walk(mailbox, mark.high + 1, last, newest_first=False):
-        for batch in named(mailbox, uids):
-            mark = replace(mark, high=max(mark.high, *(one.uid for one in batch)))
-            yield batch, mark
-        mark = replace(mark, high=max(mark.high, *uids))
-    yield (), replace(mark, high=max(mark.high, last))
-
-
-def _older(mailbox: Mailbox, mark: Mark) -> Iterator[tuple[Batch, Mark]]:
-    """Below the mark, downwards."""
-    for uids in walk(mailbox, 1, mark.low - 1, newest_first=True):
-        for batch in named(mailbox, uids):
-            mark = replace(mark, low=min(mark.low, *(one.uid for one in batch)))
-            yield batch, mark
-    yield (), replace(mark, low=min(mark.low, 1))
 
 
 def _midnight(day: date | None) -> datetime | None:

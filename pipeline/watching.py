@@ -23,6 +23,8 @@ from pipeline.work import Work, note_failure, note_quiet, note_state, round_
 _RENEWED = 5.0  # seconds between two renewals of the leases
 _LOOKS = 5.0  # seconds between two looks whether a pause is over, or somebody mended it
 _REOPENED = 3600.0  # seconds that a connection is used: then the UIDs are made sure of again
+_DOUBTED = 60.0  # seconds after which a connection that tells of no mail there is, is opened anew
+_VAIN = 1.0  # seconds between two looks for mail that was told of in vain
 _NOTED = 60.0  # seconds between two notes that a quiet mailbox answers
 _GENTLE = 3.0  # seconds that a thread gets to end by itself before its connection is cut
 _HANGS = 900.0  # seconds without a sign of life: more than any deadline allows
@@ -94,14 +96,17 @@ class Watcher:
         except PipelineError as error:
             self._say(error)
             return True
-        if row is None or patience.is_over(now, row.retry_at):
+        refused = row is not None and row.state == MailboxState.REFUSED
+        longest = patience.LONGEST_REFUSED if refused else patience.LONGEST
+        if row is None or patience.is_over(now, row.retry_at, longest):
             return False
-        if row.state != MailboxState.REFUSED:
+        if not refused:
             return True
         mark = self._work.login(self._settings).mark
         if first:
             self._login = mark
-            return row.polled_at is not None and now < row.polled_at + _FIRST_AGAIN
+            again = row.polled_at and row.polled_at + _FIRST_AGAIN
+            return not patience.is_over(now, again, _FIRST_AGAIN)
         return mark == self._login
 
     def _watch_safely(self) -> None:
@@ -125,16 +130,20 @@ class Watcher:
         begun = time.monotonic()
         self._round(mailbox, opened=True)
         while not self._ended() and time.monotonic() < begun + _REOPENED:
-            mailbox.wait(self._settings.every_seconds)
+            told = mailbox.wait(self._settings.every_seconds)
             if self._ended():
                 return
             before = mailbox.uid_next
             mailbox.refresh()
             if mailbox.uid_next > before or self._has_more():
                 self._round(mailbox, opened=False)
+            elif told and time.monotonic() > begun + _DOUBTED:
+                return  # of mail that is not to be found: what we know of the UIDs may be wrong
             elif time.monotonic() > self._noted + _NOTED:
                 note_quiet(self._work, self._settings)
                 self._noted = time.monotonic()
+            elif told:
+                self._over.wait(_VAIN)
 
     def _round(self, mailbox: Watched, *, opened: bool) -> None:
         count = round_(

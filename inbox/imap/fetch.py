@@ -1,16 +1,14 @@
 """An IMAP folder as a `Mailbox`: always by UID, in batches, never marking a mail as read."""
 
-import zlib
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
-from datetime import UTC, datetime
 from functools import partial
 from pathlib import Path
 from typing import Any
 
 from inbox.errors import ConnectionLost, InboxError, PieceTooLong, ServerRefused
 from inbox.imap import told, watch
+from inbox.imap.announced import NUMBERS, Announced, doubtful, parted, settled
 from inbox.imap.deadline import Deadline
 from inbox.imap.pieces import PIECE, UNIT, Pieces
 from inbox.imap.wire import Client
@@ -22,20 +20,8 @@ from inbox.settings import AfterStoring, MailboxSettings
 _ASKED = 500  # UIDs whose size is asked for at once
 _BODY, _DATE, _SIZE = b"BODY[]", b"INTERNALDATE", b"RFC822.SIZE"
 _ALONE = PIECE + 1
+_ONCE_AND_AGAIN = 20  # mails of which a server refuses to tell the size, one after the other
 _SLOWEST = 20_000  # bytes a second: a server slower than that is given up
-_FIRST = datetime(1970, 1, 1, tzinfo=UTC)
-
-
-@dataclass(frozen=True, slots=True)
-class _Announced:
-    """What the server says of a mail before it is fetched."""
-
-    size: int
-    at: datetime
-
-    @property
-    def stamp(self) -> int:
-        return zlib.crc32(f"{self.at.isoformat()} {self.size}".encode())
 
 
 class ImapMailbox(Opened):
@@ -53,10 +39,10 @@ class ImapMailbox(Opened):
         self._pieces = Pieces(pieces)
         self._pieces.sweep()
         self._idle = watch.Idle(client, settings)
-        self._careful, self._piece_size = False, PIECE
-        self._validity = int(selected[b"UIDVALIDITY"])
+        self._careful, self._piece_size, self._refused = 0, PIECE, 0
+        self._validity = int(selected[b"UIDVALIDITY"]) % NUMBERS or 1
         self._exists = int(selected.get(b"EXISTS", 0))
-        self._uid_next = int(selected.get(b"UIDNEXT", 0)) or self._highest() + 1
+        self._uid_next = min(int(selected.get(b"UIDNEXT", 0)), NUMBERS) or self._highest() + 1
 
     @property
     def validity(self) -> int:
@@ -71,14 +57,14 @@ class ImapMailbox(Opened):
         return self._exists
 
     def be_careful(self) -> None:
-        self._careful, self._piece_size = True, UNIT
+        self._careful, self._piece_size = _ASKED, UNIT
 
     def refresh(self) -> None:
         """Which UIDs there are from `uid_next` on. Whoever answers it is alive."""
         with self._asking():
             self._client.noop()  # a search alone may be answered by how it was a moment ago
             found = self._client.search(["UID", f"{self._uid_next}:*"])
-        self._uid_next = max(self._uid_next, *(uid + 1 for uid in found), 0)
+        self._uid_next = max(self._uid_next, *(uid + 1 for uid in found if uid < NUMBERS), 0)
 
     def wait(self, seconds: float) -> bool:
         """Wait until the server has something new (True) or `seconds` are over.
@@ -108,12 +94,14 @@ class ImapMailbox(Opened):
 
     def fetch(self, uids: Sequence[int]) -> Iterator[list[Fetched | Withheld]]:
         """In the order given, whatever comes of each: the ledger's mark moves along it."""
-        for at in range(0, len(uids), _ASKED):
-            asked = uids[at : at + _ASKED]
+        at = 0
+        while asked := uids[at : at + (1 if self._careful else _ASKED)]:
             announced, silent = self._announced(asked)
             there = [uid for uid in asked if uid in announced or uid in silent]
             for batch in self._batches(there, announced):
                 yield from self._fetch(batch, announced)
+            self._careful = max(0, self._careful - 1)  # what broke it lay among the first
+            at += len(asked)
 
     def acknowledge(self, uids: Sequence[int]) -> None:
         if self._settings.after_storing is AfterStoring.KEEP:
@@ -148,19 +136,34 @@ class ImapMailbox(Opened):
         with self._asking():
             return max(self._client.search(["UID", "*"]), default=0)
 
-    def _announced(self, uids: Sequence[int]) -> tuple[dict[int, _Announced], set[int]]:
+    def _announced(self, uids: Sequence[int]) -> tuple[dict[int, Announced], set[int]]:
         """Size and date by UID; and the UIDs that are there, but of which nothing was said.
 
         One that was expunged meanwhile is in neither.
         """
-        with self._asking():
-            said = self._client.fetch(list(uids), [_SIZE, _DATE])
+        said = self._sizes(uids)
         found = {
-            uid: _Announced(data[_SIZE], _utc(data.get(_DATE)))
+            uid: Announced.of(data[_SIZE], data.get(_DATE), data.get(b"SEQ"))
             for uid, data in said.items()
             if isinstance(data.get(_SIZE), int)
         }
         return found, self._still_there([uid for uid in uids if uid not in found])
+
+    def _sizes(self, uids: Sequence[int]) -> dict[int, dict[bytes, Any]]:
+        """What a server refuses to tell of many, it may tell of all but one of them."""
+        try:
+            with self._asking(uids=uids):
+                said: dict[int, dict[bytes, Any]] = self._client.fetch(list(uids), [_SIZE, _DATE])
+        except ServerRefused:
+            if len(uids) == 1:
+                self._refused += 1
+                if self._refused > _ONCE_AND_AGAIN:
+                    raise  # it is not about single mails
+                return {}
+            halves = uids[: len(uids) // 2], uids[len(uids) // 2 :]
+            return self._sizes(halves[0]) | self._sizes(halves[1])
+        self._refused = 0
+        return said
 
     def _still_there(self, uids: list[int]) -> set[int]:
         if not uids:
@@ -168,9 +171,7 @@ class ImapMailbox(Opened):
         with self._asking():
             return set(self._client.search(["UID", ",".join(map(str, uids))])) & set(uids)
 
-    def _batches(
-        self, uids: Sequence[int], announced: dict[int, _Announced]
-    ) -> Iterator[list[int]]:
+    def _batches(self, uids: Sequence[int], announced: dict[int, Announced]) -> Iterator[list[int]]:
         """What is big, or was not announced, goes alone."""
         batch: list[int] = []
         held = 0
@@ -186,7 +187,7 @@ class ImapMailbox(Opened):
             yield batch
 
     def _fetch(
-        self, uids: list[int], announced: dict[int, _Announced]
+        self, uids: list[int], announced: dict[int, Announced]
     ) -> Iterator[list[Fetched | Withheld]]:
         if uids[0] not in announced:
             yield [Withheld(uids[0], "no answer")]
@@ -195,7 +196,7 @@ class ImapMailbox(Opened):
         elif came := self._whole(uids, announced):
             yield came
 
-    def _whole(self, uids: list[int], announced: dict[int, _Announced]) -> list[Fetched | Withheld]:
+    def _whole(self, uids: list[int], announced: dict[int, Announced]) -> list[Fetched | Withheld]:
         size = sum(announced[uid].size for uid in uids)
         try:
             said = self._bodies(uids, size)
@@ -203,7 +204,11 @@ class ImapMailbox(Opened):
             if len(uids) == 1:
                 return [Withheld(uids[0], "refused", stamp=announced[uids[0]].stamp)]
             return [one for uid in uids for one in self._whole([uid], announced)]
-        came = [self._one(uid, said.get(uid, {}), announced[uid]) for uid in uids]
+        doubted = doubtful(uids, said, announced)
+        came = [
+            self._one(uid, said.get(uid, {}), announced[uid], is_doubtful=uid in doubted)
+            for uid in uids
+        ]
         return [one for one in came if one is not None]
 
     def _bodies(self, uids: list[int], size: int) -> dict[int, dict[bytes, Any]]:
@@ -212,21 +217,38 @@ class ImapMailbox(Opened):
         return said
 
     def _one(
-        self, uid: int, data: dict[bytes, Any], announced: _Announced
+        self, uid: int, data: dict[bytes, Any], announced: Announced, *, is_doubtful: bool
     ) -> Fetched | Withheld | None:
         if _BODY not in data:  # a FETCH that nobody asked for may omit it: ask once more
             data = self._bodies([uid], announced.size).get(uid, {})
-        if data.get(_BODY) is None:
+        raw = data.get(_BODY)
+        if not isinstance(raw, bytes):
             there = bool(data) or bool(self._still_there([uid]))
             return Withheld(uid, "no body", stamp=announced.stamp) if there else None
-        return _mail(uid, data[_BODY], announced)
+        return self._sure(uid, raw, announced, is_doubtful=is_doubtful)
 
-    def _in_pieces(self, uid: int, announced: _Announced) -> Iterator[list[Fetched | Withheld]]:
+    def _sure(
+        self, uid: int, raw: bytes, announced: Announced, *, is_doubtful: bool = False
+    ) -> Fetched | Withheld:
+        """A mail that may be another's, or a part, is asked for once more, by another way."""
+        if len(raw) == announced.size and not is_doubtful:
+            return announced.fetched(uid, raw)
+        first, second = parted(len(raw), announced.size)
+        try:
+            with self._asking(first + second, [uid]):
+                asked = [f"BODY.PEEK[]<0.{first}>", f"BODY.PEEK[]<{first}.{second}>"]
+                data = self._client.fetch([uid], asked).get(uid, {})
+        except ServerRefused:
+            return Withheld(uid, "refused", stamp=announced.stamp)
+        again = data.get(b"BODY[]<0>"), data.get(b"BODY[]<%d>" % first)
+        return settled(uid, raw, again, announced)
+
+    def _in_pieces(self, uid: int, announced: Announced) -> Iterator[list[Fetched | Withheld]]:
         """One big mail. The caller has stored it when it asks for what comes next."""
         mail = f"{self._settings.place} {self._validity} {uid} {announced.stamp}"
         try:
             with self._pieces.of(mail, partial(self._piece, uid), self._piece_size) as raw:
-                yield [_mail(uid, raw, announced)]
+                yield [self._sure(uid, raw, announced)]
         except PieceTooLong:
             yield self._whole([uid], {uid: announced})
         except ServerRefused:
@@ -236,16 +258,6 @@ class ImapMailbox(Opened):
         with self._asking(size, [uid]):
             said = self._client.fetch([uid], [f"BODY.PEEK[]<{at}.{size}>"])
         given = [value for name, value in said.get(uid, {}).items() if name.startswith(b"BODY[]<")]
-        if not given or given[0] is None:
+        if not given or not isinstance(given[0], bytes):
             raise ServerRefused(f"{self._settings.host} gave no piece of a mail.")
-        piece: bytes = given[0]
-        return piece
-
-
-def _mail(uid: int, raw: bytes, announced: _Announced) -> Fetched:
-    return Fetched(uid, raw, announced.at, announced.size, announced.stamp)
-
-
-def _utc(said: Any) -> datetime:
-    """INTERNALDATE is aware, since times are not normalised; a server that omits it gets 1970."""
-    return said.astimezone(UTC) if isinstance(said, datetime) else _FIRST
+        return given[0]

@@ -10,7 +10,7 @@ import secrets
 import threading
 import time
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
@@ -28,6 +28,7 @@ from inbox.settings import Grant, MailboxSettings, OAuthSettings
 
 Ask = Callable[[str, bytes], tuple[int, bytes]]  # POST a form: the status and the body
 _EARLY = 120.0  # seconds before its end that a token is renewed
+_EVER = 10 * 366 * 86_400.0  # seconds: what is said to last longer lasts for no known time
 _SHORT = 300.0  # seconds that a token lasts whose provider does not say
 _FINAL = {
     *("invalid_grant", "invalid_client", "unauthorized_client", "invalid_scope"),
@@ -71,13 +72,13 @@ class Tokens:
     ) -> None:
         self._ask, self._keeper, self._environ = ask, Keeper(folder), environ
         self._now, self._ticks = now, ticks
-        self._lock = threading.Lock()
+        self._turns: dict[str, threading.Lock] = {}  # a provider that hangs holds up one mailbox
         self._good: dict[str, tuple[str, float]] = {}  # by mailbox: a token, good until
 
     def token(self, settings: MailboxSettings) -> Token:
         """A token that is good now. Raises `LoginRefused`, `SecretMissing` or what `ask` does."""
         oauth = _of(settings)
-        with self._lock:
+        with self._turn(settings):
             found, until = self._good.get(settings.name, ("", 0.0))
             if not found or self._ticks() >= until:
                 found = self._renew(settings, oauth)
@@ -85,8 +86,11 @@ class Tokens:
 
     def forget(self, settings: MailboxSettings) -> bool:
         """The server did not take it. Whether there was one that was not quite new."""
-        with self._lock:
+        with self._turn(settings):
             return self._good.pop(settings.name, None) is not None
+
+    def _turn(self, settings: MailboxSettings) -> threading.Lock:
+        return self._turns.setdefault(settings.name, threading.Lock())
 
     def seen(self, settings: MailboxSettings) -> str:
         """All secrets that a token is asked for with, to tell whether one has changed since."""
@@ -110,12 +114,11 @@ class Tokens:
         form = urlencode({"client_id": oauth.client_id, "scope": addresses(oauth).scope})
         said = self._answer(settings, addresses(oauth).device, form)
         page = str(said.get("verification_uri") or said.get("verification_url") or "")
-        if not page.startswith("https://") and urlsplit(page).hostname != "127.0.0.1":
+        code, secret = said.get("user_code"), said.get("device_code")
+        if not (_is_a_page(page) and code and secret):
             raise self._no_token(settings)
-        return DeviceCode(
-            page, str(said["user_code"])[:40], str(said["device_code"]),
-            float(said.get("expires_in", 900)), float(said.get("interval", 5)),
-        )  # fmt: skip
+        seconds, every = _seconds(said.get("expires_in", 900)), _seconds(said.get("interval", 5))
+        return DeviceCode(page, str(code)[:40], str(secret), seconds or 900.0, every or 0.0)
 
     def is_granted(self, settings: MailboxSettings, code: DeviceCode) -> bool:
         """Whether the person has done so. Raises `LoginRefused` when she refused or was late."""
@@ -191,8 +194,8 @@ class Tokens:
         """Ask; what is to be kept is on the disk before it is used: the old one may be spent."""
         said = self._granted(settings, oauth, form)
         renewed = str(said.get("refresh_token") or kept.refresh_token)
-        lasts = said.get("refresh_token_expires_in") or said.get("refresh_expires_in")
-        ends_at = self._now() + float(lasts) if lasts else kept.ends_at
+        lasts = _seconds(said.get("refresh_token_expires_in") or said.get("refresh_expires_in"))
+        ends_at = self._now() + lasts if lasts else kept.ends_at
         if not renewed:
             raise self._no_token(settings)
         if (renewed, ends_at) != (kept.refresh_token, kept.ends_at):
@@ -200,8 +203,8 @@ class Tokens:
         return self._use(settings, said)
 
     def _use(self, settings: MailboxSettings, said: Mapping[str, Any]) -> str:
-        found = str(said["access_token"])
-        lasts = max(float(said.get("expires_in") or _SHORT) - _EARLY, 1.0)
+        found: str = said["access_token"]
+        lasts = max((_seconds(said.get("expires_in")) or _SHORT) - _EARLY, 1.0)
         self._good[settings.name] = (found, self._ticks() + lasts)
         return found
 
@@ -209,7 +212,7 @@ class Tokens:
         self, settings: MailboxSettings, oauth: OAuthSettings, form: str
     ) -> Mapping[str, Any]:
         said = self._answer(settings, addresses(oauth).token, form)
-        if not said.get("access_token"):
+        if not (said.get("access_token") and isinstance(said["access_token"], str)):
             raise self._no_token(settings)
         return said
 
@@ -218,6 +221,7 @@ class Tokens:
         with _readable(settings, status):
             said: dict[str, Any] = json.loads(body)
             error = said.get("error", "")
+            error = error if isinstance(error, str) else "in words of its own"
         if not error and status < 400:
             return said
         if error in _WAITS:
@@ -267,11 +271,26 @@ class _NotYet(ServerRefused):
 def _readable(settings: MailboxSettings, status: int) -> Iterator[None]:
     try:
         yield
-    except (ValueError, AttributeError):
+    except (ValueError, AttributeError, RecursionError):
         raise ServerRefused(
             f"The provider answers {status} for the mailbox {settings.name}, and nothing that "
             "can be read. The next round asks again."
         ) from None
+
+
+def _seconds(said: Any) -> float | None:
+    """How long something lasts, as a provider says it; None when that is no time."""
+    try:
+        seconds = float(said)
+    except (TypeError, ValueError, OverflowError):
+        return None
+    return seconds if 0 <= seconds <= _EVER else None
+
+
+def _is_a_page(page: str) -> bool:
+    with suppress(ValueError):
+        return page.startswith("https://") or urlsplit(page).hostname == "127.0.0.1"
+    return False
 
 
 def _of(settings: MailboxSettings) -> OAuthSettings:

@@ -26,11 +26,7 @@ def remove(client: Client, settings: MailboxSettings, uids: Sequence[int]) -> No
 
     Raises `ServerRefused` when the server cannot expunge single UIDs (RFC 4315).
     """
-    if not client.has_capability("UIDPLUS"):
-        raise ServerRefused(
-            f"{settings.host} cannot delete single mails (no UIDPLUS). "
-            "Delete them in a mail program."
-        )
+    _can_expunge(client, settings)
     for some in _parts(uids):
         client.add_flags(some, [_DELETED], silent=True)
         client.uid_expunge(some)
@@ -38,14 +34,24 @@ def remove(client: Client, settings: MailboxSettings, uids: Sequence[int]) -> No
 
 def _move(client: Client, settings: MailboxSettings, uids: Sequence[int]) -> None:
     """MOVE (RFC 6851), else a copy and its removal. What is marked as deleted was copied already,
-    by a round that was killed in between."""
+    by a round that was killed in between. Nothing is copied that cannot be taken away after it:
+    each round would copy it again."""
     if client.has_capability("MOVE"):
         client.move(uids, settings.move_to)
         return
+    _can_expunge(client, settings)
     flags = client.get_flags(uids)
     if fresh := [uid for uid in uids if _DELETED not in flags.get(uid, (_DELETED,))]:
         client.copy(fresh, settings.move_to)
     remove(client, settings, uids)
+
+
+def _can_expunge(client: Client, settings: MailboxSettings) -> None:
+    if not client.has_capability("UIDPLUS"):
+        raise ServerRefused(
+            f"{settings.host} cannot delete single mails (no UIDPLUS). "
+            "Delete them in a mail program."
+        )
 
 
 def _parts(uids: Sequence[int]) -> Iterator[list[int]]:

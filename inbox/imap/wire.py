@@ -13,6 +13,7 @@ from typing import Any
 from imapclient import IMAPClient
 
 _Address = tuple[Any, ...]
+_LONGEST = 1 << 30  # bytes of a literal
 
 
 class Line:
@@ -156,6 +157,20 @@ class _Imap(imaplib.IMAP4):
     def __init__(self, line: Line, *, tls: bool) -> None:
         self._line, self._tls_at_once = line, tls
         super().__init__(line.host, line.port)
+
+    def select(self, mailbox: str = "INBOX", readonly: bool = False) -> tuple[str, list[Any]]:
+        """A folder that may only be read is opened too: imaplib would give it up."""
+        try:
+            return super().select(mailbox, readonly)
+        except imaplib.IMAP4.readonly:
+            self.is_readonly = True
+            return "OK", self.untagged_responses.get("EXISTS", [None])
+
+    def read(self, size: int) -> bytes:
+        """A literal. One of an absurd length is no literal: memory would be asked for it."""
+        if size > _LONGEST:
+            raise self.abort("a literal too long")
+        return super().read(size)
 
     def _create_socket(self, timeout: float | None = None) -> socket.socket:
         made = self._line.dial()

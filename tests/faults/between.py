@@ -71,7 +71,8 @@ class Fault:
     `offset` counts bytes of the step's literals: without one, it happens before the answer.
     `times` bounds how often; `lie` is added to the size that a literal is said to have; `shorten`
     takes bytes off a literal, which says so; `rewrite` changes the lines of an answer, and may
-    raise `Over`; `respell` changes literals, and keeps their length.
+    raise `Over`; `respell` changes literals, and keeps their length; `retell` changes the line that
+    ends in a literal's size, and the literal.
     """
 
     step: str = ""
@@ -82,6 +83,7 @@ class Fault:
     shorten: int = 0
     rewrite: Callable[[bytes], bytes] = lambda line: line
     respell: Callable[[bytes], bytes] = lambda body: body
+    retell: Callable[[bytes, bytes], tuple[bytes, bytes]] = lambda line, body: (line, body)
     happened: int = 0
 
     def at(self, talk: Talk, said: bytes = b"") -> bool:
@@ -194,7 +196,8 @@ class Between:
                 one.shutdown(socket.SHUT_RDWR)
 
     def _literal(self, talk: Talk, fault: Fault | None, line: bytes, body: bytes) -> None:
-        body = fault.respell(body) if fault else body
+        if fault:
+            line, body = fault.retell(line, fault.respell(body))
         if fault is None or fault.step != talk.command:
             talk.say(line + body)
             return

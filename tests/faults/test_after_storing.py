@@ -4,16 +4,17 @@ from hashlib import sha256
 from pathlib import Path
 
 import pytest
+from imapclient import IMAPClient
 
 from inbox import ServerRefused
 from pipeline.upkeep import purge
 from tests.builders import ada
-from tests.faults.between import Fault
+from tests.faults.between import Fault, Over, Talk
 from tests.faults.desk import Desk, held, holds_all, letters
 from tests.pipeline import rounds
 
 
-def _in(desk: Desk, folder: str = "") -> set[str]:
+def in_folder(desk: Desk, folder: str = "") -> set[str]:
     place = desk.account.folder / (f".{folder}" if folder else "")
     files = [path for part in ("cur", "new") for path in Path(place, part).iterdir()]
     return {sha256(path.read_bytes()).hexdigest() for path in files}
@@ -24,7 +25,7 @@ def test_delete_leaves_nothing_on_the_server_and_all_of_it_here(desk: Desk) -> N
     mails = letters(12)
     desk.account.deliver(mails)
     desk.settle()
-    assert _in(desk) == set()
+    assert in_folder(desk) == set()
     holds_all(desk, mails)
 
 
@@ -45,7 +46,7 @@ def test_a_mail_whose_stored_copy_is_not_the_same_is_not_deleted(
 
     monkeypatch.setattr(type(desk.store.raw), "write", spoils)
     desk.poll()
-    assert _in(desk) == {spoilt}, "what we do not hold whole stays where it is"
+    assert in_folder(desk) == {spoilt}, "what we do not hold whole stays where it is"
 
 
 @pytest.mark.matrix
@@ -59,7 +60,7 @@ def test_what_was_purged_here_is_not_deleted_there(desk: Desk) -> None:
     desk.account.make_folder("Again")
     desk.account.deliver(mails, folder="Again")
     desk.settle()
-    assert _in(desk, "Again") == set(gone)
+    assert in_folder(desk, "Again") == set(gone)
 
 
 @pytest.mark.parametrize("knows", [True, False])
@@ -73,8 +74,8 @@ def test_move_moves_with_and_without_the_command_for_it(desk: Desk, knows: bool)
     asked = b"".join(desk.proxy.heard)
     assert (b"UID MOVE" in asked) is knows
     assert (b"UID COPY" in asked) is not knows
-    assert _in(desk) == set()
-    assert _in(desk, "Done") == set(held(desk.store))
+    assert in_folder(desk) == set()
+    assert in_folder(desk, "Done") == set(held(desk.store))
 
 
 def test_a_copy_that_was_made_is_not_made_again_by_the_next_round(desk: Desk) -> None:
@@ -94,6 +95,59 @@ def test_a_copy_that_was_made_is_not_made_again_by_the_next_round(desk: Desk) ->
     assert len(files) == 8
 
 
+def test_nothing_is_copied_that_cannot_be_taken_away(desk: Desk) -> None:
+    """Without UIDPLUS: each round would copy it again."""
+    desk.changed = {"after_storing": "move", "move_to": "Done"}
+    desk.account.make_folder("Done")
+    mails = letters(8, big=False)
+    desk.account.deliver(mails)
+
+    def forgets(line: bytes) -> bytes:
+        return line.replace(b" MOVE", b"").replace(b" UIDPLUS", b"")
+
+    said = desk.suffer(Fault(rewrite=forgets))
+    assert all("no UIDPLUS" in str(one) for one in said)
+    assert in_folder(desk, "Done") == set()
+    desk.settle()
+    assert len(in_folder(desk, "Done")) == 8
+
+
+@pytest.mark.matrix
+def test_a_server_that_will_not_hear_of_mails_that_are_gone_is_not_told_for_ever(
+    desk: Desk,
+) -> None:
+    desk.changed = {"after_storing": "move", "move_to": "Done"}
+    desk.account.make_folder("Done")
+    mails = letters(8, big=False)
+    desk.account.deliver(mails)
+
+    def moves_and_breaks(_talk: Talk) -> None:
+        with IMAPClient("127.0.0.1", desk.account.server.port, ssl=False) as client:
+            client.login(desk.account.user, desk.account.password)
+            client.select_folder("INBOX")
+            client.move(list(range(1, 9)), "Done")
+        raise Over
+
+    desk.suffer(Fault("MOVE", moves_and_breaks, times=1), rounds=1)
+    assert not desk.suffer(Fault("MOVE", "NO"))
+    holds_all(desk, mails)
+
+
+def test_a_folder_that_may_only_be_read_is_read(desk: Desk) -> None:
+    def forbids(line: bytes) -> bytes:
+        return line.replace(b"[READ-WRITE]", b"[READ-ONLY]")
+
+    mails = letters(8, big=False)
+    desk.account.deliver(mails)
+    assert not desk.suffer(Fault(rewrite=forbids))
+    holds_all(desk, mails)
+    desk.changed = {"after_storing": "seen"}
+    more = letters(6, seed=2, big=False)
+    desk.account.deliver(more)
+    assert desk.suffer(Fault("STORE", "NO", rewrite=forbids)), "it cannot be told, and says so"
+    holds_all(desk, [*mails, *more])
+
+
 def test_a_server_that_cannot_be_told_holds_up_no_intake(desk: Desk) -> None:
     desk.changed = {"after_storing": "move", "move_to": "Nowhere"}
     mails = letters(8, big=False)
@@ -109,7 +163,7 @@ def test_a_server_that_cannot_be_told_holds_up_no_intake(desk: Desk) -> None:
     desk.account.make_folder("Nowhere")
     desk.settle()
     assert desk.row().state == "ok"
-    assert len(_in(desk, "Nowhere")) == len(held(desk.store))
+    assert len(in_folder(desk, "Nowhere")) == len(held(desk.store))
 
 
 @pytest.mark.matrix
@@ -119,4 +173,4 @@ def test_mail_of_before_the_setting_is_left_as_it_is(desk: Desk) -> None:
     desk.poll()
     desk.changed = {"after_storing": "delete"}
     desk.settle()
-    assert len(_in(desk)) == 8
+    assert len(in_folder(desk)) == 8

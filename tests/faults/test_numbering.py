@@ -112,6 +112,31 @@ def test_an_answer_that_is_lost_is_noticed_by_the_number_of_mails(desk: Desk) ->
     holds_all(desk, mails)
 
 
+@pytest.mark.parametrize(
+    "after", ["delete", *(pytest.param(how, marks=pytest.mark.matrix) for how in ("keep", "seen"))]
+)
+def test_an_answer_that_is_lost_is_noticed_though_others_are_gone(desk: Desk, after: str) -> None:
+    """By their number alone it would not be: fewer are there than were seen."""
+    desk.changed = {"after_storing": after}
+    mails, more = letters(10, big=False), letters(6, seed=2, big=False)
+    desk.account.deliver(mails)
+    desk.poll()
+    with IMAPClient("127.0.0.1", desk.account.server.port, ssl=False) as client:
+        client.login(desk.account.user, desk.account.password)
+        client.select_folder("INBOX")
+        client.delete_messages(client.search())
+        client.expunge()
+    desk.account.deliver(more)
+
+    def forgets(line: bytes) -> bytes:
+        return b"* SEARCH\r\n" if line.startswith(b"* SEARCH ") else line
+
+    desk.suffer(Fault(rewrite=forgets))
+    assert len(held(desk.store)) == 10
+    desk.settle()
+    holds_all(desk, [*mails, *more])
+
+
 def test_a_mail_of_which_nothing_is_said_is_not_taken_for_expunged(desk: Desk) -> None:
     mails = letters(10, big=False)
     desk.account.deliver(mails)
@@ -141,3 +166,31 @@ def test_a_mail_that_is_withheld_is_asked_for_after_ever_longer_times(
     box.withheld.clear()
     rounds.poll(store, box)
     assert len(held(store)) == 5, "and a person who asks need not wait"
+
+
+def test_a_mail_whose_size_kills_the_server_stops_nobody(desk: Desk) -> None:
+    """As when its index is broken. It was asked for with all the others, and the round began anew
+    for ever."""
+    mails = letters(10, big=False)
+    desk.account.deliver(mails)
+
+    def breaks(line: bytes) -> bytes:
+        if b" FETCH (UID 4 RFC822.SIZE" in line:
+            raise ConnectionResetError
+        return line
+
+    desk.suffer(Fault(rewrite=breaks), rounds=3)
+    assert len(held(desk.store)) == 9
+    desk.settle()
+    holds_all(desk, mails)
+
+
+@pytest.mark.matrix
+def test_a_server_that_refuses_all_sizes_for_a_while_is_not_taken_for_one_of_bad_mails(
+    desk: Desk,
+) -> None:
+    mails = letters(60, big=False)
+    desk.account.deliver(mails)
+    assert len(desk.suffer(Fault("FETCH", "NO"), rounds=3)) == 3
+    desk.settle()
+    holds_all(desk, mails)

@@ -32,6 +32,14 @@ def _instead(pattern: bytes, said: bytes, line: bytes) -> bytes:
     return re.sub(pattern, said, line)
 
 
+def _validity(said: bytes, line: bytes) -> bytes:
+    return _instead(rb"UIDVALIDITY \d+", b"UIDVALIDITY " + said, line)
+
+
+def _date(said: bytes, line: bytes) -> bytes:
+    return _instead(rb'INTERNALDATE "[^"]+"', b"INTERNALDATE " + said, line)
+
+
 FLAGS = b"* 3 FETCH (UID 3 FLAGS (\\Seen))\r\n"
 BODY, SIZE, END = b"BODY[] {", b" FETCH (UID ", b")\r\n"
 STRANGE: dict[str, Rewrite] = {
@@ -65,12 +73,41 @@ STRANGE: dict[str, Rewrite] = {
     "the next UID is one of before": partial(_instead, rb"UIDNEXT \d+", b"UIDNEXT 1"),
     "the next UID is far off": partial(_instead, rb"UIDNEXT \d+", b"UIDNEXT 4294967295"),
     "no next UID": partial(_instead, rb"UIDNEXT \d+", b"NOTHING"),
+    "UIDNEXT beyond all numbers": partial(_instead, rb"UIDNEXT \d+", b"UIDNEXT " + b"9" * 22),
+    "UIDNEXT is a word": partial(_instead, rb"UIDNEXT \d+", b"UIDNEXT some"),
+    "UIDVALIDITY beyond all numbers": partial(_validity, b"9" * 22),
+    "UIDVALIDITY of 34 bits": partial(_validity, b"9999999999"),
+    "UIDVALIDITY is none": partial(_validity, b"0"),
+    "UIDVALIDITY is a word": partial(_validity, b"some"),
+    "EXISTS is a word": partial(_instead, rb"^\* \d+ EXISTS", b"* some EXISTS"),
+    "EXISTS beyond all numbers": partial(_instead, rb"^\* \d+ EXISTS", b"* %d EXISTS" % 10**22),
+    "a size beyond all numbers": partial(_instead, rb"SIZE \d+", b"SIZE %d" % 10**22),
+    "a size of four gigabytes": partial(_instead, rb"SIZE \d+", b"SIZE 4294967295"),
+    "a size of nothing": partial(_instead, rb"SIZE \d+", b"SIZE 0"),
+    "a size below nothing": partial(_instead, rb"SIZE \d+", b"SIZE -5"),
+    "a UID beyond all numbers": partial(_instead, rb"UID 4 ", b"UID %d " % 10**22),
+    "a search beyond all numbers": partial(_instead, rb"^(\* SEARCH .*)\r", rb"\1 %d\r" % 10**22),
+    "a search with commas": partial(_instead, rb"^\* SEARCH .*\r", b"* SEARCH 1,2,3\r"),
+    "a date of no time zone": partial(_date, b'"01-Jan-2020 00:00:00 +9999"'),
+    "a date after all years": partial(_date, b'"31-Dec-9999 23:59:59 -1200"'),
+    "a date before all years": partial(_date, b'"01-Jan-0001 00:00:00 +1200"'),
+    "a date that is a list": partial(_date, b"(a b)"),
+    "no date": partial(_date, b"NIL"),
+    "words that are no ASCII": partial(_before, b" FETCH ", b"* OK [ALERT] \xff\xfe\r\n"),
+    "lists in lists in lists": partial(_instead, rb"\(UID 4 RFC", b"(" * 5_000 + b"UID 4 RFC"),
+    "a line that is empty": partial(_before, b"* 4 FETCH", b"\r\n"),
+    "a body by another name": partial(_instead, rb"BODY\[\] \{", b"RFC822 {"),
     "no UIDVALIDITY": partial(_instead, rb"UIDVALIDITY \d+", b"NOTHING"),
     "a greeting of another protocol": partial(_instead, rb"^\* OK \[CAP.*", b"HTTP/1.1 400 Bad"),
     "a flood of remarks": partial(_before, BODY, b"* OK still here\r\n" * 20_000),
     "a line without an end": partial(_before, BODY, b"* OK " + b"x" * 1_200_000 + b"\r\n"),
 }
-QUICK = ("torn in the line that ends a FETCH", "the next UID is far off")
+QUICK = (
+    "torn in the line that ends a FETCH",
+    "the next UID is far off",
+    "UIDVALIDITY beyond all numbers",
+    "a date of no time zone",
+)
 
 
 def _suffers(desk: Desk, rewrite: Rewrite) -> None:

@@ -1,25 +1,25 @@
 """The cases can fail: pollers that do what peers do lose mail to these faults, and are caught."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from typing import Any
 
 import pytest
 
 from inbox import Fetched, ImapMailbox, Withheld, open_mailbox
+from inbox.imap.announced import Announced
 from pipeline import ledger
 from tests.faults.between import Fault
 from tests.faults.desk import Desk, holds_all, letters
+from tests.faults.test_another_body import gives_another, twins
 
 
 class Careless(ImapMailbox):
     """Takes whatever came for the mail, and believes every answer."""
 
-    def fetch(self, uids: Sequence[int]) -> Iterator[list[Fetched | Withheld]]:
-        for batch in super().fetch(uids):
-            yield [
-                Fetched(one.uid, one.raw, one.arrived) if isinstance(one, Fetched) else one
-                for one in batch
-            ]
+    def _sure(
+        self, uid: int, raw: bytes, announced: Announced, *, is_doubtful: bool = False
+    ) -> Fetched | Withheld:
+        return Fetched(uid, raw, announced.at)
 
 
 class Trusting(ImapMailbox):
@@ -50,6 +50,16 @@ def test_a_poller_that_checks_no_size_is_caught(desk: Desk) -> None:
     desk.account.deliver(mails)
     _with(Careless, desk)
     desk.suffer(Fault("FETCH", shorten=5), rounds=1)
+    desk.settle()
+    with pytest.raises(AssertionError):
+        holds_all(desk, mails)
+
+
+def test_a_poller_that_believes_every_body_is_caught(desk: Desk) -> None:
+    mails = twins()
+    desk.account.deliver(mails)
+    _with(Careless, desk)
+    desk.suffer(Fault(retell=gives_another(mails[2], mails[3])), rounds=1)
     desk.settle()
     with pytest.raises(AssertionError):
         holds_all(desk, mails)

@@ -95,6 +95,23 @@ def test_a_connection_that_dies_while_it_idles_is_opened_anew_and_burns_nothing(
     assert desk.proxy.connections == 2
 
 
+def test_a_server_that_tells_of_mail_that_is_not_there_burns_nothing(
+    desk: Desk, start: Start
+) -> None:
+    """As when another client takes each away at once. It was asked as fast as it answers."""
+    desk.changed = {"every_seconds": 3600}
+    desk.proxy.fault = Fault(
+        rewrite=lambda line: line + b"* 7 EXISTS\r\n" if line.startswith(b"+ idling") else line
+    )
+    start(desk)
+    eventually(lambda: any(b"IDLE" in line for line in desk.proxy.heard))
+    before = len(desk.proxy.heard)
+    time.sleep(3)
+    assert len(desk.proxy.heard) - before < 40
+    desk.account.deliver(letters(6, big=False))
+    eventually(lambda: len(held(desk.store)) == 6, within=15)
+
+
 @pytest.mark.parametrize("nth", [pytest.param(1, marks=pytest.mark.matrix), 2])
 def test_a_farewell_to_idle_or_to_its_end_is_no_end_of_watching(
     desk: Desk, start: Start, nth: int

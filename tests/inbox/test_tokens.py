@@ -208,6 +208,54 @@ def test_a_provider_that_is_down_is_no_refused_login(newsroom: Newsroom, status:
         newsroom.opens(newsroom.box())
 
 
+TOKEN = '{"access_token": "a token", "refresh_token": "another", '
+NONSENSE = [
+    "<html>words of a provider</html>",
+    "[]",
+    "5",
+    '"words of a provider"',
+    "{}",
+    "[" * 100_000,
+    "\xff",
+    '{"error": {"code": 400, "message": "words of a provider"}}',
+    '{"error": ["invalid_grant"]}',
+    '{"access_token": {"words": "of a provider"}}',
+    '{"access_token": 5, "expires_in": 5}',
+]
+ODD = [
+    TOKEN + '"expires_in": "soon"}',
+    TOKEN + '"expires_in": [1]}',
+    TOKEN + '"expires_in": NaN}',
+    TOKEN + '"expires_in": -1e999}',
+    TOKEN + '"expires_in": 3600, "refresh_token_expires_in": "never"}',
+    TOKEN + '"expires_in": 3600, "refresh_token_expires_in": 1e300}',
+]
+
+
+@pytest.mark.parametrize("status", [200, 400])
+@pytest.mark.parametrize("body", NONSENSE)
+def test_a_provider_that_talks_nonsense_is_asked_again_later(
+    newsroom: Newsroom, status: int, body: str
+) -> None:
+    newsroom.provider.status, newsroom.provider.body = status, body.encode("latin-1")
+    for grant in (Grant.REFRESH, Grant.CLIENT):
+        with pytest.raises(ServerRefused) as refused:
+            newsroom.opens(newsroom.box(grant))
+        assert "words" not in str(refused.value)
+    with pytest.raises(InboxError):
+        newsroom.doors.tokens.device_code(newsroom.box(Grant.DEVICE))
+
+
+@pytest.mark.parametrize("body", ODD)
+def test_a_token_whose_time_is_no_time_is_used_for_a_short_one(
+    newsroom: Newsroom, body: str
+) -> None:
+    newsroom.provider.body = body.encode()
+    box = newsroom.box()
+    assert newsroom.doors.tokens.token(box).value == "a token"
+    assert newsroom.doors.login(box).ends_at is None
+
+
 def test_a_provider_that_nobody_answers_for_is_unreachable(newsroom: Newsroom) -> None:
     box = newsroom.box(oauth={"token_url": "http://127.0.0.1:9/token"})
     with pytest.raises(Unreachable, match="cannot be asked"):

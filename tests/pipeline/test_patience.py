@@ -36,6 +36,7 @@ def test_a_pause_that_ends_absurdly_late_is_over() -> None:
     assert not patience.is_over(NOON, NOON + HOUR)
     assert patience.is_over(NOON, NOON - HOUR)
     assert patience.is_over(NOON, NOON + timedelta(days=2)), "the clock was moved back"
+    assert patience.is_over(NOON, NOON + HOUR, patience.LONGEST), "by an hour is enough"
 
 
 @pytest.fixture

@@ -26,6 +26,7 @@ class Provider:
     rotates: bool = True
     granted: bool = False  # the person has typed in the code
     status: int = 200
+    body: bytes = b""  # said in place of any answer, whatever it means
     asked: list[dict[str, str]] = field(default_factory=list)
 
     @property
@@ -99,7 +100,7 @@ class _Handler(BaseHTTPRequestHandler):
     def _say(self, path: str, form: dict[str, str]) -> None:
         made: Provider = self.server.provider  # type: ignore[attr-defined]
         status, said = made.answer(path, form)
-        body = json.dumps(said).encode()
+        body = (self.command == "POST" and made.body) or json.dumps(said).encode()
         self.send_response(status)
         self.send_header("Content-Type", "application/json")
         self.send_header("Content-Length", str(len(body)))
