@@ -11,6 +11,7 @@ from pipeline import access, standing, wake
 from pipeline.errors import CannotUndo, ChangedSince, NotAllowed
 from pipeline.models import Act, Judgement, MovedAway, Note, Tip, TipReader, User, Waiting
 from pipeline.stories import links
+from pipeline.teaching import versions
 from pipeline.terms import Lane, Question, Role, SpikeReason, Status, Verdict, Viewer
 from pipeline.upsert import insert
 
@@ -62,6 +63,8 @@ def act(
     is how it stands to a story from now on."""
     before = restricted_to(session, tip)
     changes = standing.change(session, tip, **fields)
+    if changes.get("restricted", [True, False])[1]:
+        versions.forget(session, tip)
     if link is not None:
         stood = links.standing(session, tip.id, link.story_id)
         links.put(session, viewer, tip.id, link, now)

@@ -38,7 +38,8 @@ def router_of(store: Store, session: Session, desk_id: int) -> Router:
     """The router of a desk, as its rows stand."""
     beats, used = tuple(known.beats(session, desk_id)), vectors.of(store)
     number = versions.live_number(session, desk_id, Question.BEAT)
-    state = (beats, number, used.name if used else "")
+    forgets = versions.forgets(session, desk_id, Question.BEAT)
+    state = (beats, number, forgets, used.name if used else "")
     place = (str(store.engine.url), desk_id)
     with _one_at_a_time:
         held = _kept.get(place)

@@ -10,7 +10,7 @@ from sqlmodel import Session, col, select
 from sqlmodel.sql.expression import SelectOfScalar
 
 from pipeline.errors import Refusal
-from pipeline.models import Desk, JudgeVersion, Purge
+from pipeline.models import Act, Desk, JudgeVersion, Purge, Tip
 from pipeline.terms import Question
 
 LIVE, FORMER, REFUSED = "live", "former", "refused"
@@ -23,7 +23,7 @@ class NoFormer(Refusal):
     def __init__(self) -> None:
         super().__init__(
             "There is no former version to go back to: none was live before, or what it learned "
-            "from was purged since."
+            "from was purged or restricted since."
         )
 
 
@@ -58,6 +58,26 @@ def live_number(session: Session, desk_id: int, question: Question) -> tuple[int
     return (found[0], found[1]) if found else None
 
 
+def forgets(session: Session, desk_id: int, question: Question) -> bool:
+    """Whether the live version has learned from what it is to forget."""
+    marked = sa.select(col(JudgeVersion.id)).where(
+        col(JudgeVersion.desk_id) == desk_id,
+        col(JudgeVersion.question) == question,
+        col(JudgeVersion.state) == LIVE,
+        col(JudgeVersion.forgets),
+    )
+    return session.execute(marked).first() is not None
+
+
+def forget(session: Session, tip: Tip) -> None:
+    """The tip is purged or restricted: the next lesson is learned without it, goes live whatever
+    it scores, and no version from before comes back; at every desk where the tip ever lay."""
+    moves = session.exec(select(Act.changes).where(Act.tip_id == tip.id))
+    desks = {tip.desk_id, *(desk_id for one in moves for desk_id in one.get("desk_id", ()))}
+    learned = sa.update(JudgeVersion).where(col(JudgeVersion.desk_id).in_(desks))
+    session.execute(learned.values(forgets=True))
+
+
 def newest(session: Session, desk_id: int, question: Question) -> JudgeVersion | None:
     """The version that was made last, whatever became of it."""
     wanted = _of(desk_id, question).order_by(col(JudgeVersion.version).desc())
@@ -66,10 +86,10 @@ def newest(session: Session, desk_id: int, question: Question) -> JudgeVersion |
 
 def keep(session: Session, made: JudgeVersion) -> JudgeVersion:
     """Add a version; one that is to be live takes the place of the one that was. `made_at` is when
-    it was begun: what was purged since may be in it, and is forgotten by the next."""
+    it was begun: what was purged or restricted since may be in it, and is forgotten by the next."""
     before = newest(session, made.desk_id, made.question)
     made.version = before.version + 1 if before else 1
-    made.forgets = _was_purged_since(session, made.made_at)
+    made.forgets = _was_purged_since(session, made.made_at) or _was_restricted_since(session, made)
     if made.state == LIVE:
         _retire(session, made.desk_id, made.question)
     session.add(made)
@@ -79,7 +99,8 @@ def keep(session: Session, made: JudgeVersion) -> JudgeVersion:
 
 
 def unlearn(session: Session, desk_id: int, question: Question) -> None:
-    """After a purge that left too little to learn from: what learned from it judges no more."""
+    """After a purge or restriction that left too little to learn from: what learned from it judges
+    no more."""
     forgetful = sa.update(JudgeVersion).where(
         col(JudgeVersion.desk_id) == desk_id,
         col(JudgeVersion.question) == question,
@@ -124,6 +145,13 @@ def listed(session: Session) -> list[Version]:
 def _was_purged_since(session: Session, begun: datetime) -> bool:
     later = sa.or_(col(Purge.done_at).is_(None), col(Purge.done_at) > begun)
     return session.exec(select(Purge.id).where(later)).first() is not None
+
+
+def _was_restricted_since(session: Session, made: JudgeVersion) -> bool:
+    """By any act since on a tip that is restricted now, which is a little too often."""
+    wanted = select(Act.id).join(Tip, col(Tip.id) == col(Act.tip_id))
+    later = wanted.where(Tip.desk_id == made.desk_id, Tip.restricted, Act.at >= made.made_at)
+    return session.exec(later).first() is not None
 
 
 def _retire(session: Session, desk_id: int, question: Question) -> None:

@@ -28,7 +28,6 @@ from pipeline.models import (
     FileText,
     Graded,
     Judgement,
-    JudgeVersion,
     LinkJudgement,
     Look,
     Mailbox,
@@ -54,6 +53,7 @@ from pipeline.models import (
 from pipeline.queries.trail import leave
 from pipeline.search import index
 from pipeline.store import Store, make_folder
+from pipeline.teaching import versions
 from pipeline.terms import Viewer
 from pipeline.upsert import insert
 
@@ -245,7 +245,7 @@ def _remove_tip(session: Session, tip_id: int) -> None:
     tally = standing.Tally()
     tally.count(tip, -1)
     tally.write(session)
-    _forget_lessons(session, tip)
+    versions.forget(session, tip)
     session.execute(
         sa.update(Act).where(col(Act.tip_id) == tip_id).values(undoes=None, note_id=None)
     )
@@ -253,14 +253,6 @@ def _remove_tip(session: Session, tip_id: int) -> None:
         session.execute(sa.delete(table).where(table.tip_id == tip_id))
     session.execute(sa.delete(Tip).where(col(Tip.id) == tip_id))
     session.expunge(tip)
-
-
-def _forget_lessons(session: Session, tip: Tip) -> None:
-    """`pipeline.teaching` learns anew without it, at every desk where it ever lay."""
-    moves = session.exec(select(Act.changes).where(Act.tip_id == tip.id))
-    desks = {tip.desk_id, *(desk_id for one in moves for desk_id in one.get("desk_id", ()))}
-    learned = sa.update(JudgeVersion).where(col(JudgeVersion.desk_id).in_(desks))
-    session.execute(learned.values(forgets=True))
 
 
 def _remove_evidence(session: Session, store: Store, keys: list[int]) -> None:

@@ -16,7 +16,7 @@ from pipeline.models import JudgeVersion, MessageVector, Tip
 from pipeline.queries import health
 from pipeline.queries import judges as looks
 from pipeline.store import Store
-from pipeline.teaching import examples, versions
+from pipeline.teaching import examples, ready, versions
 from pipeline.terms import BeatTerms, Question, Role, Viewer
 from pipeline.upkeep.purge import purge
 from tests.builders import a_mail, ada, someone
@@ -240,6 +240,32 @@ def test_what_learned_from_purged_mail_is_learned_anew_and_never_comes_back(
         assert session.get_one(JudgeVersion, old.id).content == b""
     with pytest.raises(versions.NoFormer), store.unit() as session:
         judges.roll_back(session, ann, "World", Question.BEAT, store.clock())
+
+
+def test_what_a_restricted_tip_taught_is_unlearned_at_the_next_look_and_never_comes_back(
+    store: Store, ann: Viewer, desk: dict[str, str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    first, *_rest = corrected(store, ann)
+    [old] = judges.teach_all(store)
+    assert said_alike(store, first)
+    do(store, tips.restrict, ann, first, ["Ann"])
+    assert not said_alike(store, first)
+    worse = {"held_out": 6, "right": 2, "before": 3, "labels": {}}
+    monkeypatch.setattr("pipeline.teaching.lessons._compared", lambda *_: worse)
+    [new] = judges.teach_all(store)
+    assert (new.state, new.examples) == (versions.LIVE, old.examples - 1)
+    with store.look() as session:
+        assert session.get_one(JudgeVersion, old.id).content == b""
+    with pytest.raises(versions.NoFormer), store.unit() as session:
+        judges.roll_back(session, ann, "World", Question.BEAT, store.clock())
+
+
+def said_alike(store: Store, tip_id: int) -> bool:
+    """Whether a tip may be named as one that another is like."""
+    with store.look() as session:
+        known = ready.router_of(store, session, 1).known
+    assert known.examples is not None
+    return tip_id in {one.values.get("tip") for one in known.examples.reasons}
 
 
 def test_a_model_holds_no_word_and_cannot_run_code(
