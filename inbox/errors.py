@@ -16,6 +16,7 @@
     + FolderMissing
     + SecretMissing
   - ReaderDied              the guarded reader was killed: the mail is quarantined
+  - Replaced                Tipdesk was updated beneath this process: to be started again
 """
 
 
@@ -90,3 +91,13 @@ class ReaderDied(InboxError):
     def __init__(self, code: str) -> None:
         super().__init__(f"The reader was stopped ({code}). The mail is kept raw, in quarantine.")
         self.code = code
+
+
+class Replaced(InboxError):
+    """A child failed that was started from other code than ours: no mail is to blame."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "Tipdesk was updated while this process ran, and its children do not understand it. "
+            "Start it again; nothing is lost."
+        )

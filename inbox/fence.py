@@ -10,8 +10,11 @@ import signal
 import subprocess
 import sys
 import time
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
+
+from inbox.errors import Replaced
 
 MEGABYTE = 1024 * 1024
 OUT_OF_MEMORY = 12  # the child's exit code
@@ -57,7 +60,10 @@ def command(module: str, *arguments: object) -> list[str]:
 
 
 def run(module: str, *arguments: object, given: bytes, wall_seconds: float) -> Ended:
-    """Run one of our modules in a child, with `given` on its standard input."""
+    """Run one of our modules in a child, with `given` on its standard input.
+
+    Raises Replaced when it crashed, and was started from other code than this process.
+    """
     try:
         ended = subprocess.run(  # noqa: S603 - our own module, numbers as arguments
             command(module, *arguments), input=given, capture_output=True, cwd="/",
@@ -65,7 +71,29 @@ def run(module: str, *arguments: object, given: bytes, wall_seconds: float) -> E
         )  # fmt: skip
     except subprocess.TimeoutExpired as expired:
         return Ended(expired.stdout or b"", "time")
-    return Ended(ended.stdout, _why(ended.returncode))
+    why = _why(ended.returncode)
+    if why == "crash":
+        is_our_code()
+    return Ended(ended.stdout, why)
+
+
+def is_our_code() -> None:
+    """Raises Replaced when the package on the disk is not the one that this process began with."""
+    if _code() != _OURS:
+        raise Replaced
+
+
+def _code() -> tuple[tuple[str, int, int], ...]:
+    """Name, time and size of every file of the package; one that is being replaced may be gone."""
+    found = []
+    for path in sorted(PACKAGE.rglob("*.py")):
+        with suppress(FileNotFoundError):
+            told = path.stat()
+            found.append((str(path), told.st_mtime_ns, told.st_size))
+    return tuple(found)
+
+
+_OURS = _code()
 
 
 def _why(code: int) -> str:

@@ -26,6 +26,8 @@ GARBLED = (
     *(ProtocolError, ValueError, TypeError, LookupError),
     *(AssertionError, AttributeError, RecursionError),
 )
+# A farewell in place of an answer is a server that goes away, unless it says that this is why.
+_OF_THE_LOGIN = re.compile(r"AUTHENTICAT|AUTHORIZ|EXPIRED|password|credential", re.IGNORECASE)
 _NOT_NOW = re.compile(r"\[(UNAVAILABLE|INUSE|LIMIT|SERVERBUG|OVERQUOTA)\]", re.IGNORECASE)
 
 
@@ -74,7 +76,7 @@ def logging_in(settings: MailboxSettings) -> Iterator[None]:
         yield
     except imaplib.IMAP4.error as error:
         said = str(error)
-        if _was_lost(error):
+        if _was_lost(error) and not _OF_THE_LOGIN.search(said):
             raise ConnectionLost(_lost(settings)) from None
         if _NOT_NOW.search(said) or "error: BAD" in said:
             raise ServerRefused(
@@ -109,7 +111,8 @@ def talking(settings: MailboxSettings) -> Iterator[None]:
 
 def _was_lost(error: imaplib.IMAP4.error) -> bool:
     """imapclient makes a refusal of everything that fails while it logs in, a lost line too."""
-    return isinstance(error, imaplib.IMAP4.abort) or "socket error" in str(error)
+    abort = imaplib.IMAP4.abort
+    return isinstance(error, abort) or isinstance(error.__context__, abort)
 
 
 def _lost(settings: MailboxSettings) -> str:

@@ -5,7 +5,7 @@ What the child may use, and what is told when it is stopped, is `inbox.fence`.
 
 from inbox.customs import PLAIN, Customs
 from inbox.errors import ReaderDied
-from inbox.fence import LIMITS, MEGABYTE, Limits, run
+from inbox.fence import LIMITS, MEGABYTE, Limits, is_our_code, run
 from inbox.mail import Mail
 from inbox.reading.contents import cut
 from inbox.reading.faults import Faults
@@ -28,7 +28,8 @@ def read_guarded(
     structure are read, and the mail is damaged. In a reading that a child made, files have no
     content: see `cut_file`.
 
-    Raises ReaderDied when the child was stopped at a limit or crashed: that mail is quarantined.
+    Raises ReaderDied when the child was stopped at a limit or crashed: that mail is quarantined;
+    Replaced when it crashed since Tipdesk was updated meanwhile.
     """
     if len(raw) > max_bytes:
         return _unpacked(_in_child(raw, "outline", limits, customs))
@@ -83,6 +84,7 @@ def _unpacked(data: bytes) -> Mail:
     try:
         return unpack(data)
     except (ValueError, KeyError, TypeError):
+        is_our_code()
         raise ReaderDied("crash") from None
 
 

@@ -13,9 +13,12 @@ from inbox import (
     BadCertificate,
     ConnectionLost,
     InboxError,
+    LoginRefused,
     MailboxSettings,
     PlainTextRefused,
     Security,
+    ServerRefused,
+    Token,
     Unreachable,
     open_mailbox,
 )
@@ -113,6 +116,32 @@ def test_a_server_that_falls_silent_is_given_up() -> None:
         with pytest.raises((ConnectionLost, Unreachable)):
             open_mailbox(box(server.port, Security.NONE), PASSWORD)
         assert time.monotonic() - begun < 10
+
+
+@pytest.mark.parametrize(
+    ("said", "meant"),
+    [
+        (b"* BYE too many connections\r\n", ConnectionLost),
+        (b"* BYE [UNAVAILABLE] for maintenance\r\nTAG NO not now\r\n", ConnectionLost),
+        (b"TAG NO [UNAVAILABLE] not now\r\n", ServerRefused),
+        (b"TAG BAD what\r\n", ServerRefused),
+        (b"TAG NO wrong\r\n", LoginRefused),
+        (b"* BYE [AUTHENTICATIONFAILED] again\r\nTAG NO wrong\r\n", LoginRefused),
+        (b"* BYE wrong password once more\r\nTAG NO wrong\r\n", LoginRefused),
+    ],
+)
+def test_a_server_that_goes_away_at_the_login_has_not_refused_it(
+    said: bytes, meant: type[InboxError]
+) -> None:
+    """A refused login is left alone for an hour, and somebody is called."""
+    capable = b"* CAPABILITY IMAP4rev1\r\nTAG OK done\r\n"
+    for login in (PASSWORD, Token(PASSWORD)):
+        with (
+            impostor(b"* OK hello\r\n", capable, said) as server,
+            pytest.raises(meant) as raised,
+        ):
+            open_mailbox(box(server.port, Security.NONE), login)
+        assert type(raised.value) is meant
 
 
 def test_nothing_is_sent_in_the_clear_to_another_machine() -> None:

@@ -2,6 +2,7 @@
 
 import base64
 import os
+import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -117,3 +118,36 @@ def test_reading_works_from_any_folder(tmp_path: Path) -> None:
         [sys.executable, "-c", code, root], cwd=tmp_path, capture_output=True, check=True
     )
     assert ended.stdout.strip() == b"big"
+
+
+_UPDATED = """
+import pathlib, sys
+child = pathlib.Path("inbox/reading/child.py")
+when = sys.argv[1]
+if when == "before": child.write_text("raise SystemExit(3)")
+import inbox
+raw = b"X: y\\n" * 200 + b"Y: " + b"z" * 63_000 + b"\\n\\nhi"
+if when == "meanwhile":
+    inbox.read_guarded(raw, max_bytes=10**8)
+    child.write_text("raise SystemExit(3)")
+try:
+    inbox.read_guarded(raw, max_bytes=10**8)
+except inbox.InboxError as error:
+    print(type(error).__name__, error)
+"""
+
+
+@pytest.mark.parametrize(("when", "said"), [("before", "ReaderDied"), ("meanwhile", "Replaced")])
+def test_no_mail_is_to_blame_when_tipdesk_was_updated_beneath_its_worker(
+    tmp_path: Path, when: str, said: str
+) -> None:
+    """It was quarantined: the newer child did not understand the older worker."""
+    here = Path(read_guarded.__code__.co_filename).parents[1]
+    shutil.copytree(here, tmp_path / "inbox", ignore=shutil.ignore_patterns("__pycache__"))
+    ended = subprocess.run(
+        [sys.executable, "-c", _UPDATED, when],
+        env=os.environ | {"PYTHONPATH": str(tmp_path)}, cwd=tmp_path,
+        capture_output=True, text=True, check=True,
+    )  # fmt: skip
+    assert ended.stdout.startswith(f"{said} "), ended.stderr
+    assert when == "before" or "Start it again; nothing is lost." in ended.stdout
