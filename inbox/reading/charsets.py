@@ -1,14 +1,12 @@
-"""Bytes to text: as declared, else UTF-8, else by detection. Only real text codecs are used."""
+"""Bytes to text: as declared, else UTF-8, else by its letters. Only real text codecs are used."""
 
 import codecs
 import re
 from functools import lru_cache
 
-from charset_normalizer import from_bytes
+from inbox.reading.tongues import WESTERN, charset_of
 
-SAMPLE_BYTES = 4_000  # what detection looks at: it is slow
-FEW_BYTES = 200
-FEW_LETTERS = 5  # fewer are no words of any language
+SAMPLE_BYTES = 4_000  # what is looked at to tell a charset
 _TEXT_CODECS = frozenset(
     """ascii utf-8 utf-8-sig utf-7 utf-16 utf-16-le utf-16-be utf-32 utf-32-le utf-32-be
     iso8859-1 iso8859-2 iso8859-3 iso8859-4 iso8859-5 iso8859-6 iso8859-7 iso8859-8 iso8859-9
@@ -40,18 +38,10 @@ _RELATED = {  # what programs send under another's name
 _ONE_BYTE = re.compile("cp(?!932|949|950)|iso8859|koi8|mac-|kz1048|ptcp154|tis-620")
 _NUMBERED = re.compile("(?:cp|windows|win|ibm|x-cp)[-_ ]?([0-9]{3,4})")
 _UTF8_LETTERS = 3  # so many letters in UTF-8 are none of another charset
-_LIKELY = """utf_8 cp1251 koi8_r cp1252 cp1250 gb18030 big5 shift_jis euc_jp euc_kr cp1253 cp1254
-    cp1255 cp1256 cp866 iso8859_2 iso8859_5 utf_16""".split()  # noqa: SIM905 - as above
+_UTF8 = re.compile(b"[\xc2-\xdf][\x80-\xbf]|[\xe0-\xef][\x80-\xbf]{2}|[\xf0-\xf4][\x80-\xbf]{3}")
+_UTF8_WORDS = re.compile(b"((?:%b)+)" % _UTF8.pattern)
+_MOSTLY, _PARTLY = 0.5, 0.25  # of the bytes beyond ASCII: letters in UTF-8
 _HIGH = bytes(range(128, 256))
-_RUN = re.compile(b"[\x80-\xff]+")
-_CAPITALS = {"cp1251": b"\xa5\xa8\xaa\xaf\xb2" + bytes(range(0xC0, 0xE0)),
-             "koi8-u": b"\xb3\xb4\xb6\xb7\xbd" + bytes(range(0xE0, 0x100))}  # fmt: skip
-_SMALL = {"cp1251": b"\xb3\xb4\xb8\xba\xbf" + bytes(range(0xE0, 0x100)),
-          "koi8-u": b"\xa3\xa4\xa6\xa7\xad" + bytes(range(0xC0, 0xE0))}  # fmt: skip
-_CASED = {
-    codec: re.compile(b"[%b]?[%b]*" % (re.escape(_CAPITALS[codec]), re.escape(_SMALL[codec])))
-    for codec in _SMALL
-}
 _NEVER = re.compile("[\0\ud800-\udfff]")
 
 
@@ -150,36 +140,19 @@ def _strictly(data: bytes, codec: str) -> str | None:
 
 
 def _detect(data: bytes) -> str:
-    """The likeliest text. A short one that is mostly ASCII is Western: too little to detect on."""
+    """The likeliest text: UTF-8 with few bytes that are none, else by its letters."""
     sample = data[:SAMPLE_BYTES]
     high = len(sample) - len(sample.translate(None, _HIGH))
-    few = high < FEW_LETTERS or (len(sample) < FEW_BYTES and high < 0.3 * len(sample))
-    if few:
-        return data.decode("utf-8", _WESTERN)
-    if cyrillic := _cyrillic(sample):
-        return data.decode(cyrillic, "replace")
-    best = from_bytes(sample, cp_isolation=_LIKELY).best()
-    if best is None or best.encoding == "cp1252":
-        return data.decode("utf-8", _WESTERN)
-    return data.decode(best.encoding, "replace")
+    in_utf8 = sum(map(len, _UTF8.findall(sample))) / max(high, 1)
+    codec = WESTERN if in_utf8 > _MOSTLY else charset_of(data)
+    if codec == WESTERN and in_utf8 > _PARTLY:
+        return _mixed(data)
+    return data.decode(codec, "replace")
 
 
-def _cyrillic(sample: bytes) -> str:
-    """The Cyrillic charset of a few words, which detection takes for Chinese. A capital and then
-    small letters in each word are no chance in one, and hardly ever meet in another charset."""
-    words = _RUN.findall(sample[:FEW_BYTES])
-    for codec, word in _CASED.items():
-        if all(map(word.fullmatch, words)) and any(one[0] in _CAPITALS[codec] for one in words):
-            return codec
-    return ""
-
-
-def _western(error: UnicodeError) -> tuple[str, int]:
-    """One byte that is no UTF-8, in cp1252: who mixes the two means both as they look."""
-    if not isinstance(error, UnicodeDecodeError):
-        raise error
-    return error.object[error.start : error.start + 1].decode("cp1252", "replace"), error.start + 1
-
-
-_WESTERN = "tipdesk.western"
-codecs.register_error(_WESTERN, _western)
+def _mixed(data: bytes) -> str:
+    """Letters in UTF-8, all others in cp1252: who mixes the two means both as they look."""
+    parts = _UTF8_WORDS.split(data)
+    return "".join(
+        part.decode("utf-8" if at % 2 else WESTERN, "replace") for at, part in enumerate(parts)
+    )

@@ -1,0 +1,57 @@
+"""Text whose charset is not named: read right in each that its people used before UTF-8."""
+
+import tomllib
+from pathlib import Path
+
+import pytest
+
+from inbox.reading.charsets import decode
+
+SPEECHES = tomllib.loads((Path(__file__).parent / "charsets.toml").read_text("utf-8"))["speech"]
+CASES = [
+    pytest.param(speech, codec, id=f"{speech['name']}-{codec}")
+    for speech in SPEECHES
+    for codec in speech["charsets"]
+]
+ENGLISH = "From the reader, 12 November 2026:\n{}\nhttps://example.org/page\n"
+
+
+@pytest.mark.parametrize(("speech", "codec"), CASES)
+def test_a_letter_is_read_in_whatever_charset_it_came(speech: dict[str, str], codec: str) -> None:
+    raw = speech["text"].encode(codec)
+    assert decode(raw) == (speech["text"], False)
+
+
+@pytest.mark.parametrize(("speech", "codec"), CASES)
+def test_one_line_is_enough_to_tell_the_charset(speech: dict[str, str], codec: str) -> None:
+    assert decode(speech["line"].encode(codec))[0] == speech["line"]
+
+
+@pytest.mark.parametrize(("speech", "codec"), CASES)
+def test_one_line_among_english_is_enough_too(speech: dict[str, str], codec: str) -> None:
+    text = ENGLISH.format(speech["line"])
+    assert decode(text.encode(codec))[0] == text
+
+
+WESTERN = ("ÄÖÜÕ", "ÀÉÈÇ", "ÅÄÖ", "ÜBER", "Größe", "él", "Ñandú", "10 £", "5 °C", "«Bonjour»")
+
+
+@pytest.mark.parametrize("word", WESTERN)
+def test_one_western_word_is_no_chinese_and_no_russian(word: str) -> None:
+    assert decode(word.encode("cp1252"))[0] == word
+
+
+def test_the_charset_is_told_by_the_beginning_of_a_long_letter() -> None:
+    text = "Здравствуйте, в городе нет воды. " * 20_000
+    assert decode(text.encode("koi8-r"))[0] == text
+
+
+def test_a_letter_of_two_bytes_may_be_cut_where_the_sample_ends() -> None:
+    for ahead in ("", " "):
+        text = ahead + "您好我们村边的工厂" * 400
+        assert decode(text.encode("gb2312"))[0] == text
+
+
+def test_utf8_with_a_few_bytes_of_another_charset_stays_utf8() -> None:
+    text = "Здравствуйте, в городе нет воды".encode() + b" \x97 \xab"
+    assert decode(text)[0] == "Здравствуйте, в городе нет воды — «"
