@@ -39,9 +39,13 @@ _NUMBER = r"(?:,?[ ](?:дом[ ]|буд\.?[ ]|д\.[ ]?)?\d{1,4}[a-zа-я]?)?"
 ADDRESSES = re.compile(
     rf"""\b(?:
       \d{{1,4}}[a-z]?[ ][A-Z]\w+[ ](?:Street|Road|Avenue|Lane|Square|Drive|Close|Terrace)
-    | [A-Z]\w+[ ](?:Street|Road|Avenue|Square|Hospital|Bridge|Airport|Prison)
+    | (?!(?:The|This|That|Our|My|Your|His|Her|Their|High|Primary|Every)\b)[A-Z]\w+[ ](?:Street|Road|
+        Avenue|Square|Hospital|Bridge|Airport|Prison|Lane|House|School|Park|Farm|Hall|Court|Close|
+        Estate|Station|Harbour|Mill|Market|College)
     | [A-ZÄÖÜ]\w+(?:straße|strasse|platz|gasse|allee)(?:[ ]\d{{1,4}}[a-z]?)?
     | (?:rue|avenue|boulevard|quai|place)[ ](?:d[eu]s?[ ]|de[ ]la[ ]|d['’])?[A-ZÉÈ]\w+
+    | (?:école|lycée|collège|hôpital|clinique|gare|[Ee]hpad|EHPAD|résidence)[ ](?:d[eu]s?[ ]|
+        de[ ]la[ ]|d['’])?[A-ZÉÈ]\w+
     | (?:calle|avenida|plaza|paseo|barrio)[ ](?:de[ ]|del[ ]|de[ ]la[ ])?[A-ZÁÉÍÓÚ]\w+{_NUMBER}
     | (?:вул\.|вулиц\w|площ\w|проспект\w{{0,3}}|ул\.|улиц\w|площад\w)[ ][А-ЯІЇЄҐЁ]\w+{_NUMBER}
     | (?:село|сел[іе]|містечку|деревн\w|пос[её]лке)[ ][А-ЯІЇЄҐЁ]\w+
@@ -52,11 +56,17 @@ ADDRESSES = re.compile(
 # A name after a word that says “in”; where every noun is written large, none can be told so.
 INSIDE: Mapping[str, re.Pattern[str]] = MappingProxyType(
     {
-        "en": re.compile(r"\b(?:in|near|outside|village of|town of)[ ]([A-Z][a-z’'-]{3,})"),
-        "fr": re.compile(r"(?:\bprès de|\bville de|\bvillage de|\bhabite à)[ ]([A-ZÉ][\w-]{3,})"),
-        "es": re.compile(r"\b(?:en|cerca de|pueblo de)[ ]([A-ZÁÉÍÓÚ][\w-]{3,})"),
-        "uk": re.compile(r"\b[УуВв][ ]([А-ЯІЇЄҐ][\w’'ʼ-]{2,}(?:і|ї|ові|у|ю))\b(?! є| немає| був)"),
-        "ru": re.compile(r"\b(?:[Вв]|[Пп]од|[Оо]коло)[ ]([А-ЯЁ][\w-]{2,}(?:е|и|ом|а))\b"),
+        "en": re.compile(
+            r"\b(?:[Ii]n|[Nn]ear|[Oo]utside|village of|town of)[ ]([A-Z][a-z’'-]{3,})"
+        ),
+        "fr": re.compile(
+            r"(?:\bÀ|\b[Pp]rès de|\bville de|\bvillage de|\bhabite à)[ ]([A-ZÉ][\w-]{3,})"
+        ),
+        "es": re.compile(r"\b(?:[Ee]n|[Cc]erca de|pueblo de)[ ]([A-ZÁÉÍÓÚ][\w-]{3,})"),
+        "uk": re.compile(
+            r"\b[УуВв][ ]([А-ЯІЇЄҐ][\w’'ʼ-]{2,}(?:і|ї|ові|у|ю|ах|ях))\b(?! є| немає| був)"
+        ),
+        "ru": re.compile(r"\b(?:[Вв]|[Пп]од|[Оо]коло)[ ]([А-ЯЁ][\w-]{2,}(?:е|и|ом|а|ью|ах|ях))\b"),
     }
 )
 # What stands there and is no place: times, tongues, firms whose services one writes in.

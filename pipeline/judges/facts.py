@@ -9,9 +9,11 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from pipeline.judges import fact_shapes as shapes
+from pipeline.judges.fact_phrases import PHRASES
 from pipeline.judges.fact_words import (
     DOCUMENT,
     FACT_WORDS,
+    FACTS,
     FIRST_HAND,
     ONLY_READ,
     PLACE,
@@ -76,9 +78,11 @@ def facts(
     text = f"{letter.subject}\n{letter.own_words or letter.text}"[:_LOOKED_AT].translate(_DIGITS)
     codes = _codes(text)
     said = _said(text, codes)
+    for fact, phrases in _phrases(text, codes).items():
+        said[fact] += phrases
     found = {
         TIME: [*_times(text), *said[TIME]],
-        PLACE: _places(text, codes, [one for one in (own, places) if one]),
+        PLACE: _places(text, codes, [one for one in (own, places) if one]) + said[PLACE],
         DOCUMENT: [*_enclosed(files), *_shapes(shapes.LINKS, text), *said[DOCUMENT]],
         FIRST_HAND: [*said[FIRST_HAND], *_witnessed(text, codes)],
     }
@@ -101,7 +105,7 @@ def _said(text: str, codes: tuple[str, ...]) -> dict[str, list[str]]:
     """The listed words of each kind that stand in the text; a witness's without our readers'."""
     words = folded_words(text)
     met = _unglued(words) if codes == ("ar",) else words
-    found: dict[str, list[str]] = {TIME: [], DOCUMENT: [], FIRST_HAND: []}
+    found: dict[str, list[str]] = {fact: [] for fact in FACTS}
     whole = f" {' '.join(met)} "
     for code in codes:
         told = _LEXICONS[code].found(met)
@@ -112,6 +116,15 @@ def _said(text: str, codes: tuple[str, ...]) -> dict[str, list[str]]:
     if len(written) != len(met):  # a letter that folds to two words: shown as it was met
         return found
     return {kind: [_as_written(one, met, written) for one in said] for kind, said in found.items()}
+
+
+def _phrases(text: str, codes: Iterable[str]) -> dict[str, list[str]]:
+    """Phrases of a fact that run over several words, the first of each language."""
+    found: dict[str, list[str]] = {fact: [] for fact in FACTS}
+    for code in codes:
+        for fact, shape in PHRASES[code].items():
+            found[fact] += _shapes(shape, text)
+    return found
 
 
 def _as_written(said: str, met: Sequence[str], written: Sequence[str]) -> str:
