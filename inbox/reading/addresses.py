@@ -96,9 +96,10 @@ _WORD = re.compile(r'(?:"[^"]*"|\S)+')  # a quoted local part may hold blanks (R
 
 
 def _address(inside: str) -> str:
-    """What stands between the brackets: blanks around dots are none (RFC 5322 §4.4), and of
-    several words the one with an @ is the address."""
-    words = _WORD.findall(_AROUND.sub(r"\1", inside))
+    """What stands between the brackets: blanks around dots are none, a route before the address
+    says nothing (RFC 5322 §4.4), and of several words the one with an @ is the address."""
+    told = _AROUND.sub(r"\1", inside)
+    words = _WORD.findall(told.rpartition(":")[2] if told.startswith("@") else told)
     return next((word for word in words if "@" in word), "".join(words))
 
 

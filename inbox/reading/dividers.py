@@ -16,8 +16,10 @@ CONTINUED = 3  # lines that one header may run on
 GAP = 2  # blank lines between two headers below a divider
 SPACED = 4  # headers with a blank line below each that are no chance
 RULE = 10  # signs that a rule above a block has at least
+LONG_RULE = 20  # and one that only Outlook writes
 SEVERAL = 3  # headers that a line must have beside its first
 _CLOCK = re.compile(r"\d\s?[:.h時时点]\s?\d\d")
+_YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
 _OF_TRANSPORT = re.compile(
     r"(?i)(?:message-id|received|return-path|delivered-to|mime-version|(?:x|arc|dkim)-[\w-]{1,40}|"
     r"authentication-results|content-(?:type|transfer-encoding)):"
@@ -93,8 +95,19 @@ def ruled_block(lines: Sequence[Line], at: int) -> Block | None:
     if len(line) < RULE or not _OF_A_RULE.issuperset(line):
         return None
     below = next_words(lines, at + 1)
-    block = header_block(lines, below) if below < min(len(lines), at + 4) else None
+    if below >= min(len(lines), at + 4):
+        return None
+    block = header_block(lines, below) or (_dated(lines, below) if len(line) >= LONG_RULE else None)
     return block._replace(begin=at) if block else None
+
+
+def _dated(lines: Sequence[Line], at: int) -> Block | None:
+    """Who, on what day, and to whom: enough below Outlook's own long rule."""
+    block = header_block(lines, at, sure=True)
+    told = {one.field for one in block.headers} if block else set()
+    if block is None or not {Field.FROM, Field.DATE, Field.TO} <= told:
+        return None
+    return block if _YEAR.search(block.value(Field.DATE)) else None
 
 
 def is_divider(line: str) -> bool:

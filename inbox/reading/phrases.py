@@ -66,7 +66,9 @@ koniec przekazanej wiadomości|konec přeposlané zprávy|fim da mensagem encami
 """)
 ORIGINAL = frozenset(
     words("""
-original message|original e-mail|original email|original mail|original appointment|reply message
+original message|please type your reply above this line|please reply above this line
+reply above this line|original e-mail|original email|original mail|original appointment
+reply message
 ursprüngliche nachricht|ursprüngliche e-mail|ursprüngliche mail|originalnachricht
 original-nachricht|original nachricht|message d'origine|message d’origine|message original
 message initial|e-mail d'origine|mail original|courriel original|mensaje original|correo original
@@ -161,6 +163,19 @@ you received this message because you are subscribed|to unsubscribe from this gr
 _BEFORE_A_DISCLAIMER = "*_-[( "
 _BEGINNING = min(map(len, _DISCLAIMERS))
 _BEGINNINGS = frozenset(one[:_BEGINNING] for one in _DISCLAIMERS)
+_MAY_BEGIN = (
+    "if you ", "please notify the", "this message is", "this e-mail", "this email", "confidential",
+    "think before", "save a tree", "go green", "please consider the", "please think",
+)  # fmt: skip
+_ALSO_DISCLAIMS = re.compile(
+    r"if you (?:are not the intended|(?:have )?received this (?:\S{1,20} )?(?:in error|by mistake))"
+    r".{0,99}(?:delete|notify|destroy)"
+    r"|please notify the sender .{0,60}(?:in error|by mistake|intended)"
+    r"|(?:this (?:e-?mail|message)|confidential\S{0,5} notice).{0,60}"
+    r"(?:intended (?:only|solely)|transmitted)"
+    r"|(?:think before you|save a tree|go green\b|please (?:consider|think (?:of|about)) the env)"
+    r".{0,40}print.{0,30}$"
+)
 # A pattern and no list: names of companies are no phrase that a scrubbed mail may keep.
 _A_DEVICE = re.compile("|".join(map(re.escape, words("""
 iphone|ipad|ipod|ios|android|galaxy|samsung|blackberry|huawei|xiaomi|redmi|nokia|xperia|motorola
@@ -259,15 +274,17 @@ def may_disclaim(line: str) -> bool:
     """Whether a paragraph that begins with this line may be a disclaimer. A no is sure, and cheap:
     most lines of prose need no second look."""
     low = line.lower().lstrip(_BEFORE_A_DISCLAIMER)
-    return len(low) < _BEGINNING or low[:_BEGINNING] in _BEGINNINGS
+    return len(low) < _BEGINNING or low[:_BEGINNING] in _BEGINNINGS or low.startswith(_MAY_BEGIN)
 
 
 def is_disclaimer(paragraph: str) -> bool:
     """What a company's server adds below each mail. `This mail is confidential, please` is none:
-    a disclaimer also says for whom the mail is.
+    a disclaimer also says for whom the mail is, or what to do with one that went astray.
     """
     low = paragraph.lower().lstrip(_BEFORE_A_DISCLAIMER)
-    return low.startswith(_DISCLAIMERS) and any(word in low for word in _FOR_WHOM)
+    if low.startswith(_DISCLAIMERS) and any(word in low for word in _FOR_WHOM):
+        return True
+    return bool(_ALSO_DISCLAIMS.match(low))
 
 
 def is_closing(line: str) -> bool:

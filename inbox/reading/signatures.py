@@ -31,6 +31,11 @@ _CONTACT = re.compile(
     r"|\b(?:tel|fax|mob|phone|mobile|telefon|cell|тел|моб|skype|signal|web)\b\.?:?"
 )
 
+_ONLY_CONTACT = re.compile(
+    r"(?:\w{1,9}[.:]{1,2} ?)?(?:\+?\(?\d[\d\s()./-]{6,20}\d|\S{1,60}@\S{3,60}|(?:https?://|"
+    r"www\.)\S{3,70})"
+)
+
 
 def signature_begin(lines: Sequence[Line], begin: int, end: int, text: str) -> int:
     """The line where the signature of `begin:end` begins; `end` when there is none."""
@@ -85,8 +90,13 @@ def _disclaimer(lines: Sequence[Line], begin: int, end: int) -> int:
             above = number - 1
             while above > begin and not lines[above].text:
                 above -= 1
-            return above if _is_rule(lines[above].text) and above > begin else number
+            return above if above > begin and _is_heading(lines[above].text) else number
     return end
+
+
+def _is_heading(line: str) -> bool:
+    """What stands above a disclaimer and belongs to it: a rule, or `CONFIDENTIAL`."""
+    return _is_rule(line) or (line.isupper() and "CONFIDENTIAL" in line)
 
 
 def _paragraph(lines: Sequence[Line], begin: int, end: int) -> str:
@@ -139,15 +149,21 @@ def _contacts(lines: Sequence[Line], begin: int, end: int) -> int:
     """Below `Best regards,` and the name: title, telephone, address. The name stays."""
     for number in range(max(begin, end - MOST_LINES - MOST_NAMES), end):
         if lines[number].text and is_closing(lines[number].text):
-            below = [n for n in range(number + 1, end) if lines[n].text]
-            block = below[1:]
-            if not MOST_NAMES <= len(block) <= MOST_LINES:
-                return end
+            block = [n for n in range(number + 1, end) if lines[n].text][1:]
             texts = [lines[n].text for n in block]
-            if max(map(len, texts)) > LONGEST_CONTACT:
-                return end
-            return block[0] if _count_contacts(texts) >= CONTACTS else end
+            return block[0] if _is_card(texts) else end
     return end
+
+
+def _is_card(texts: Sequence[str]) -> bool:
+    """Lines of which two hold a telephone, an address or the like, or half are nothing else."""
+    if not 1 <= len(texts) <= MOST_LINES or max(map(len, texts)) > LONGEST_CONTACT:
+        return False
+    if len(texts) >= MOST_NAMES and _count_contacts(texts) >= CONTACTS:
+        return True
+    only = sum(bool(_ONLY_CONTACT.fullmatch(one.lower())) for one in texts)
+    told = len(texts) > 1 or not texts[0][-1].isdigit()  # a number alone: she wants to be called
+    return told and 2 * only >= len(texts) and not any(map(_is_sentence, texts))
 
 
 def _is_rule(line: str) -> bool:

@@ -51,3 +51,36 @@ def test_the_mails_are_of_many_languages_and_programs() -> None:
     assert len(FORWARDS) >= 50
     assert len({case.language for case in CASES}) >= 20
     assert len(Counter(case.program for case in CASES)) >= 8
+
+
+@pytest.mark.parametrize(
+    "below",
+    [
+        "If you are not the intended recipient, kindly delete this mail and notify us.",
+        "Please notify the sender at once if this reached you in error.",
+        "Think before you print!",
+        "Please think about the environment before you print this mail.",
+        "CONFIDENTIAL\n\nThis message is intended only for the person named above.",
+        "-------------\nConfidential notice: this mail is intended solely for its addressee.",
+    ],
+)
+def test_what_a_company_adds_below_each_mail_is_not_the_senders(below: str) -> None:
+    assert a_reading(f"The gate was open.\n\n{below}\n").own_words == "The gate was open."
+
+
+@pytest.mark.parametrize(
+    "card",
+    ["ann@example.org", "www.example.org", "Night shift lead\nTel. 0451 555 1234"],
+)
+def test_a_card_below_the_name_is_not_the_senders(card: str) -> None:
+    assert a_reading(f"The gate was open.\n\nRegards,\nAnn\n{card}\n").own_words.endswith("Ann")
+
+
+def test_below_outlooks_long_rule_a_day_is_enough() -> None:
+    quoted = "_" * 32 + "\nFrom: The desk\nSent: Monday, 2 November 2026\nTo: Ann\n\nWas it open?"
+    assert a_reading(f"It was open.\n\n{quoted}\n").own_words == "It was open."
+
+
+def test_what_stands_below_a_line_to_reply_above_is_a_quote() -> None:
+    below = "##- Please type your reply above this line -##\n\nYour ticket 12 was closed."
+    assert a_reading(f"It was open.\n\n{below}\n").own_words == "It was open."

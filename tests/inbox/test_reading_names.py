@@ -114,3 +114,8 @@ def test_a_raw_subject_is_in_the_charset_of_the_first_text() -> None:
 @pytest.mark.parametrize("name", ["windows-874", "X-GBK", "ks_c_5601-1987", "utf8", '"ISO-8859-1"'])
 def test_a_charset_by_its_spoken_name_is_known(name: str) -> None:
     assert codec_of(name)
+
+
+def test_a_route_before_an_address_is_no_part_of_it() -> None:
+    told = first_address("Ann <@relay.example,@hub.example:ann@example.org>")
+    assert told == Address("Ann", "ann@example.org")
