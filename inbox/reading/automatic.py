@@ -48,6 +48,7 @@ _SERVER = (
     "x-mailman-version",
     "x-listprocessor-version",
 )
+_OF_LISTS = ("list-id", "list-post", "list-unsubscribe")
 _NOBODYS_PATH = re.compile(r"<>|<?mailer-daemon(@[^>]*)?>?")  # as some servers write `<>`
 _SNS_BOUNCE = re.compile(r'\\?"notificationType\\?"\s?:\s?\\?"(Bounce|Complaint)')
 
@@ -158,7 +159,7 @@ def _of_kind(kind: str, seen: Evidence, signs: Sequence[Sign]) -> Automatic:
 
 def _by_list(seen: Evidence) -> Automatic:
     """A list of somebody else's brought it: bulk, though a person may have written it."""
-    codes = [name for name in ("list-id", "list-post", "list-unsubscribe") if seen.value(name)]
+    codes = [name for name in _OF_LISTS if seen.value(name)]
     if seen.value("precedence") in ("bulk", "list", "junk"):
         codes.append("precedence")
     return Automatic("list", tuple(codes)) if codes else Automatic()
@@ -172,6 +173,8 @@ def _headers(seen: Evidence) -> Iterator[Sign]:
         yield Sign("", "auto-generated")
     if seen.value("precedence") in ("auto_reply", "auto-reply", "autoreply"):
         yield Sign("auto-reply", "precedence", ENOUGH)
+    elif _is_nobody(seen) and _is_bulk_of_no_list(seen):
+        yield Sign("auto-reply", "precedence")
     for kind, names in (("auto-reply", _REPLY_HEADERS), ("bounce", _BOUNCE_HEADERS)):
         for name in names:
             if seen.value(name) not in _NO:
@@ -207,6 +210,11 @@ def _is_nobody(seen: Evidence) -> bool:
     return bool(_NOBODYS_PATH.fullmatch(path)) or "<>" in seen.value("from")
 
 
+def _is_bulk_of_no_list(seen: Evidence) -> bool:
+    """As vacation programs write it; an old list may too, so that it is no sign alone."""
+    return seen.value("precedence") in ("bulk", "junk") and not any(map(seen.value, _OF_LISTS))
+
+
 def _is_report(seen: Evidence) -> bool:
     return seen.report == "report" or "message/delivery-status" in seen.kinds
 
@@ -229,11 +237,13 @@ def _structure(seen: Evidence) -> Iterator[Sign]:
 
 def _words(seen: Evidence, *, known: bool) -> Iterator[Sign]:
     """What subject and text say. The text is looked at only where something else speaks."""
-    subject = " ".join(seen.subject.lower().split())
+    subject = " ".join(seen.subject.lower().split()).lstrip("[( ")
     away = subject.startswith(phrases.AWAY_SUBJECT)
     returned = any(phrase in subject for phrase in phrases.BOUNCE_SUBJECT)
     if away:
         yield Sign("auto-reply", "subject", said=True)
+        if _is_bulk_of_no_list(seen):
+            yield Sign("auto-reply", "precedence")
     if returned:
         yield Sign("bounce", "subject", said=True)
     if subject.startswith(phrases.READ_SUBJECT):
