@@ -16,6 +16,7 @@ CONTINUED = 3  # lines that one header may run on
 GAP = 2  # blank lines between two headers below a divider
 SPACED = 4  # headers with a blank line below each that are no chance
 RULE = 10  # signs that a rule above a block has at least
+SHORT_RULE = 5  # of underscores, which nothing else is drawn with
 LONG_RULE = 20  # and one that only Outlook writes
 SEVERAL = 3  # headers that a line must have beside its first
 _CLOCK = re.compile(r"\d\s?[:.h時时点]\s?\d\d")
@@ -92,7 +93,7 @@ def header_block(
 def ruled_block(lines: Sequence[Line], at: int) -> Block | None:
     """A block of headers below a rule of Outlook's: the rule is part of it."""
     line = lines[at].text
-    if len(line) < RULE or not _OF_A_RULE.issuperset(line):
+    if len(line) < (SHORT_RULE if line[:1] == "_" else RULE) or not _OF_A_RULE.issuperset(line):
         return None
     below = next_words(lines, at + 1)
     if below >= min(len(lines), at + 4):

@@ -84,3 +84,17 @@ def test_below_outlooks_long_rule_a_day_is_enough() -> None:
 def test_what_stands_below_a_line_to_reply_above_is_a_quote() -> None:
     below = "##- Please type your reply above this line -##\n\nYour ticket 12 was closed."
     assert a_reading(f"It was open.\n\n{below}\n").own_words == "It was open."
+
+
+def test_the_rest_of_a_quoted_line_whose_encoding_was_not_undone_is_quoted() -> None:
+    quoted = (
+        "2026/11/2 The desk <desk@example.org>:\n> Was the gate of the=\n mill open?\n> Regards"
+    )
+    assert a_reading(f"It was open.\n\n{quoted}\n").own_words == "It was open."
+
+
+def test_a_short_rule_belongs_to_the_headers_below_it() -> None:
+    quoted = (
+        "_____\nFrom: desk@example.org\nSent: Monday, 2 November 2026\nSubject: The gate\n\nOpen?"
+    )
+    assert a_reading(f"It was open.\n\n{quoted}\n").own_words == "It was open."
