@@ -55,3 +55,9 @@ def test_a_letter_of_two_bytes_may_be_cut_where_the_sample_ends() -> None:
 def test_utf8_with_a_few_bytes_of_another_charset_stays_utf8() -> None:
     text = "Здравствуйте, в городе нет воды".encode() + b" \x97 \xab"
     assert decode(text)[0] == "Здравствуйте, в городе нет воды — «"
+
+
+def test_words_in_utf8_above_what_is_no_text_stay_words() -> None:
+    assert decode("Größe: später".encode() + b"\n\x8a\te\xad\xe7\xaa\xdb")[0].startswith(
+        "Größe: später\n"
+    )
