@@ -7,7 +7,8 @@ import pytest
 
 from inbox.reading.charsets import decode
 
-SPEECHES = tomllib.loads((Path(__file__).parent / "charsets.toml").read_text("utf-8"))["speech"]
+_TOLD = tomllib.loads((Path(__file__).parent / "charsets.toml").read_text("utf-8"))
+SPEECHES = _TOLD["speech"]
 CASES = [
     pytest.param(speech, codec, id=f"{speech['name']}-{codec}")
     for speech in SPEECHES
@@ -31,6 +32,13 @@ def test_one_line_is_enough_to_tell_the_charset(speech: dict[str, str], codec: s
 def test_one_line_among_english_is_enough_too(speech: dict[str, str], codec: str) -> None:
     text = ENGLISH.format(speech["line"])
     assert decode(text.encode(codec))[0] == text
+
+
+@pytest.mark.parametrize(
+    "line", _TOLD["line"], ids=lambda one: f"{one['charset']} {one['text'][:12]}"
+)
+def test_other_words_of_many_tongues_are_told_too(line: dict[str, str]) -> None:
+    assert decode(line["text"].encode(line["charset"]))[0] == line["text"]
 
 
 WESTERN = ("ÄÖÜÕ", "ÀÉÈÇ", "ÅÄÖ", "ÜBER", "Größe", "él", "Ñandú", "10 £", "5 °C", "«Bonjour»")
