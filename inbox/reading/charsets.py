@@ -41,6 +41,7 @@ _UTF8_LETTERS = 3  # so many letters in UTF-8 are none of another charset
 _UTF8 = re.compile(b"[\xc2-\xdf][\x80-\xbf]|[\xe0-\xef][\x80-\xbf]{2}|[\xf0-\xf4][\x80-\xbf]{3}")
 _UTF8_WORDS = re.compile(b"((?:%b)+)" % _UTF8.pattern)
 _HAVE_PAIRS = frozenset({"gb18030", "big5hkscs", "cp932", "euc_jp", "cp949", "cp874"})
+_FEW = 20  # bytes beyond ASCII that prove no Thai
 _MOSTLY, _PARTLY = 0.5, 0.25  # of the bytes beyond ASCII: letters in UTF-8
 _HIGH = bytes(range(128, 256))
 _NEVER = re.compile("[\0\ud800-\udfff]")
@@ -150,7 +151,8 @@ def _detect(data: bytes) -> str:
     codec = charset_of(data)
     # Chinese and Thai have such pairs by chance, other charsets hardly ever.
     pairs = 2 * sum(len(letter) == 2 for letter in letters)
-    if pairs > _PARTLY * high and codec not in _HAVE_PAIRS:
+    chance = codec in _HAVE_PAIRS and not (codec == "cp874" and high < _FEW)
+    if pairs > _PARTLY * high and not chance:
         return _mixed(data)
     return data.decode(codec, "replace")
 
