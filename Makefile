@@ -44,6 +44,7 @@ bench: $(STAMP)
 	$(BIN)/python -m tests.bench.showing
 	$(BIN)/python -m tests.bench.judging cost
 	$(BIN)/python -m tests.bench.facts
+	$(BIN)/python -m tests.bench.facts_unseen
 	$(BIN)/python -m tests.bench.judging lesson
 	$(BIN)/python -m tests.bench.judging memory
 	$(BIN)/python -m tests.bench.full_desk --folder .bench

@@ -40,6 +40,8 @@ _NUMBERED = re.compile("(?:cp|windows|win|ibm|x-cp)[-_ ]?([0-9]{3,4})")
 _UTF8_LETTERS = 3  # so many letters in UTF-8 are none of another charset
 _UTF8 = re.compile(b"[\xc2-\xdf][\x80-\xbf]|[\xe0-\xef][\x80-\xbf]{2}|[\xf0-\xf4][\x80-\xbf]{3}")
 _UTF8_WORDS = re.compile(b"((?:%b)+)" % _UTF8.pattern)
+_HAVE_PAIRS = frozenset({"gb18030", "big5hkscs", "cp932", "euc_jp", "cp949", "cp874"})
+_FEW = 20  # bytes beyond ASCII that prove no Thai
 _MOSTLY, _PARTLY = 0.5, 0.25  # of the bytes beyond ASCII: letters in UTF-8
 _HIGH = bytes(range(128, 256))
 _NEVER = re.compile("[\0\ud800-\udfff]")
@@ -140,12 +142,17 @@ def _strictly(data: bytes, codec: str) -> str | None:
 
 
 def _detect(data: bytes) -> str:
-    """The likeliest text: UTF-8 with few bytes that are none, else by its letters."""
+    """The likeliest text: UTF-8 with bytes that are none, else by its letters."""
     sample = data[:SAMPLE_BYTES]
     high = len(sample) - len(sample.translate(None, _HIGH))
-    in_utf8 = sum(map(len, _UTF8.findall(sample))) / max(high, 1)
-    codec = WESTERN if in_utf8 > _MOSTLY else charset_of(data)
-    if codec == WESTERN and in_utf8 > _PARTLY:
+    letters = _UTF8.findall(sample)
+    if sum(map(len, letters)) > _MOSTLY * high:
+        return _mixed(data)
+    codec = charset_of(data)
+    # Chinese and Thai have such pairs by chance, other charsets hardly ever.
+    pairs = 2 * sum(len(letter) == 2 for letter in letters)
+    chance = codec in _HAVE_PAIRS and not (codec == "cp874" and high < _FEW)
+    if pairs > _PARTLY * high and not chance:
         return _mixed(data)
     return data.decode(codec, "replace")
 

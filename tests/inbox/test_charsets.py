@@ -7,7 +7,8 @@ import pytest
 
 from inbox.reading.charsets import decode
 
-SPEECHES = tomllib.loads((Path(__file__).parent / "charsets.toml").read_text("utf-8"))["speech"]
+_TOLD = tomllib.loads((Path(__file__).parent / "charsets.toml").read_text("utf-8"))
+SPEECHES = _TOLD["speech"]
 CASES = [
     pytest.param(speech, codec, id=f"{speech['name']}-{codec}")
     for speech in SPEECHES
@@ -33,6 +34,13 @@ def test_one_line_among_english_is_enough_too(speech: dict[str, str], codec: str
     assert decode(text.encode(codec))[0] == text
 
 
+@pytest.mark.parametrize(
+    "line", _TOLD["line"], ids=lambda one: f"{one['charset']} {one['text'][:12]}"
+)
+def test_other_words_of_many_tongues_are_told_too(line: dict[str, str]) -> None:
+    assert decode(line["text"].encode(line["charset"]))[0] == line["text"]
+
+
 WESTERN = ("ÄÖÜÕ", "ÀÉÈÇ", "ÅÄÖ", "ÜBER", "Größe", "él", "Ñandú", "10 £", "5 °C", "«Bonjour»")
 
 
@@ -55,3 +63,9 @@ def test_a_letter_of_two_bytes_may_be_cut_where_the_sample_ends() -> None:
 def test_utf8_with_a_few_bytes_of_another_charset_stays_utf8() -> None:
     text = "Здравствуйте, в городе нет воды".encode() + b" \x97 \xab"
     assert decode(text)[0] == "Здравствуйте, в городе нет воды — «"
+
+
+def test_words_in_utf8_above_what_is_no_text_stay_words() -> None:
+    assert decode("Größe: später".encode() + b"\n\x8a\te\xad\xe7\xaa\xdb")[0].startswith(
+        "Größe: später\n"
+    )
