@@ -87,6 +87,7 @@ def teach(app: Flask) -> None:
         "view_name": labels.view_name,
         "empty_view": labels.empty_view,
         "done": labels.done,
+        "brought": labels.brought,
         "quarantined": labels.quarantined,
         "sender_told": labels.sender_told,
         "folded": labels.folded,
