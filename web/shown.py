@@ -1,6 +1,6 @@
 """How values are shown on a page: times, sizes, words, names. Filters and globals of templates."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from datetime import date, datetime, timedelta
 from typing import Any
 
@@ -42,30 +42,7 @@ _TURNING = {
 def teach(app: Flask) -> None:
     """Give the app's templates these words."""
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
-    app.jinja_env.filters |= {
-        "plain": plain,
-        "address": address,
-        "came_from": _came_from,
-        "when": when,
-        "waits": waits,
-        "left": left,
-        "due": due,
-        "is_late": is_late,
-        "moment": moment,
-        "day": day,
-        "size": size,
-        "reason": reason,
-        "act": act,
-        "word": word,
-        "noticed": noticed,
-        "wrong": wrong,
-        "asked": lambda line: well.subject(line, _),
-        "answered": answered,
-        "topic": topic,
-        "unsearched": unsearched,
-        "pieces": _pieces,
-        "flowing": flowing,
-    }
+    app.jinja_env.filters |= _filters()
     app.jinja_env.globals |= {
         "lanes": list(Lane),
         "statuses": [one for one in Status if one is not Status.CLOSED],
@@ -99,6 +76,33 @@ def teach(app: Flask) -> None:
         "percent": _percent,
         "interval": _interval,
         "shade": measured.shade,
+    }
+
+
+def _filters() -> dict[str, Callable[..., Any]]:
+    return {
+        "plain": plain,
+        "address": address,
+        "came_from": _came_from,
+        "when": when,
+        "waits": waits,
+        "left": left,
+        "due": due,
+        "is_late": is_late,
+        "moment": moment,
+        "day": day,
+        "size": size,
+        "reason": reason,
+        "act": act,
+        "word": word,
+        "noticed": noticed,
+        "wrong": wrong,
+        "asked": lambda line: well.subject(line, _),
+        "answered": answered,
+        "topic": topic,
+        "unsearched": unsearched,
+        "pieces": _pieces,
+        "flowing": flowing,
     }
 
 

@@ -18,7 +18,7 @@ from pipeline.queries import urgent
 from pipeline.queries.tips import Wanted
 from pipeline.queries.urgent import Some
 from pipeline.store import Store
-from pipeline.terms import DANGERS, Lane, Role, Shelf, SpikeReason, Treatment, Verdict, Viewer
+from pipeline.terms import DANGERS, Lane, Role, SpikeReason, Treatment, Verdict, Viewer
 from tests.builders import a_desk, a_mail, ada, someone
 from tests.conftest import Clock
 from tests.fakes import FIRST as _FIRST
@@ -207,39 +207,6 @@ def test_a_threat_that_calls_itself_automatic_brings_a_closed_tip_back(
     do(store, tips.close, ada(store), 1, Verdict.NOT_FOR_US)
     judge_again(store, 1)
     assert dangers(store, ada(store)) == Some((), 0)
-
-
-@pytest.mark.parametrize("said_by", ["", "auto-replied"], ids=["a person", "a machine"])
-def test_a_new_mail_with_a_threat_wakes_a_snoozed_tip_whoever_says_to_have_sent_it(
-    store: Store, clock: Clock, said_by: str
-) -> None:
-    take(store, CALM)
-    do(store, tips.snooze, ada(store), 1, clock.now + timedelta(days=9))
-    clock.move(hours=2)
-    head = {"Auto-Submitted": said_by}
-    take(store, a_mail("Re", WORDS, message_id="z@x", in_reply_to="c@x", headers=head))
-    assert numbers(dangers(store, ada(store))) == [1]
-    assert one(store, ada(store)).shelf is Shelf.OPEN
-    assert [row.verb for row in rounds.shown(store, ada(store), 1).timeline][-1] == "wrote again"
-
-
-def test_a_threat_that_somebody_has_snoozed_sleeps_on_when_it_is_judged_anew(
-    store: Store, clock: Clock
-) -> None:
-    take(store, THREAT)
-    clock.move(hours=2)
-    do(store, tips.snooze, ada(store), 1, clock.now + timedelta(days=9))
-    judge_again(store, 1)
-    assert one(store, ada(store)).shelf is Shelf.SNOOZED
-
-
-def test_an_auto_reply_without_a_threat_wakes_nobody(store: Store, clock: Clock) -> None:
-    take(store, CALM)
-    do(store, tips.snooze, ada(store), 1, clock.now + timedelta(days=9))
-    clock.move(hours=2)
-    away = {"Auto-Submitted": "auto-replied"}
-    take(store, a_mail("Away", "I am away.", message_id="z@x", in_reply_to="c@x", headers=away))
-    assert one(store, ada(store)).shelf is Shelf.SNOOZED
 
 
 def test_a_threat_from_a_muted_sender_is_still_seen(store: Store) -> None:
