@@ -69,7 +69,7 @@ def test_a_callout_counts_its_tips_and_leads_to_exactly_these(
     for path in ("/callouts", "/callouts/1", f"/stories/{twin}"):
         assert f'<a href="{there}">1 tip</a>' in text_of(ann, path), path
     page = text_of(ann, there)
-    assert "Tips to worldnews@courier.example" in page
+    assert '<a href="/callouts/1">worldnews@courier.example</a>' in page
     assert 'data-tip="2"' in page
     assert 'data-tip="1"' not in page
     assert "callout=1" in page.split('data-tip="2"')[1].split("</a>")[0], "opens beside the list"
