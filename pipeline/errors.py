@@ -104,6 +104,10 @@ class BadValue(Refusal):
     """A value that was given makes no sense here."""
 
 
+class Doubtful(BadValue):
+    """It may be meant so, and then it has to be said twice."""
+
+
 class WeakPassword(BadValue):
     """Others would guess it. `code` tells which rule refuses it (pipeline.desk.password_rules)."""
 

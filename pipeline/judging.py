@@ -211,9 +211,9 @@ def record(
     for job, (answer, judge) in sorted(judged, key=lambda one: one[0].arrival):
         if tip := tips.get(job.tip_id):
             if question is Question.LANE:
-                _mark(tip, tally, job.arrival, answer)
-                if tip.danger == job.arrival and tip.status is Status.CLOSED:
-                    _bring_back(session, store, tip, tally)
+                away = tip.status is Status.CLOSED or tip.snoozed_until is not None
+                if _mark(tip, tally, job.arrival, answer) and away:
+                    _bring_back(session, store, tip, tally, job.arrival)
                 # What any of its messages tells, in the words of the first that does.
                 standing.apply(tip, tally, facts={**glance[job.arrival], **(tip.facts or {})})
             rows.append(_judgement(store, job, question, answer, judge))
@@ -252,30 +252,37 @@ def _follow(tip: Tip, tally: standing.Tally, question: Question, answer: Answer)
         standing.apply(tip, tally, beat_id=beat_id, beat_score=answer.score, beat_judged=True)
 
 
-def _mark(tip: Tip, tally: standing.Tally, arrival: int, answer: Answer) -> None:
+def _mark(tip: Tip, tally: standing.Tally, arrival: int, answer: Answer) -> bool:
     """A danger in any message is the tip's, and its clock runs from the first that is not dealt
-    with. What a person has called harmless stays so."""
+    with. What a person has called harmless stays so. Returns whether this message marks it."""
     marked = any(why.code in DANGERS for why in answer.reasons)
-    if marked and arrival > (tip.harmless_to or 0):
+    marks = marked and arrival > (tip.harmless_to or 0)
+    if marks:
         waits = tip.danger is not None and tip.owner_id is None and tip.status is Status.NEW
         standing.apply(tip, tally, danger=min(tip.danger or arrival, arrival) if waits else arrival)
     elif not marked and tip.danger == arrival:
         standing.apply(tip, tally, danger=None)  # judged anew
+    return marks
 
 
-def _bring_back(session: Session, store: Store, tip: Tip, tally: standing.Tally) -> None:
-    """A danger that came when the tip was closed already is seen, though it says of itself that a
-    machine has sent it; what a person has closed with it stays closed."""
-    stored = sa.select(col(Message.stored_at)).where(col(Message.arrival) == tip.danger)
+def _bring_back(
+    session: Session, store: Store, tip: Tip, tally: standing.Tally, arrival: int
+) -> None:
+    """A danger that came when the tip was closed or snoozed already is seen, though it says of
+    itself that a machine has sent it; what a person has put away with it stays there."""
+    stored = sa.select(col(Message.stored_at)).where(col(Message.arrival) == arrival)
     person = sa.select(sa.func.max(col(Act.at))).where(
         col(Act.tip_id) == tip.id, col(Act.user_id).is_not(None)
     )
     came, acted = session.scalar(stored), session.scalar(person)
     if came is None or (acted is not None and came <= acted):
         return
-    now, status = store.clock(), Status.CLAIMED if tip.owner_id else Status.NEW
-    back: dict[str, Any] = {"verdict": None, "spiked": False, "spike_reason": None}
-    changes = standing.apply(tip, tally, status=status, wrote_again_at=now, **back)
+    now = store.clock()
+    back: dict[str, Any] = {"wrote_again_at": now, "snoozed_until": None}
+    if tip.status is Status.CLOSED:
+        status = Status.CLAIMED if tip.owner_id else Status.NEW
+        back |= {"status": status, "verdict": None, "spiked": False, "spike_reason": None}
+    changes = standing.apply(tip, tally, **back)
     session.add(Act(tip_id=tip.id, verb="wrote again", at=now, changes=changes))
 
 

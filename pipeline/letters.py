@@ -1,7 +1,7 @@
 """A mail as rows keep it, and the letter that a judge sees of it. Values in, values out."""
 
 import hashlib
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from inbox import READER, Customs, Forward, Mail, unwrapped
@@ -45,6 +45,7 @@ TRACES = frozenset(
 )
 _OF_GATEWAYS = frozenset({"banner"})  # written into the mail on its way: nobody's words
 _TRACE_LENGTH = 400
+_ADDRESS, _ADDRESSES = 320, 20  # characters of one (RFC 5321 §4.5.3.1), and how many of a mail
 _INDEXED = 400_000  # characters of a mail that are findable
 _TEXT = 4_000_000  # characters of a mail that a reading keeps; the raw mail keeps all
 
@@ -85,6 +86,17 @@ def reading_row(mail: Mail, arrival: int) -> dict[str, Any]:
         ],
         "text": text,
     }
+
+
+def addressed_rows(readings: Iterable[Mapping[str, Any]]) -> list[dict[str, Any]]:
+    """The rows of `addressed` for readings: each address once."""
+    return [
+        {"address": address, "arrival": reading["arrival"]}
+        for reading in readings
+        for address in dict.fromkeys(
+            said[:_ADDRESS] for said in reading["recipients"].get("addressed", ())[:_ADDRESSES]
+        )
+    ]
 
 
 def forward(told: Forward | None) -> dict[str, Any] | None:

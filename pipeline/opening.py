@@ -15,6 +15,7 @@ from pipeline import arrival, file_texts, letters, senders, showing, standing
 from pipeline.judges import tongues
 from pipeline.models import (
     Act,
+    Addressed,
     AlsoReceived,
     Belonging,
     MailFile,
@@ -24,7 +25,8 @@ from pipeline.models import (
 )
 from pipeline.search import index
 from pipeline.terms import Shelf, Status, Treatment
-from pipeline.threads import SENT, Joins, Threads, Told, held
+from pipeline.threads import COPY, SENT, Joins, Threads, Told, held
+from pipeline.upsert import insert
 
 STEPS_OF_A_TIP = ("lane", "embed", "beat", "story")
 STEPS_OF_A_MESSAGE = ("lane", "story")
@@ -146,6 +148,7 @@ class Opening:
             if place.tip_id < 0:
                 places[key] = Joins(numbers[-place.tip_id - 1], place.how)
         self._note(places)
+        self._address(by_arrival.values())
         self._joined(
             [(by_arrival[key], place) for key, place in places.items() if place.how != "opened"]
         )
@@ -192,7 +195,7 @@ class Opening:
             for key, place in places.items()
         ]
         self.session.execute(sa.insert(Belonging), belongings)
-        steps = {"opened": STEPS_OF_A_TIP, "earlier": STEPS_OF_A_TIP, "copy": ()}
+        steps = {"opened": STEPS_OF_A_TIP, "earlier": STEPS_OF_A_TIP, COPY: ()}
         waiting = [
             {"step": step, "arrival": key, "tries": 0}
             for key, place in places.items()
@@ -200,6 +203,12 @@ class Opening:
         ]
         if waiting:
             self.session.execute(sa.insert(Waiting), waiting)
+
+    def _address(self, readings: Iterable[dict[str, Any]]) -> None:
+        """Which of our addresses each came to."""
+        rows = letters.addressed_rows(readings)
+        if rows:
+            self.session.execute(insert(self.session, Addressed).on_conflict_do_nothing(), rows)
 
     def _joined(self, joins: Sequence[tuple[dict[str, Any], Joins]]) -> None:
         """What a later message does to its tip: counts, and the way back to the first view."""
@@ -209,7 +218,7 @@ class Opening:
                 continue
             if tip.desk_id != self.desk_id:
                 self._share({tip.id: self.desk_id})
-            if place.how == "copy":
+            if place.how == COPY:
                 continue
             if reading["arrival"] < tip.arrival:
                 tip.arrival = reading["arrival"]  # an older mailbox is taken in: the first mail

@@ -14,6 +14,7 @@ from sqlmodel import Session, col
 from pipeline import belongings
 from pipeline.models import Belonging, Purge, Reading
 
+COPY = "copy"  # one that says the same once more: it counts for nothing
 SENT = "sent"  # how a mail of ours belongs to the tip that it answers
 
 
@@ -66,7 +67,7 @@ class Threads:
         for held, tip_id in self._said.get(told.message_id, ()):
             same = (held.sender, held.sent_at, held.words_hash)
             if told.message_id and same == (told.sender, told.sent_at, told.words_hash):
-                return Joins(tip_id, "copy")
+                return Joins(tip_id, COPY)
         for _held, tip_id in self._said.get(told.in_reply_to, ()):
             if self._knows(tip_id, told.sender):
                 return Joins(tip_id, "joined")

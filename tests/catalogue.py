@@ -24,7 +24,7 @@ LANGUAGES = ("uk",)  # English is the source: it is in the code
 # What takes a sentence as its first word. A refusal of the pipeline is told by the page too.
 _ON_THE_PAGE = {"_": None, "N_": None, "many": (1, 2)}
 _REFUSALS = ("BadValue", "NotAllowed", "CannotUndo", "WrongVerdict", "LoginRefused", "__init__")
-_REFUSALS += ("NotFetched", "AddressRefused")
+_REFUSALS += ("NotFetched", "AddressRefused", "Doubtful")
 _OF_THE_PIPELINE = dict.fromkeys(_REFUSALS)
 _SOURCES = (
     ("web", "*.py", "python", _ON_THE_PAGE | _OF_THE_PIPELINE),

@@ -3,7 +3,7 @@
 from flask import current_app
 
 from pipeline.errors import PipelineError
-from pipeline.queries import evidence
+from pipeline.queries import callouts, evidence
 from pipeline.queries.sheet import SUBJECTS
 from pipeline.terms import Role
 from web import visit
@@ -23,6 +23,7 @@ _VIEWS = {
     "archived": (N_("Archived"), N_("Nothing is archived.")),
     "muted": (N_("Muted"), N_("No sender whose tips lie here is muted.")),
     "closed": (N_("Closed"), N_("Nothing has been closed yet.")),
+    "callout": (N_("Callout"), N_("No tip has come to this address yet.")),
     "search": (N_("Found"), N_("No tip holds all these words. Fewer words, or wor*, find more.")),
 }
 _DONE = {
@@ -166,6 +167,13 @@ def view_name(view: str) -> str:
 def empty_view(view: str) -> str:
     """What an empty view says."""
     return _(_VIEWS[view][1])
+
+
+def brought(tips: int) -> str:
+    """How many tips a callout has brought."""
+    if tips >= callouts.COUNTED:
+        return _("1000 tips and more")
+    return many("%(num)d tip", "%(num)d tips", tips)
 
 
 def done(verb: str) -> str:

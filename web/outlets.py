@@ -4,7 +4,10 @@ from collections.abc import Callable
 from functools import partial
 
 from inbox import Relay, SecretMissing, send
+from pipeline.alarms import keeping
 from pipeline.alarms.outbox import Outlets
+from pipeline.queries.health import quarantine
+from pipeline.store import Store
 from pipeline.stories.outgoing import Limits, post
 from web.settings import Settings
 
@@ -40,6 +43,13 @@ def outlets(settings: Settings) -> Outlets:
         probe_to=told.probe_to,
         place=settings.web.origin(),
     )
+
+
+def settle_quarantine(settings: Settings, store: Store) -> None:
+    """After a person has dealt with a mail there: an alarm whose cause has ended ends now."""
+    with store.look() as session:
+        left = list(quarantine(session))
+    keeping.settle(store, outlets(settings), "quarantine", left)
 
 
 def _read(secret_of: Callable[[], str]) -> str:

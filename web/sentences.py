@@ -145,7 +145,10 @@ def word(value: str, say: Say = str) -> str:
 
 
 def act(verb: str, after: Mapping[str, str], say: Say = str) -> str:
-    """What somebody did, in words. `after` is what it left behind (pipeline.queries.names)."""
+    """What somebody did, in words. `after` is what it left behind, as `names.of_act` tells."""
+    if verb == "undo" and "undone" in after:
+        rest = {name: value for name, value in after.items() if name != "undone"}
+        return say(N_("took back “{act}”")).format(act=act(after["undone"], rest, say))
     if verb == "moved to beat" and not after.get("beat_id", "-"):
         return say(N_("took it off its beat"))
     field, confirmed = _CONFIRMED.get(verb, ("", ""))

@@ -1,6 +1,6 @@
 """How values are shown on a page: times, sizes, words, names. Filters and globals of templates."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from datetime import date, datetime, timedelta
 from typing import Any
 
@@ -42,7 +42,45 @@ _TURNING = {
 def teach(app: Flask) -> None:
     """Give the app's templates these words."""
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
-    app.jinja_env.filters |= {
+    app.jinja_env.filters |= _filters()
+    app.jinja_env.globals |= {
+        "lanes": list(Lane),
+        "statuses": [one for one in Status if one is not Status.CLOSED],
+        "verdicts": _verdicts,
+        "spike_reasons": list(SpikeReason),
+        "relations": list(Relation),
+        "story_statuses": list(StoryStatus),
+        "known": visit.known,
+        "language_name": language_name,
+        "topics": lambda: topics.first_level(_),
+        "asset": asset,
+        "locale": get_locale,
+        "pictures": PICTURES,
+        "facts": FACTS,
+        "fact_signs": fact_signs,
+        "many": many,
+        "rooms": labels.rooms,
+        "keeps_watch": labels.keeps_watch,
+        "view_name": labels.view_name,
+        "empty_view": labels.empty_view,
+        "done": labels.done,
+        "brought": labels.brought,
+        "quarantined": labels.quarantined,
+        "sender_told": labels.sender_told,
+        "folded": labels.folded,
+        "leads_to": labels.leads_to,
+        "keys": labels.keys,
+        "file_kind": labels.file_kind,
+        "field": labels.field,
+        "noise": NOISE,
+        "percent": _percent,
+        "interval": _interval,
+        "shade": measured.shade,
+    }
+
+
+def _filters() -> dict[str, Callable[..., Any]]:
+    return {
         "plain": plain,
         "address": address,
         "came_from": _came_from,
@@ -65,39 +103,6 @@ def teach(app: Flask) -> None:
         "unsearched": unsearched,
         "pieces": _pieces,
         "flowing": flowing,
-    }
-    app.jinja_env.globals |= {
-        "lanes": list(Lane),
-        "statuses": [one for one in Status if one is not Status.CLOSED],
-        "verdicts": _verdicts,
-        "spike_reasons": list(SpikeReason),
-        "relations": list(Relation),
-        "story_statuses": list(StoryStatus),
-        "known": visit.known,
-        "language_name": language_name,
-        "topics": lambda: topics.first_level(_),
-        "asset": asset,
-        "locale": get_locale,
-        "pictures": PICTURES,
-        "facts": FACTS,
-        "fact_signs": fact_signs,
-        "many": many,
-        "rooms": labels.rooms,
-        "keeps_watch": labels.keeps_watch,
-        "view_name": labels.view_name,
-        "empty_view": labels.empty_view,
-        "done": labels.done,
-        "quarantined": labels.quarantined,
-        "sender_told": labels.sender_told,
-        "folded": labels.folded,
-        "leads_to": labels.leads_to,
-        "keys": labels.keys,
-        "file_kind": labels.file_kind,
-        "field": labels.field,
-        "noise": NOISE,
-        "percent": _percent,
-        "interval": _interval,
-        "shade": measured.shade,
     }
 
 

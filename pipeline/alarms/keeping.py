@@ -4,7 +4,7 @@ The notice is queued in the unit that begins or ends the alarm: whatever is kill
 told once.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime, timedelta
 from types import MappingProxyType
 
@@ -33,13 +33,31 @@ def keep(store: Store, outlets: Outlets, findings: Iterable[Finding]) -> tuple[i
         open_ = {(one.code, one.about): one for one in _open(session)}
         begun = [_begun(one, now) for key, one in found.items() if key not in open_]
         ended = [alarm for key, alarm in open_.items() if key not in found]
-        for alarm in ended:
-            alarm.ended_at = now
-        session.add_all([*begun, *ended])
+        session.add_all(begun)
         session.flush()
         outbox.queue(session, store, outlets, [alarm.id for alarm in begun], ends=False)
-        outbox.queue(session, store, outlets, [alarm.id for alarm in ended], ends=True)
+        _end(session, store, outlets, ended)
     return len(begun), len(ended)
+
+
+def settle(store: Store, outlets: Outlets, code: str, findings: Iterable[Finding]) -> int:
+    """End the open alarms of one kind that are found no more: whoever has just mended it need not
+    wait for the next look. Begins none; returns how many ended."""
+    found = {(one.code, one.about) for one in findings}
+    with store.unit() as session:
+        over = [
+            one for one in _open(session) if one.code == code and (code, one.about) not in found
+        ]
+        _end(session, store, outlets, over)
+    return len(over)
+
+
+def _end(session: Session, store: Store, outlets: Outlets, over: Sequence[Alarm]) -> None:
+    for alarm in over:
+        alarm.ended_at = store.clock()
+    session.add_all(over)
+    session.flush()
+    outbox.queue(session, store, outlets, [alarm.id for alarm in over], ends=True)
 
 
 def _calls(one: Finding, now: datetime) -> bool:

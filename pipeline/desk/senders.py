@@ -15,7 +15,7 @@ from sqlmodel import Session, col, select
 
 from pipeline import access, standing, wake
 from pipeline.desk.people import desk_named
-from pipeline.errors import BadValue, Unknown
+from pipeline.errors import BadValue, Doubtful, Unknown
 from pipeline.models import Act, Reading, SenderRule, Tip
 from pipeline.senders import PUBLIC, domain, ruled
 from pipeline.terms import Treatment, Viewer
@@ -51,7 +51,7 @@ def rule(
     """Mute or allow an address, or a domain (`@example.com`), at a desk of the viewer.
 
     Muting a domain where anybody may have an address, or from which many people wrote, has to be
-    said twice: `sure`. What was said of the same sender before ends. Raises `BadValue`.
+    said twice: `sure`. What was said of the same sender before ends. Raises `BadValue`, `Doubtful`.
     """
     place = desk_named(session, desk)
     access.works_at(viewer, place.id)
@@ -109,11 +109,11 @@ def _named(said: str) -> str:
 
 
 def _warn(session: Session, sender: str) -> None:
-    """Raises `BadValue` for a domain behind which the public may be."""
+    """Raises `Doubtful` for a domain behind which the public may be."""
     if not sender.startswith("@"):
         return
     if sender[1:] in PUBLIC:
-        raise BadValue(
+        raise Doubtful(
             "Anybody may have an address at {domain}: muting it mutes readers whom nobody knows "
             "yet. Mute single addresses; or say that you are sure.",
             domain=sender[1:],
@@ -121,7 +121,7 @@ def _warn(session: Session, sender: str) -> None:
     people = sa.select(col(Reading.sender_address)).where(_from(sender)).distinct().limit(_MANY)
     n = int(session.scalar(sa.select(sa.func.count()).select_from(people.subquery())) or 0)
     if n >= _MANY:
-        raise BadValue(
+        raise Doubtful(
             "{n} people or more have written from {domain}. Mute single addresses; or say that "
             "you are sure.",
             n=n,

@@ -9,6 +9,7 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+from pipeline.judges.quiet_words import quiet_words
 from pipeline.judges.reasons import reason
 from pipeline.search.passages import spans
 from pipeline.search.stemming import stem
@@ -78,7 +79,8 @@ def words_of(letter: Letter) -> tuple[str, ...]:
         if spoken[0].isupper()
         for word in folded_words(spoken)
     }
-    words = [word for word in dict.fromkeys(folded_words(text)) if _says_something(word)]
+    quiet = STOP_WORDS | quiet_words(text)
+    words = [word for word in dict.fromkeys(folded_words(text)) if _says_something(word, quiet)]
     words.sort(key=lambda word: (word not in capital, -len(word)))
     return tuple(words[:MOST_WORDS])
 
@@ -144,10 +146,10 @@ def _read(letter: Letter) -> str:
     return f"{letter.subject}\n{text}"[:_READ]
 
 
-def _says_something(word: str) -> bool:
+def _says_something(word: str, quiet: frozenset[str]) -> bool:
     if word.isdigit():
         return len(word) > 1
-    return len(word) > 2 and word not in STOP_WORDS and word not in _COMMON
+    return len(word) > 2 and word not in quiet and word not in _COMMON
 
 
 def _names(story: StoryTerms) -> dict[str, str]:

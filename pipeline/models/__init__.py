@@ -4,6 +4,7 @@ from pipeline.models import columns
 from pipeline.models.accounts import Attempt, Look, OneTimeLink, SignIn
 from pipeline.models.judges import JudgeVersion, MessageVector, StoryVector
 from pipeline.models.mail import (
+    Addressed,
     Mailbox,
     MailFile,
     Message,
@@ -40,6 +41,7 @@ from pipeline.models.watch import Alarm, Outbox, Probe, Reconciliation
 
 __all__ = [
     "Act",
+    "Addressed",
     "Alarm",
     "AlsoReceived",
     "Attempt",

@@ -134,6 +134,21 @@ class Reading(SQLModel, table=True):
     text: str = Field(default="", sa_type=Packed)
 
 
+class Addressed(SQLModel, table=True):
+    """An address of ours that a message came to, +tag and all: by it a callout knows its tips."""
+
+    address: str = Field(primary_key=True, max_length=320)  # lower case
+    arrival: int = Field(
+        sa_column=sa.Column(
+            BIG,
+            sa.ForeignKey("message.arrival"),
+            primary_key=True,
+            autoincrement=False,
+            index=True,
+        )
+    )
+
+
 class Provenance(SQLModel, table=True):
     """What showed where a message came from when it was taken in. Written once, never edited:
     keys rotate, and what was so then cannot be looked up later."""

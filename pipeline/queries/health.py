@@ -26,7 +26,7 @@ def look_over(store: Store, now: datetime) -> list[Finding]:
     with store.look() as session:
         found = [
             *_mailboxes(session, now),
-            *_quarantine(session),
+            *quarantine(session),
             *_feeds(session, now),
             *running.findings(session, now),
             *_model(session, store),
@@ -104,7 +104,8 @@ def _secret(name: str, ends_at: datetime, now: datetime) -> Iterator[Finding]:
         )
 
 
-def _quarantine(session: Session) -> Iterator[Finding]:
+def quarantine(session: Session) -> Iterator[Finding]:
+    """What lies there and nobody has acknowledged, as one finding."""
     held = _count(
         session,
         col(Message.evidence) == Evidence.QUARANTINED,

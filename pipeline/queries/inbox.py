@@ -9,7 +9,7 @@ from sqlmodel import Session, col
 
 from pipeline import access
 from pipeline.models import Act, Judgement, LinkJudgement, Look, Tip, User
-from pipeline.queries import counts
+from pipeline.queries import callouts, counts
 from pipeline.queries.tips import Page, Wanted, page
 from pipeline.terms import NOISE, Lane, Shelf, Viewer
 
@@ -31,6 +31,7 @@ VIEWS: Mapping[str, Wanted] = {
     "archived": Wanted(shelf=Shelf.ARCHIVED),
     "muted": Wanted(shelf=Shelf.MUTED),
     "closed": Wanted(shelf=Shelf.CLOSED),
+    "callout": Wanted(shelf=None),
 }
 
 
@@ -53,10 +54,15 @@ def listed(
     lane: Lane | None = None,
     beat_id: int | None = None,
     language: str | None = None,
+    callout_id: int | None = None,
     before: int | None = None,
 ) -> Page:
-    """A page of a view. On its first page stand those whose sender wrote again, before all."""
+    """A page of a view. On its first page stand those whose sender wrote again, before all.
+    Raises `Unknown` for a callout that she may not see."""
     wanted = wanted_by(viewer, view, lane=lane, beat_id=beat_id, language=language)
+    if view == "callout":
+        tips = callouts.tips_of(session, viewer, callout_id or 0)
+        wanted = replace(tips, language=language)
     if wanted.shelf is not Shelf.OPEN:
         return page(session, viewer, wanted, before)
     rest = page(session, viewer, replace(wanted, wrote_again=False), before)

@@ -10,7 +10,7 @@ import sqlalchemy as sa
 from sqlmodel import Session, col
 
 from pipeline import access
-from pipeline.models import Beat, Desk, Story, Tip, User
+from pipeline.models import Act, Beat, Desk, Story, Tip, User
 from pipeline.terms import Reason, Viewer
 
 UNSEEN = "…"  # what the viewer may not know
@@ -34,6 +34,15 @@ def after(session: Session, viewer: Viewer, changes: Mapping[str, list[Any]]) ->
         title = session.scalar(titled.where(access.stories(viewer)))
         said |= {"link": title or UNSEEN, "relation": link["relation"]}
     return said
+
+
+def of_act(session: Session, viewer: Viewer, act: Act) -> dict[str, str]:
+    """What an act left behind, as words; of one that takes another back, what the other did, with
+    its verb as `undone`."""
+    undone = session.get(Act, act.undoes) if act.undoes else None
+    if undone is None:
+        return after(session, viewer, act.changes)
+    return {**after(session, viewer, undone.changes), "undone": undone.verb}
 
 
 def beats(session: Session, viewer: Viewer, numbers: Iterable[int]) -> dict[int, str]:

@@ -107,7 +107,7 @@ class ActRow:
     via: str
     verb: str
     changes: dict[str, Any]
-    after: dict[str, str]  # what it left behind, as words
+    after: dict[str, str]  # what it left behind, as words (names.of_act)
     note: str
     undone: bool
 
@@ -275,7 +275,7 @@ def _timeline(session: Session, viewer: Viewer, tip: Tip) -> tuple[ActRow, ...]:
             via=act.via,
             verb=act.verb,
             changes=act.changes,
-            after=names.after(session, viewer, act.changes),
+            after=names.of_act(session, viewer, act),
             note="" if removed or act.verb == "undo" else note or "",
             undone=act.id in undone,
         )

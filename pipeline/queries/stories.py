@@ -6,13 +6,11 @@ from datetime import datetime
 from typing import Any
 
 import sqlalchemy as sa
-from sqlmodel import Session, col, select
+from sqlmodel import Session, col
 
 from pipeline import access
 from pipeline.models import (
     Beat,
-    Callout,
-    CalloutStory,
     Desk,
     LinkJudgement,
     Story,
@@ -20,7 +18,8 @@ from pipeline.models import (
     Tip,
     User,
 )
-from pipeline.queries import names, tips
+from pipeline.queries import callouts, names, tips
+from pipeline.queries.callouts import CalloutRow
 from pipeline.search import index
 from pipeline.search.query import parse
 from pipeline.terms import LinkState, Reason, Relation, StoryStatus, Viewer
@@ -83,19 +82,6 @@ class LinkRow:
     by: str  # who linked, rejected or unlinked them; empty: a judge suggests it
     since: datetime
     tip: tips.Row | None = None  # on the story's page
-
-
-@dataclass(frozen=True, slots=True)
-class CalloutRow:
-    """A callout, and the stories that carry it."""
-
-    id: int
-    desk: str
-    address: str
-    text: str
-    questions: tuple[str, ...]
-    first_seen: datetime
-    stories: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -186,7 +172,7 @@ def one(session: Session, viewer: Viewer, story_id: int) -> StoryPage:
         writer_place=story.writer_place,
         beat_reasons=names.reasons(story.beat_reasons, names.shut(session, viewer)),
         beat_by_person=story.beat_by_person,
-        callouts=_carried(session, viewer, story.id),
+        callouts=callouts.of_story(session, viewer, story.id),
         linked=_in_state(linked, LinkState.CONFIRMED),
         suggested=_in_state(linked, LinkState.SUGGESTED),
         may_edit=story.desk_id in viewer.desks,
@@ -213,29 +199,6 @@ def newest(
         .limit(limit)
     )
     return tuple((number, title) for number, title in found)
-
-
-def callouts(session: Session, viewer: Viewer) -> tuple[CalloutRow, ...]:
-    """The callouts of the viewer's desks, newest first."""
-    return _callouts(session, viewer, col(Callout.desk_id).in_(viewer.desks))
-
-
-def callout(
-    session: Session, viewer: Viewer, callout_id: int
-) -> tuple[CalloutRow, tuple[StoryRow, ...]] | None:
-    """A callout with the stories that carry it; None when there is none that she may see."""
-    found = _callouts(
-        session, viewer, col(Callout.id) == callout_id, col(Callout.desk_id).in_(viewer.desks)
-    )
-    if not found:
-        return None
-    ids = session.exec(
-        select(CalloutStory.story_id)
-        .where(CalloutStory.callout_id == callout_id)
-        .order_by(col(CalloutStory.story_id).desc())
-        .limit(PAGE)
-    ).all()
-    return found[0], rows(session, viewer, ids)
 
 
 def _row(one: Any, counts: dict[tuple[int, LinkState], int]) -> StoryRow:
@@ -311,40 +274,3 @@ def _link(
 
 def _in_state(found: Iterable[LinkRow], state: LinkState) -> tuple[LinkRow, ...]:
     return tuple(row for row in found if row.state is state)
-
-
-def _carried(session: Session, viewer: Viewer, story_id: int) -> tuple[CalloutRow, ...]:
-    """The callouts that a story carries; the story was looked up for this viewer."""
-    carried = sa.select(col(CalloutStory.callout_id)).where(col(CalloutStory.story_id) == story_id)
-    return _callouts(session, viewer, col(Callout.id).in_(carried))
-
-
-def _callouts(
-    session: Session, viewer: Viewer, *where: sa.ColumnElement[bool]
-) -> tuple[CalloutRow, ...]:
-    stories = (
-        sa.select(col(CalloutStory.callout_id), sa.func.count().label("n"))
-        .join(Story, col(Story.id) == col(CalloutStory.story_id))
-        .where(access.stories(viewer))
-        .group_by(col(CalloutStory.callout_id))
-        .subquery()
-    )
-    found = session.execute(
-        sa.select(Callout, Desk.name, stories.c.n)  # type: ignore[call-overload]
-        .join(Desk, col(Desk.id) == col(Callout.desk_id))
-        .outerjoin(stories, stories.c.callout_id == col(Callout.id))
-        .where(*where)
-        .order_by(col(Callout.id).desc())
-    )
-    return tuple(
-        CalloutRow(
-            id=row.id,
-            desk=desk,
-            address=row.address,
-            text=row.text,
-            questions=tuple(row.questions),
-            first_seen=row.first_seen,
-            stories=int(n or 0),
-        )
-        for row, desk, n in found
-    )

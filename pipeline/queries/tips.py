@@ -11,9 +11,9 @@ from sqlmodel import Session, col
 
 from inbox import clear
 from pipeline import access, arrival
-from pipeline.models import AlsoReceived, Beat, Desk, Reading, Tip, User
+from pipeline.models import Addressed, AlsoReceived, Beat, Desk, Reading, Tip, User
 from pipeline.models.tips import UNSETTLED_DANGER
-from pipeline.terms import Lane, Shelf, Status, Verdict, Viewer
+from pipeline.terms import NOISE, Lane, Shelf, Status, Verdict, Viewer
 
 PAGE = 50
 # Where a danger is seen: no judge puts it away, and muting its sender does not either. One that a
@@ -74,6 +74,7 @@ class Wanted:
     wrote_again: bool | None = None
     danger: bool = False  # that nobody has taken, closed or called harmless, on whatever shelf
     language: str | None = None  # a code; empty: of none that we tell
+    answers: str = ""  # an address that a callout gives: what came to it, but for noise
 
     def parts(self) -> list["Wanted"]:
         """The same as several lists, each of which one index holds in order."""
@@ -157,6 +158,8 @@ def _keys(
     for column, value in narrowed.items():
         if value is not None:
             chosen = chosen.where(_unindexed(column, wanted) == value)
+    if wanted.answers:
+        chosen = chosen.where(answering(wanted.answers))
     if wanted.unsure:
         chosen = chosen.where(col(Tip.beat_id).is_(None), col(Tip.beat_judged))
     if wanted.wrote_again is not None:
@@ -165,6 +168,13 @@ def _keys(
     if before is not None:
         chosen = chosen.where(col(Tip.arrival) < before)
     return session.execute(chosen.order_by(col(Tip.arrival).desc()).limit(limit)).scalars().all()
+
+
+def answering(address: str) -> sa.ColumnElement[bool]:
+    """The condition on `Tip` that its first message came to this address, and is no noise."""
+    came = sa.select(col(Addressed.arrival)).where(col(Addressed.address) == address)
+    noise = sa.func.coalesce(col(Tip.lane), "").in_(sorted(NOISE))
+    return sa.and_(col(Tip.arrival).in_(came), ~noise)
 
 
 def _unindexed(column: Any, wanted: Wanted) -> sa.ColumnElement[Any]:

@@ -23,6 +23,7 @@ from pipeline.errors import DatabaseUnavailable
 from pipeline.files import RawMails
 from pipeline.models import (
     Act,
+    Addressed,
     AlsoReceived,
     Belonging,
     FileText,
@@ -64,7 +65,7 @@ _OF_A_TIP: tuple[Any, ...] = (
     *(StoryLink, LinkJudgement),
 )
 _OF_A_MESSAGE: tuple[Any, ...] = (
-    *(Waiting, FileText, MailFile, MessageVector, Picture, Shown, Provenance, Reading),
+    *(Waiting, Addressed, FileText, MailFile, MessageVector, Picture, Shown, Provenance, Reading),
 )
 
 

@@ -1,24 +1,37 @@
 """Reading again: after an upgrade of the reader, or a mail whose reader had died.
 
-Evidence and a person's judgement are not touched.
+What a tip shows of its readings follows: language, facts, files. Evidence, judgements and what a
+person said are not touched.
 """
 
 from collections.abc import Callable
 from datetime import datetime
+from typing import Any
 
 import sqlalchemy as sa
-from sqlmodel import Session, col
+from sqlmodel import Session, col, select
 
 from inbox import LIMITS, READER, Limits, Mail, ReaderDied, read_guarded
-from pipeline import file_texts, letters, proving, showing, wake
+from pipeline import belongings, facts, file_texts, letters, proving, showing, standing, wake
 from pipeline.errors import Refusal
-from pipeline.models import FileText, MailFile, Message, Reading, Sighting
+from pipeline.judges import tongues
+from pipeline.models import (
+    Addressed,
+    Belonging,
+    FileText,
+    MailFile,
+    Message,
+    Reading,
+    Sighting,
+    Tip,
+)
 from pipeline.models import Mailbox as MailboxRow
 from pipeline.opening import Opening
 from pipeline.queries import evidence
 from pipeline.search import index
 from pipeline.store import Store
 from pipeline.terms import Evidence, Via, Viewer
+from pipeline.threads import COPY, SENT
 
 Told = Callable[[int, int], None]
 
@@ -105,15 +118,58 @@ def _replace(session: Session, key: int, mail: Mail) -> None:
     if old is None:
         return
     index.remove(session, file_texts.entries(session, [key]))
-    for table in (FileText, MailFile):  # a newer reader may count the parts anew
+    for table in (Addressed, FileText, MailFile):  # a newer reader may count the parts anew
         session.execute(sa.delete(table).where(col(table.arrival) == key))
     row, files = letters.reading_row(mail, key), letters.file_rows(mail, key)
+    more = row["files"] - old.files
     session.execute(sa.update(Reading).where(col(Reading.arrival) == key).values(**row))
     if files:
         session.execute(sa.insert(MailFile), files)
+    if addressed := letters.addressed_rows([row]):
+        session.execute(sa.insert(Addressed), addressed)
     index.add(session, [(key, letters.found_by(row, [file["name"] for file in files]))])
     showing.queue(session, [key] if showing.waits(mail) else [])
     file_texts.queue(session, [key] if file_texts.waits(mail) else [])
+    session.expire_all()
+    _renew(session, key, more)
+
+
+def _renew(session: Session, key: int, more_files: int) -> None:
+    """What the tip of a message shows of its readings: language and facts, and how many files."""
+    place = session.exec(
+        select(Belonging).where(col(Belonging.arrival) == key, belongings.current())
+    ).first()
+    tip = session.get(Tip, place.tip_id, with_for_update=True) if place else None
+    if place is None or tip is None:
+        return
+    renewed: dict[str, Any] = {}
+    if key == tip.arrival:
+        first = session.get_one(Reading, key)
+        renewed["language"] = tongues.told(first.text, first.language)
+    if place.how not in (COPY, SENT):
+        renewed["files"] = tip.files + more_files
+    if tip.facts is not None:
+        renewed["facts"] = _facts(session, tip)
+    standing.change(session, tip, **renewed)
+
+
+def _facts(session: Session, tip: Tip) -> dict[str, str]:
+    """What any of its messages tells, in the words of the first that does."""
+    read = session.exec(
+        select(Reading)
+        .join(Belonging, col(Belonging.arrival) == col(Reading.arrival))
+        .where(
+            col(Belonging.tip_id) == tip.id,
+            belongings.current(),
+            col(Belonging.how).not_in((COPY, SENT)),
+        )
+    ).all()
+    asked = [facts.Asked(one.arrival, tip.desk_id, letters.letter(one)) for one in read]
+    told = facts.told(session, asked)
+    found: dict[str, str] = {}
+    for key in sorted(told, reverse=True):
+        found |= told[key]
+    return found
 
 
 def _desk(session: Session, key: int) -> int:

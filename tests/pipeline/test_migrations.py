@@ -123,6 +123,18 @@ def test_an_older_database_is_backed_up_and_keeps_its_rows(
     }
 
 
+def test_an_upgrade_notes_which_address_of_ours_each_mail_that_is_held_came_to(
+    store: Store, another: Make
+) -> None:
+    lived(store)
+    old = another()
+    aged(old, store, "0017")
+    migrations.upgrade(old.engine)
+    there, here = (sorted(map(str, rows(one)["addressed"])) for one in (old, store))
+    assert there == here
+    assert len(here) == len(MAILS)
+
+
 def test_what_was_there_is_found_after_a_restore(store: Store, another: Make) -> None:
     lived(store)
     made = backup(store)

@@ -10,6 +10,7 @@ from pipeline.desk import acts, tips
 from pipeline.desk import stories as desk
 from pipeline.errors import BadValue, ChangedSince, NotAllowed, Refusal, Unknown
 from pipeline.models import LinkJudgement
+from pipeline.queries import callouts
 from pipeline.queries import stories as queries
 from pipeline.queries.one_tip import open_tip
 from pipeline.store import Store
@@ -57,7 +58,7 @@ def test_the_same_article_twice_is_one_story_and_one_callout(store: Store) -> No
     assert (first.new, again.new, other.new) == (True, False, True)
     with store.look() as session:
         assert [row.id for row in queries.page(session, ada(store)).rows] == [2, 1]
-        found = queries.callouts(session, ada(store))
+        found = callouts.callouts(session, ada(store))
     assert [(row.address, row.stories) for row in found] == [("worldnews@courier.example", 2)]
 
 

@@ -14,6 +14,7 @@ from pipeline import migrations, schedule, schema
 from pipeline.desk import feeds as feeds_desk
 from pipeline.desk import stories as desk
 from pipeline.models import Feed, LinkJudgement, StoryLink
+from pipeline.queries import callouts
 from pipeline.queries import stories as queries
 from pipeline.settings import PipelineSettings
 from pipeline.store import Store, unchecked_store
@@ -72,7 +73,7 @@ def test_a_backup_brings_back_stories_links_callouts_feeds_and_their_search(
     assert here == there
     assert [link.tip and link.tip.id for link in here.linked] == [tip_id]
     with other.look() as session:
-        assert queries.callouts(session, ada(other))[0].stories == 1
+        assert callouts.callouts(session, ada(other))[0].stories == 1
         found = queries.page(session, ada(other), queries.Wanted(words="opdiktet"))
         assert [row.id for row in found.rows] == [story_id]
         assert len(session.exec(select(Feed)).all()) == 1

@@ -6,11 +6,12 @@ import pytest
 from sqlmodel import select
 
 from pipeline.desk import stories as desk
+from pipeline.judges import story as judge
 from pipeline.models import LinkJudgement
 from pipeline.queries.one_tip import open_tip
 from pipeline.store import Store
 from pipeline.stories.furniture import Callout
-from pipeline.terms import Lane, Relation, StoryStatus
+from pipeline.terms import Lane, Letter, Relation, StoryStatus, StoryTerms
 from tests.builders import a_mail, ada
 from tests.conftest import Clock
 from tests.pipeline import rounds, stories
@@ -191,3 +192,40 @@ def test_an_answer_on_the_war_goes_there_though_it_quotes_the_callout(store: Sto
     }
     (tip,) = rounds.take(store, _answered(war, "pasted", 1))
     assert tip.beat == WAR
+
+
+# --- what is no reason
+
+
+@pytest.mark.parametrize(
+    ("language", "quiet"),
+    [
+        ("en", "I have been told that they are being there, since everything else"),
+        ("de", "ich habe gehört, dass die dort gewesen sind und alles wirklich nur noch"),
+        ("fr", "je vous dis que cela était ainsi parce que toujours aussi beaucoup"),
+        ("es", "yo creo que ellos también estaban siempre entonces porque todavía"),
+        ("ru", "я думаю, что потому тоже когда-нибудь только сейчас всегда они очень"),
+        ("uk", "я думаю, що тому також тільки завжди вони дуже щоб зараз якщо"),
+        ("ar", "هذا الذي كان عندما قالت لنا أيضا لأنه هناك بعد ذلك فقط"),
+    ],
+)
+def test_two_texts_that_share_quiet_words_alone_share_nothing(language: str, quiet: str) -> None:
+    told = judge.prepare(StoryTerms(1, "", f"{quiet}.", "" if language == "ar" else language))
+    letter = Letter("", quiet)
+    always = dict.fromkeys(judge.words_of(letter), 1.0)
+    heard = {"думаю", "gehort", "told", "dis", "think"}
+    assert set(always) <= heard
+    for found in judge.judge(letter, [told], always):
+        assert {why.values["said"] for why in found.reasons} <= heard
+
+
+def test_a_reason_names_the_cables_and_not_what_stands_beside_them() -> None:
+    story = StoryTerms(
+        1, "", "Two cables were being cut, the navy said. Cables are being laid.", "en"
+    )
+    letter = Letter("Cables", "The cables, being old, were being pulled up.")
+    words = dict.fromkeys(judge.words_of(letter), 1.0)
+    assert "cables" in words
+    assert "being" not in words
+    (found,) = judge.judge(letter, [judge.prepare(story)], dict.fromkeys(words, 9.0))
+    assert [why.values["said"] for why in found.reasons if why.code == "shared"] == ["cables"]

@@ -76,6 +76,7 @@ def test_walk_2_the_seed_is_imported_listed_and_shown(room: Room, path: Path) ->
     (callout,) = room.json("callouts", "list")
     assert len(callout["questions"]) == 2
     assert room.json("callouts", "show", 1)["stories"][0]["id"] == 1
+    assert (callout["tips"], room.json("tips", "list", "--callout", 1)["tips"]) == (0, [])
     again = room.json("stories", "import", path)
     assert again["story"]["id"] == 1
 

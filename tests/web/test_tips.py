@@ -156,6 +156,12 @@ def test_an_act_says_what_it_did_and_how_it_is_taken_back(act: str) -> None:
     assert tips("show", 1, "--json").json()["tip"] == before
 
 
+def test_an_undo_says_what_it_took_back() -> None:
+    tips("claim", 1)
+    assert tips("undo", 1).out.strip() == "Tip 1: you took back “took it”."
+    assert "took back “took it”" in tips("show", 1).out
+
+
 def test_what_a_person_confirms_is_hers_from_then_on() -> None:
     assert "you confirmed its beat" in tips("move", 1, "--beat", "Harbour").out
     assert "you confirmed its lane" in tips("move", 1, "--lane", "tip").out

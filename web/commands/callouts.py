@@ -2,8 +2,8 @@
 
 import click
 
-from pipeline.errors import Unknown
-from pipeline.queries import stories as queries
+from pipeline.queries import callouts as queries
+from pipeline.queries import stories as of_stories
 from pipeline.store import Store
 from pipeline.terms import Viewer
 from web.commands.options import as_json, viewed
@@ -16,6 +16,7 @@ command = click.Group(
     \b
     tipdesk callouts list
     tipdesk callouts show 1
+    tipdesk tips list --callout 1
     """,
 )
 _COLUMNS = {
@@ -23,6 +24,7 @@ _COLUMNS = {
     "desk": "Desk",
     "address": "Address",
     "stories": "Stories",
+    "tips": "Tips",
     "first_seen": "First seen",
     "questions": "Questions",
 }
@@ -32,7 +34,7 @@ _COLUMNS = {
 @as_json
 @viewed
 def list_(store: Store, viewer: Viewer, as_json: bool) -> None:
-    """Each callout with its address, its questions, and how many stories carry it."""
+    """Each callout: its address and questions, its stories and tips (counted up to 1000)."""
     with store.look() as session:
         found = queries.callouts(session, viewer)
     columns = {**_COLUMNS, "text": "Text"} if as_json else _COLUMNS
@@ -47,15 +49,15 @@ def list_(store: Store, viewer: Viewer, as_json: bool) -> None:
 def show_(store: Store, viewer: Viewer, callout_id: int, as_json: bool) -> None:
     """One callout, and the stories that carry it."""
     with store.look() as session:
-        found = queries.callout(session, viewer, callout_id)
-    if found is None:
-        raise Unknown("callout", callout_id)
-    callout, stories = found
+        callout = queries.callout(session, viewer, callout_id)
+        carried = queries.carried_by(session, viewer, callout_id, of_stories.PAGE)
+        stories = of_stories.rows(session, viewer, carried)
     if as_json:
         show_json({"callout": callout, "stories": stories})
         return
     click.secho(f"Callout {callout.id} · {tame(callout.address)}", bold=True)
     click.echo(f"{callout.desk} · first seen {when(callout.first_seen)}")
     click.echo(tame(callout.text))
+    click.echo(f"Tips: {callout.tips} (tipdesk tips list --callout {callout.id})")
     for story in stories:
         click.echo(f"  story {story.id}: {tame(story.title)}")

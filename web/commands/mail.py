@@ -16,9 +16,11 @@ from web.commands.options import (
     as_json,
     equipped,
     page_size,
+    seated,
     viewed,
     who,
 )
+from web.outlets import settle_quarantine
 from web.output import progress, show, tell
 from web.settings import Settings
 
@@ -89,12 +91,14 @@ def retry(
         raise click.UsageError("Name a mail by its digest, or say --all.")
     if digest:
         tip_id = rereading.retry(store, viewer, digest, limit)
+        settle_quarantine(settings, store)
         said = f"Tip {tip_id}." if tip_id else "It is in quarantine no longer."
         tell(said, {"digest": digest, "tip": tip_id}, as_json=as_json)
         return
     with store.look() as session:
         held = evidence.mails(session, viewer, Evidence.QUARANTINED, limit=1000)
     rows = [_retried(store, viewer, row.digest, limit) for row in held]
+    settle_quarantine(settings, store)
     columns = {"digest": "SHA-256", "tip": "Tip", "problem": ""}
     show(rows, columns, as_json=as_json, empty="No mail is in quarantine.")
 
@@ -110,11 +114,14 @@ def _retried(store: Store, viewer: Viewer, digest: str, limit: int) -> dict[str,
 @command.command()
 @click.argument("digest")
 @as_json
-@viewed
-def acknowledge(store: Store, viewer: Viewer, digest: str, as_json: bool) -> None:
+@seated
+def acknowledge(
+    settings: Settings, store: Store, viewer: Viewer, digest: str, as_json: bool
+) -> None:
     """You know that this mail is in quarantine: its alarm ends."""
     with store.unit() as session:
         rereading.acknowledge(session, viewer, digest, store.clock())
+    settle_quarantine(settings, store)
     tell("Acknowledged.", {"digest": digest}, as_json=as_json)
 
 

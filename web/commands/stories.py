@@ -148,7 +148,7 @@ def show_(store: Store, viewer: Viewer, story_id: int, as_json: bool) -> None:
     if page.writer_covers:
         click.echo(f"Its writer covers: {tame(page.writer_covers)}")
     for callout in page.callouts:
-        click.echo(f"Carries callout {callout.id}: {tame(callout.text)}")
+        click.echo(f"Carries callout {callout.id} ({callout.tips} tips): {tame(callout.text)}")
     for heading, links in (("Linked", page.linked), ("Suggested", page.suggested)):
         for link in links:
             subject = tame(link.tip.subject) if link.tip else ""

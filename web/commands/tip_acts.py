@@ -31,7 +31,7 @@ def _act(name: str) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
         def run(store: Store, viewer: Viewer, tip_id: int, as_json: bool, **options: Any) -> None:
             with store.unit() as session:
                 done = body(session, viewer, tip_id, store.clock(), **options)
-                after = names.after(session, viewer, done.changes) if done else {}
+                after = names.of_act(session, viewer, done) if done else {}
             _say(tip_id, done, after, as_json=as_json)
 
         run.__doc__ = body.__doc__
@@ -53,8 +53,9 @@ def _say(tip_id: int, done: Act | None, after: dict[str, str], *, as_json: bool)
     if done is None:
         tell(f"Tip {tip_id}: nothing to do.", {"tip": tip_id, "act": None}, as_json=as_json)
         return
-    did = sentences.act(done.verb, after)
-    said = f"Tip {tip_id}: you {did}. Take it back with `tipdesk tips undo {tip_id}`."
+    said = f"Tip {tip_id}: you {sentences.act(done.verb, after)}."
+    if done.verb != "undo":
+        said += f" Take it back with `tipdesk tips undo {tip_id}`."
     told = {"tip": tip_id, "act": done.id, "verb": done.verb, "after": after}
     tell(said, told, as_json=as_json)
 

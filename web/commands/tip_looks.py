@@ -1,6 +1,7 @@
 """`tipdesk tips list` and `search`. What they do not need they do not load: they are quick."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any
 
 import click
@@ -9,6 +10,7 @@ from pipeline.desk.people import desk_named, user_named
 from pipeline.errors import Unknown
 from pipeline.judges import tongues
 from pipeline.queries import urgent
+from pipeline.queries.callouts import tips_of
 from pipeline.queries.newsroom import her_beat
 from pipeline.queries.search import search as find
 from pipeline.queries.tips import Page, Row, Wanted, page
@@ -41,9 +43,7 @@ _ANOTHER = "other"  # a language that we do not tell
 @click.option(
     "--shelf",
     type=click.Choice([*(shelf.value for shelf in Shelf), "all"]),
-    default="open",
-    show_default=True,
-    help="Which view: open is the first one.",
+    help="Which view: open, the first one, unless you say; all of a callout.",
 )
 @click.option("--mine", is_flag=True, help="Only tips that you own.")
 @click.option("--owner", help="Only tips that somebody owns.")
@@ -55,6 +55,9 @@ _ANOTHER = "other"  # a language that we do not tell
     "--language",
     type=click.Choice([*tongues.LANGUAGES, _ANOTHER]),
     help="Only tips in this language.",
+)
+@click.option(
+    "--callout", "callout_id", type=int, metavar="ID", help="What a callout brought, on any shelf."
 )
 @click.option("--also-received", is_flag=True, help="Tips of other desks that yours got too.")
 @click.option("--before", type=int, metavar="KEY", help="Go on after a page: the key it named.")
@@ -70,6 +73,7 @@ def list_(settings: Settings, store: Store, viewer: Viewer, as_json: bool, **giv
     tipdesk tips list --shelf hidden --lane pitch
     tipdesk tips list --danger
     tipdesk tips list --language uk
+    tipdesk tips list --callout 3
     """
     hours = settings.pipeline.correction_hours
     with store.look() as session:
@@ -100,14 +104,19 @@ def _wanted(session: Any, viewer: Viewer, given: dict[str, Any]) -> Wanted:
     if desk is not None and desk.id not in viewer.desks:
         raise Unknown("desk", f"“{desk.name}” of yours")
     owner = user_named(session, given["owner"]).id if given["owner"] else None
-    return Wanted(
-        shelf=None if given["shelf"] == "all" else Shelf(given["shelf"]),
+    callout, shelf = given["callout_id"], given["shelf"] or Shelf.OPEN
+    of_callout = tips_of(session, viewer, callout) if callout is not None else Wanted()
+    if callout is not None and not given["shelf"]:
+        shelf = "all"
+    return replace(
+        of_callout,
+        shelf=None if shelf == "all" else Shelf(shelf),
         lane=Lane(given["lane"]) if given["lane"] else None,
         beat_id=_beat_id(session, viewer, given) if given["beat"] else None,
         unsure=given["unsure"],
         status=Status(given["status"]) if given["status"] else None,
         owner_id=viewer.id if given["mine"] else owner,
-        desk_id=desk.id if desk else None,
+        desk_id=desk.id if desk else of_callout.desk_id,
         also_received=given["also_received"],
         danger=given["danger"],
         language=tongues.OTHER if given["language"] == _ANOTHER else given["language"],

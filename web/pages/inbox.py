@@ -11,8 +11,8 @@ from flask.typing import ResponseReturnValue
 from werkzeug.exceptions import NotFound
 
 from pipeline.judges import tongues
+from pipeline.queries import callouts, looks, newsroom, urgent
 from pipeline.queries import inbox as views
-from pipeline.queries import looks, newsroom, urgent
 from pipeline.queries.inbox import VIEWS, Counts, count, listed
 from pipeline.queries.search import search
 from pipeline.queries.tips import Page, Row
@@ -37,6 +37,7 @@ class Asked:
     tip: int | None = None
     words: str = ""
     language: str | None = None  # a code; empty: none that we tell
+    callout: int | None = None
 
     def address(self, **other: Any) -> str:
         """The address of the same list with something changed; what is None is left out."""
@@ -45,7 +46,7 @@ class Asked:
         lane = self.lane and self.lane.value
         spoken = _ANOTHER if self.language == tongues.OTHER else self.language
         told = {"view": self.view, "lane": lane, "beat": self.beat, "before": self.before}
-        told["language"] = spoken
+        told |= {"language": spoken, "callout": self.callout}
         return url_for("inbox.view", **{**told, **other})
 
 
@@ -71,6 +72,7 @@ def view(view: str) -> ResponseReturnValue:
         asked_number("before"),
         asked_number("tip"),
         language=_language(),
+        callout=asked_number("callout") if view == "callout" else None,
     )
     # Only an opening is written down; a look holds no writer up.
     with store().unit() if asked.tip else store().look() as session:
@@ -82,6 +84,7 @@ def view(view: str) -> ResponseReturnValue:
             lane=asked.lane,
             beat_id=asked.beat,
             language=asked.language,
+            callout_id=asked.callout,
             before=asked.before,
         )
         return _render(session, asking, asked, page)
@@ -123,6 +126,7 @@ def _render(session: Session, asking: Viewer, asked: Asked, page: Page) -> Respo
         count=counted,
         beats=newsroom.beat_names(session, asking),
         reading=reading,
+        callout=callouts.callout(session, asking, asked.callout) if asked.callout else None,
         title_count=views.unseen(session, asking),
         pulse=_pulse(session),
         missed=missed(session, asking) if _lands(asking, asked) else "",

@@ -9,6 +9,7 @@ from pipeline.errors import Unknown
 from pipeline.queries import evidence
 from pipeline.terms import Evidence
 from pipeline.upkeep import reread
+from web.outlets import settle_quarantine
 from web.speech import _, many
 from web.visit import now, settings, store, viewer
 from web.why_not import why_not
@@ -47,6 +48,7 @@ def retry(digest: str) -> ResponseReturnValue:
     except reread.StillUnreadable as error:
         flash(why_not(error, _), "refused")
         return redirect(url_for("quarantine.page"), 303)
+    settle_quarantine(settings(), store())
     if tip_id is None:
         flash(_("It is in quarantine no longer."), "told")
         return redirect(url_for("quarantine.page"), 303)
@@ -68,6 +70,7 @@ def retry_all() -> ResponseReturnValue:
             read += reread.retry(store(), asking, mail.digest, most) is not None
         except reread.StillUnreadable:
             continue
+    settle_quarantine(settings(), store())
     told = many("%(num)d mail was read", "%(num)d mails were read", read)
     stay = many("%(num)d stays", "%(num)d stay", len(held) - read)
     flash(f"{told}, {stay}.", "told")
@@ -80,6 +83,7 @@ def acknowledge(digest: str) -> ResponseReturnValue:
     _held(digest)
     with store().unit() as session:
         reread.acknowledge(session, viewer(), digest, now())
+    settle_quarantine(settings(), store())
     flash(_("Acknowledged: its alarm ends."), "told")
     return redirect(url_for("quarantine.page"), 303)
 

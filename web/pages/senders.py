@@ -6,7 +6,7 @@ from flask.typing import ResponseReturnValue
 from pipeline import access
 from pipeline.desk import senders
 from pipeline.desk.senders import Ruled
-from pipeline.errors import BadValue, Refusal, Unknown
+from pipeline.errors import BadValue, Doubtful, Refusal, Unknown
 from pipeline.queries import newsroom
 from pipeline.queries import senders as queries
 from pipeline.queries.tips import rows as tips_of
@@ -22,7 +22,7 @@ pages = Blueprint("senders", __name__)
 @pages.get("/senders")
 def page() -> ResponseReturnValue:
     """Everybody who is muted or allowed, by whom and since when."""
-    return _page("", 200)
+    return _page("", 200, doubt=bool(request.args.get("doubt")))
 
 
 @pages.post("/senders")
@@ -42,7 +42,7 @@ def add() -> ResponseReturnValue:
                 sure=bool(said.get("sure")),
             )
     except Refusal as refused:
-        return _page(why_not(refused, _), status(refused))
+        return _page(why_not(refused, _), status(refused), doubt=isinstance(refused, Doubtful))
     return _back(done)
 
 
@@ -73,7 +73,8 @@ def of_tip(tip_id: int) -> ResponseReturnValue:
         raise
     except Refusal as refused:
         flash(why_not(refused, _), "refused")
-        return redirect(url_for("senders.page", sender=sender, desk=row.desk), 303)
+        doubt = "1" if isinstance(refused, Doubtful) else None
+        return redirect(url_for("senders.page", sender=sender, desk=row.desk, doubt=doubt), 303)
     return _back(done, url_for("tips.page", tip_id=tip_id))
 
 
@@ -92,13 +93,14 @@ def _treatment(said: str) -> Treatment:
         raise BadValue("Choose one of the list.") from None
 
 
-def _page(refused: str, code: int) -> ResponseReturnValue:
+def _page(refused: str, code: int, *, doubt: bool) -> ResponseReturnValue:
+    """`doubt`: she is asked whether she is sure."""
     with store().look() as session:
         asking = viewer()
         found = queries.rules(session, asking)
         desks = [row.name for row in newsroom.desks(session, asking) if asking.name in row.members]
     said = request.form if request.method == "POST" else request.args
     body = render_template(
-        "senders/page.html", rules=found, desks=desks, said=said, refused=refused
+        "senders/page.html", rules=found, desks=desks, said=said, refused=refused, doubt=doubt
     )
     return body, code

@@ -9,6 +9,7 @@ from flask.typing import ResponseReturnValue
 
 from pipeline.desk import stories as desk
 from pipeline.errors import BadValue, Refusal, Unknown
+from pipeline.queries import callouts as callouts_of
 from pipeline.queries import newsroom
 from pipeline.queries import stories as queries
 from pipeline.stories import articles
@@ -110,18 +111,19 @@ def callouts() -> ResponseReturnValue:
     """The invitations that the desk's stories carry."""
     with store().look() as session:
         return render_template(
-            "stories/callouts.html", callouts=queries.callouts(session, viewer())
+            "stories/callouts.html", callouts=callouts_of.callouts(session, viewer())
         )
 
 
 @pages.get("/callouts/<number:callout_id>")
 def callout(callout_id: int) -> ResponseReturnValue:
-    """One of them, and the stories that carry it."""
+    """One of them, how many tips it brought, and the stories that carry it."""
     with store().look() as session:
-        found = queries.callout(session, viewer(), callout_id)
-        if found is None:
-            raise Unknown("callout", callout_id)
-        return render_template("stories/callout.html", callout=found[0], stories=found[1])
+        asking = viewer()
+        shown = callouts_of.callout(session, asking, callout_id)
+        carried = callouts_of.carried_by(session, asking, callout_id, queries.PAGE)
+        stories = queries.rows(session, asking, carried)
+        return render_template("stories/callout.html", callout=shown, stories=stories)
 
 
 def _article() -> Article | None:

@@ -24,7 +24,7 @@ PATHS = (
     "/judges/sample",
     "/mailboxes",
     "/quarantine",
-    "/senders?sender=@gmail.com",
+    "/senders?sender=@gmail.com&doubt=1",
     "/profile",
     "/keys",
     "/tips/77",

@@ -60,6 +60,23 @@ def test_stories_are_listed_narrowed_and_read(client: Browse, twin: int, store: 
     assert TITLE in text_of(ann, "/callouts/1")
 
 
+def test_a_callout_counts_its_tips_and_leads_to_exactly_these(
+    client: Browse, twin: int, store: Store
+) -> None:
+    to = {"Delivered-To": "worldnews@courier.example"}
+    rounds.take(store, a_mail("The crane", "It fell on the pier.", message_id="2@x", headers=to))
+    ann, there = client("Ann"), "/inbox/callout?callout=1"
+    for path in ("/callouts", "/callouts/1", f"/stories/{twin}"):
+        assert f'<a href="{there}">1 tip</a>' in text_of(ann, path), path
+    page = text_of(ann, there)
+    assert '<a href="/callouts/1">worldnews@courier.example</a>' in page
+    assert 'data-tip="2"' in page
+    assert 'data-tip="1"' not in page
+    assert "callout=1" in page.split('data-tip="2"')[1].split("</a>")[0], "opens beside the list"
+    assert ann.get("/inbox/callout").status_code == 404
+    assert ann.get("/inbox/callout?callout=99").status_code == 404
+
+
 def test_a_story_is_added_by_pasted_text_and_edited(
     client: Browse, app: Flask, store: Store
 ) -> None:

@@ -18,7 +18,7 @@ from web.site import LANGUAGES
 
 UKRAINIAN = {"Accept-Language": "uk, en;q=0.5"}
 _REFUSALS = {"BadValue", "NotAllowed", "WrongVerdict", "CannotUndo", "LoginRefused", "Refusal"}
-_REFUSALS |= {"NotFetched", "AddressRefused"}
+_REFUSALS |= {"NotFetched", "AddressRefused", "Doubtful"}
 
 
 def messages(language: str) -> Iterator[tuple[Message, str]]:

@@ -10,6 +10,7 @@ from pipeline.alarms.reconcile import reconcile
 from pipeline.digests import digest
 from pipeline.intake import Source, take_in
 from pipeline.queries.finding import Finding
+from pipeline.queries.health import look_over
 from pipeline.store import Store
 from tests.builders import a_desk, a_mail, someone
 from tests.conftest import Clock
@@ -92,6 +93,18 @@ def test_acknowledging_ends_the_alarm_and_a_retry_makes_a_tip(client: Browse, st
 
 
 @pytest.mark.usefixtures("held")
+@pytest.mark.parametrize("way", [f"/quarantine/{NAME}/acknowledge", "/quarantine/retry"])
+def test_its_alarm_is_over_as_soon_as_somebody_has_dealt_with_it(
+    client: Browse, store: Store, clock: Clock, way: str
+) -> None:
+    keeping.keep(store, outbox.SILENT, look_over(store, clock.now))
+    ann = client("Ann")
+    assert '<strong class="loud">now</strong>' in text(ann, "/mailboxes")
+    assert ann.send(way).status_code == 303
+    assert '<strong class="loud">now</strong>' not in text(ann, "/mailboxes")
+
+
+@pytest.mark.usefixtures("held")
 def test_all_are_retried_at_once(client: Browse) -> None:
     ann = client("Ann")
     assert ann.send("/quarantine/retry").status_code == 303
@@ -127,6 +140,19 @@ def test_a_public_provider_asks_once_more(client: Browse, store: Store) -> None:
     said = {"sender": "@gmail.com", "desk": "World", "treatment": "mute"}
     assert ann.send("/senders", **said).status_code == 409
     assert ann.send("/senders", **said, sure="1").status_code == 303
+
+
+def test_only_a_doubt_asks_whether_she_is_sure(client: Browse, store: Store) -> None:
+    sure = "I am sure, although the public may have addresses there"
+    ann = client("Ann")
+    said = {"desk": "World", "treatment": "mute"}
+    wrong = ann.send("/senders", sender="no address at all", **said)
+    assert wrong.status_code == 409
+    assert sure not in wrong.get_data(as_text=True)
+    assert sure not in text(ann, "/senders?sender=sam@example.org")
+    doubtful = ann.send("/senders", sender="@gmail.com", **said)
+    assert doubtful.status_code == 409
+    assert sure in doubtful.get_data(as_text=True)
 
 
 # --- mailboxes
