@@ -25,6 +25,7 @@ WITHOUT_VIEWER = {
     "queries/finding.py": {"moment", "told"},
     "queries/health.py": {"look_over", "quarantine"},
     "queries/inbox.py": {"pulse"},
+    "queries/larger_model.py": {"larger_model"},
     "queries/looks.py": {"newest"},
     "queries/names.py": {"reasons"},
     "queries/newsroom.py": {"colleagues", "desk_names", "mailboxes"},
