@@ -17,7 +17,7 @@ from pipeline.judges.danger_words import DangerWords
 Array = NDArray[np.float32]
 FORM = 2  # of the file
 _CLIP = 4.0  # standard deviations
-_SAYS = 0.12  # a standard deviation of a count beside a vector of length 1
+_SAYS = 0.08  # a standard deviation of a count beside a vector of length 1
 
 
 @dataclass(frozen=True, slots=True)
