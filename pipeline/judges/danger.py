@@ -1,33 +1,31 @@
 """Whether a letter may hold a threat to us or somebody in danger now, and where it says so.
 
-A veiled threat names no weapon, so this is learned from examples. Pure; decides on no lane.
+A veiled threat names no weapon, so this is learned from examples. A letter is looked at as a whole
+and, a long one, where it speaks most of danger. Pure; decides on no lane.
 """
 
-import math
-from collections.abc import Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from typing import Protocol
 
 import numpy as np
 
-from pipeline.judges.danger_model import Array, DangerModel, row
-from pipeline.judges.danger_words import DANGER_WORDS
+from pipeline.judges.danger_model import Array, DangerModel, mean_of, row
+from pipeline.judges.danger_words import DangerWords, dense
 from pipeline.judges.lane_features import words_of
-from pipeline.judges.leanings import LEANINGS
-from pipeline.judges.leanings_noise import NOISE_LEANINGS
-from pipeline.judges.lexicon import Lexicon
 from pipeline.judges.reasons import reason
-from pipeline.judges.signs import said
 from pipeline.search.passages import sentences
-from pipeline.search.words import folded_words
 from pipeline.terms import Letter, Reason
 
 THREAT, IN_DANGER = "threat to us", "someone in danger"
 KINDS = (THREAT, IN_DANGER)
 NONE = ""  # the label of a letter that holds neither
 
-_LEXICON = Lexicon(DANGER_WORDS)
-_LEANS = Lexicon({**LEANINGS, **NOISE_LEANINGS})
+_READ = 60  # sentences
 _QUOTED = 200  # characters of the sentence that is shown
+_TOGETHER = 3  # sentences of a part
+_PARTS = 2  # of a long letter that are looked at
+LESS = 0.6  # what a part has to score beyond a letter, since there are several chances
 
 
 class Spoken(Protocol):
@@ -41,44 +39,82 @@ class Spoken(Protocol):
     def each(self) -> Array: ...
 
 
-def counts(text: str) -> dict[str, float]:
-    """How many words of each kind a text holds, as logarithms. Costs 0.1 ms for 400 characters."""
-    words = folded_words(text)
-    found: dict[str, Sequence[str]] = {
-        **{f"danger {kind}": some for kind, some in _LEXICON.found(words).items()},
-        **{f"leans {kind}": some for kind, some in _LEANS.found(words).items()},
-        **{f"says {kind}": some for kind, some in said(words).items()},
-    }
-    return {kind: math.log1p(len(some)) for kind, some in found.items()}
+@dataclass(frozen=True, slots=True)
+class Look:
+    """What is judged at once: sentences, how densely they hold which words, and, when there is a
+    model of meaning, the vector of the whole (width,) and of each sentence (sentences, width)."""
+
+    said: tuple[str, ...]
+    numbers: Mapping[str, float]
+    vectors: tuple[Array, Array] | None
+    less: float = 0.0
 
 
 def marks(letter: Letter, model: DangerModel, spoken: Spoken | None) -> tuple[Reason, ...]:
     """A reason for each danger that it may hold, with its sentence; none is the common case."""
-    text = words_of(letter)
-    if spoken is None or len(spoken.whole) * 2 + len(model.names) != model.kept.shape[1]:
-        spoken, scores = None, model.plain_scores(counts(text))
-    else:
-        scores = model.scores(_row(model, text, spoken.whole, spoken.each)[None])[0]
+    if spoken is not None and not model.knows(spoken.whole):
+        spoken = None
+    whole, parts = looks(letter, model.words, spoken)
+    by_words = [float(model.plain_scores(one.numbers).max()) for one in parts]
+    most = sorted(range(len(parts)), key=by_words.__getitem__)[-_PARTS:]
+    seen = [whole, *(parts[at] for at in sorted(most))]
+    scored = scores(seen, model)
+    best = scored.argmax(axis=0)
     return tuple(
-        reason(kind, said=_said(text, model, spoken, place))
+        reason(kind, said=_said(seen[best[place]], model, place))
         for place, kind in enumerate(model.kinds)
-        if scores[place] >= 0
+        if scored[best[place], place] >= 0
     )
 
 
-def _row(model: DangerModel, text: str, whole: Array, each: Array) -> Array:
-    return row(whole, each, model.counted(counts(text)))
+def looks(letter: Letter, words: DangerWords, spoken: Spoken | None) -> tuple[Look, list[Look]]:
+    """The letter as a whole; and of a long one, a few sentences at a time."""
+    listed = sentences(words_of(letter))[:_READ]
+    numbers = dense(words.found(listed))
+    if spoken is None:
+        return Look(tuple(listed), numbers, None), list(_parts(listed, None, words))
+    # what a short letter says may stand there twice
+    first = [at for at, one in enumerate(spoken.sentences) if one not in spoken.sentences[:at]]
+    said = [spoken.sentences[at] for at in first]
+    each = spoken.each[first]
+    return Look(tuple(said), numbers, (spoken.whole, each)), list(_parts(said, each, words))
 
 
-def _said(text: str, model: DangerModel, spoken: Spoken | None, kind: int) -> str:
-    """The sentence that speaks most for a danger, were it the whole letter."""
-    if spoken is None or not spoken.sentences:
-        listed = sentences(text)
-        told = [model.plain_scores(counts(one))[kind] for one in listed]
+def _parts(said: Sequence[str], each: Array | None, words: DangerWords) -> Iterator[Look]:
+    last = len(said) - _TOGETHER
+    if last < 2:
+        return
+    found = words.found(said)
+    for at in sorted({*range(0, last + 1, _TOGETHER - 1), last}):
+        part = slice(at, at + _TOGETHER)
+        vectors = None if each is None else (mean_of(each[part]), each[part])
+        yield Look(tuple(said[part]), dense(found[part]), vectors, LESS)
+
+
+def scores(seen: Sequence[Look], model: DangerModel) -> Array:
+    """(looks, kinds); 0 is what is marked from on."""
+    rows = [rowed(one, model) for one in seen]
+    if all(one is None for one in rows):
+        made = np.array([model.plain_scores(one.numbers) for one in seen])
     else:
-        listed = list(spoken.sentences)
-        pairs = zip(listed, spoken.each, strict=True)
-        told = list(model.scores(np.array([_row(model, s, v, v[None]) for s, v in pairs]))[:, kind])
-    return max(zip(told, listed, strict=True), default=(0.0, ""), key=lambda one: one[0])[1][
-        :_QUOTED
-    ]
+        made = model.scores(np.array(rows))
+    return made - np.array([[one.less] for one in seen], dtype=np.float32)
+
+
+def rowed(seen: Look, model: DangerModel) -> Array | None:
+    """A look as the model sees it; None without a model of meaning."""
+    return seen.vectors and row(*seen.vectors, model.counted(seen.numbers))
+
+
+def _said(seen: Look, model: DangerModel, kind: int) -> str:
+    """The sentence that speaks most for a danger, were it the whole letter."""
+    if not seen.said:
+        return ""
+    found = model.words.found(seen.said)
+    alone = [_alone(seen, at, dense([one])) for at, one in enumerate(found)]
+    return seen.said[int(scores(alone, model)[:, kind].argmax())][:_QUOTED]
+
+
+def _alone(seen: Look, at: int, numbers: Mapping[str, float]) -> Look:
+    vectors = seen.vectors and (seen.vectors[1][at], seen.vectors[1][at : at + 1])
+    return Look((seen.said[at],), numbers, vectors)

@@ -4,6 +4,7 @@ Only arrays: a model is read from a file that can hold nothing else, so loading 
 """
 
 import io
+import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -11,10 +12,12 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from pipeline.judges.danger_words import DangerWords
+
 Array = NDArray[np.float32]
-FORM = 1  # of the file
+FORM = 2  # of the file
 _CLIP = 4.0  # standard deviations
-_SAYS = 0.06  # a standard deviation of a count beside a vector of length 1
+_SAYS = 0.08  # a standard deviation of a count beside a vector of length 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,7 +26,8 @@ class DangerModel:
     (letters, width), of their say, `says` (letters, kinds), the more the nearer they are
     (exp(-sharp · distance²)). A kind is marked from its `enough` on.
 
-    `plain` (counts, kinds) and `plain_bias` are for letters without a vector.
+    `plain` (counts, kinds) and `plain_bias` are for letters without a vector. `words` are those
+    that are counted, so that they are what the numbers were learned from.
     """
 
     kinds: tuple[str, ...]
@@ -39,6 +43,11 @@ class DangerModel:
     plain_bias: Array
     plain_enough: Array
     encoder: str
+    words: DangerWords
+
+    def knows(self, vector: Array) -> bool:
+        """Whether a vector is as wide as those that this was learned from."""
+        return bool(len(vector) * 2 + len(self.names) == self.kept.shape[1])
 
     def scores(self, rows: Array) -> Array:
         """(n, kinds) of (n, width) rows as `row` makes them; 0 is what is marked from on."""
@@ -64,7 +73,8 @@ class DangerModel:
         arrays: dict[str, Any] = {name: getattr(self, name) for name in _ARRAYS}
         arrays["kept"] = self.kept.astype(np.float16)
         arrays |= {name: np.array(getattr(self, name)) for name in ("kinds", "names", "encoder")}
-        np.savez(file, form=np.array(FORM), sharp=np.array(self.sharp), **arrays)
+        words = np.frombuffer(json.dumps(self.words.lists, ensure_ascii=False).encode(), np.uint8)
+        np.savez(file, form=np.array(FORM), sharp=np.array(self.sharp), words=words, **arrays)
         return file.getvalue()
 
     @classmethod
@@ -78,6 +88,7 @@ class DangerModel:
                 names=tuple(map(str, held["names"])),
                 sharp=float(held["sharp"]),
                 encoder=str(held["encoder"]),
+                words=DangerWords(json.loads(held["words"].tobytes())),
                 **{name: held[name].astype(np.float32) for name in _ARRAYS},
             )
 
@@ -96,8 +107,13 @@ def counted(
     return made
 
 
+def mean_of(each: Array) -> Array:
+    """The mean of vectors, made as long as they are; there must be one."""
+    mean = each.mean(axis=0)
+    made: Array = mean / max(float(np.linalg.norm(mean)), 1e-9)
+    return made
+
+
 def row(whole: Array, each: Array, counts: Array) -> Array:
     """A letter as the model sees it: its vector, the mean of its sentences', and its counts."""
-    mean = each.mean(axis=0) if len(each) else whole
-    unit = mean / max(float(np.linalg.norm(mean)), 1e-9)
-    return np.concatenate([whole, unit, counts]).astype(np.float32)
+    return np.concatenate([whole, mean_of(each) if len(each) else whole, counts]).astype(np.float32)

@@ -1,81 +1,74 @@
-"""Words of threats and of people in danger, in seven languages. Plain data, as `phrases` is.
+"""Which kinds of words a text holds that dangers are told with, and how densely. Not what it means.
 
-Each alone stands in many a harmless mail; what they say together is learned (`danger`).
+The lists come with the model; a text is read with those of its language, or of its script.
 """
 
-DANGER_WORDS = {
-    "harm": """
-kill*; shoot; shot; stab*; knife; axe; gun; rifle; bullet*; bomb*; explosive*; burn*; beat*; hit
-her; rape*; strangl*; break your; break his; break her; cut your; bury; blood; hang; hanged; die;
-dead; murder*; вбити; вб є*; вбив*; уб є*; убив*; застрел*; ніж; ножем; зброя; рушниц*; вибух*;
-бомб*; спал*; побив*; б є; б ють; кров; помр*; загине*; мертв*; убь*; убит*; зареж*; нож*; ружь*;
-пистолет*; взорв*; сож*; бьет; бьют; избива*; кровь; умр*; расстрел*; umbring*; töte*; töten; tot;
-erschieß*; messer; waffe; pistole; patrone; bombe; brenn*; anzünd*; schlägt; blut; sterb*; stirbt;
-tuer; tue; tuerai; tirer; couteau; arme; fusil; balle; brûl*; frapp*; sang; mourir; mourra;
-égorg*; matar*; mato; cuchillo; arma; pistola; bala; bomba; quem*; golpe*; sangre; morir; muerto;
-سأقتل*; يقتل*; قتل*; سكين; سلاح; رصاص*; قنبلة; أفجر; سأفجر; نحرق; سأحرق; يضرب*; دم; يموت; أموت;
-ذبح
-""",
-    "our people": """
-your reporter*; your journalist*; your editor*; your colleague*; your photographer*; your office*;
-your newsroom; your building; your family; your children; your kids; your daughter*; your son*;
-your wife; your house; your home; your car; you live; you all; your front door; вашого редактор*;
-ваша журналістк*; ваш* журналіст*; вашу редакцію; ваша редакція; ваших дітей; ваш* сім*; ваш дім;
-вашего редактор*; ваш* журналист*; ваш* корреспондент*; ваш* редакц*; ваших детей; ваш* семь*; ваш
-дом; ihr reporter; ihre reporterin; ihre kollegin; ihre redaktion; eure redaktion; eure kinder;
-ihre kinder; ihre familie; ihr haus; votre reporter; votre journaliste; vos journalistes; votre
-rédaction; vos enfants; votre famille; votre maison; vuestro periódico; su redacción; su
-periodista; tu redactora; sus hijos; tus hijos; su familia; su casa; مراسلكم; مراسلتكم; صحفيتكم;
-مكتبكم; أولادكم; أطفالكم; عائلتكم; بيتكم; مصوركم; رئيس التحرير
-""",
-    "we know where": """
-know where; we know; i know where; watching you; we watch; we are watching; follow* her; follow*
-him; address; which school; you ll regret; you will regret; regret it; last warning; last time;
-warned; be careful; accident; pay for this; you ll see; find you; come for you; coming for; next
-time; consequences; знаємо; знаю де; пошкодуєте; востаннє; попереджа*; знайдемо; бережіть*;
-відповісте; знаем; знаю где; пожалеете; последний раз; предупрежда*; найдем; берегите*; ответите;
-wissen wo; weiß wo; bereuen; letzte warnung; gewarnt; finden euch; passt auf; beim nächsten mal;
-on sait où; savons où; regretter*; dernier avertissement; prévenus; on vous trouvera; prochaine
-fois; sabemos; lamentar*; último aviso; avisados; os encontrar*; próxima vez; نعرف; نعلم أين;
-ستندم*; آخر تحذير; حذرناكم; سنجدكم; المرة القادمة
-""",
-    "held": """
-locked; locked in; trapped; hostage*; kidnap*; abduct*; taken away; took my; took him; took her;
-held; keeps me; kept in; cellar; basement; passport*; handcuff*; won t let; can t leave; cannot
-leave; under the rubble; rubble; drown*; sinking; taking on water; deport*; замкн*; підвал*;
-викрал*; вивезли; забрали; під завал*; завал*; тоне; не випуска*; полон*; заперл*; заперт*;
-подвал*; похит*; увезли; увели; тонет; не выпуска*; eingesperrt; entführt; keller; gefangen;
-festgehalten; trümmer*; ertrink*; sinkt; lassen uns nicht; enferm*; enlevé*; otage*; cave; sous
-les décombres; coule; prend l eau; séquestr*; encerrad*; secuestr*; sótano; escombros; se hunde;
-patera; retenid*; no nos dejan; محبوس*; خطف*; قبو; الركام; تحت الأنقاض; يغرق; محتجز*; رهينة; أقفل
-""",
-    "now": """
-now; right now; tonight; this minute; at this moment; an hour ago; hours ago; tomorrow; outside
-my; at my door; at the door; hiding; i m hiding; still alive; зараз; сьогодні вночі; цієї ночі;
-годину тому; завтра; під дверима; ховаюся; ховаємось; сейчас; прямо сейчас; сегодня ночью; час
-назад; под дверью; у подъезда; прячусь; прячемся; jetzt; gerade; heute nacht; vor einer stunde;
-morgen; vor der tür; verstecke mich; maintenant; en ce moment; cette nuit; il y a une heure;
-demain; devant la porte; caché*; ahora; ahora mismo; esta noche; hace una hora; mañana; en la
-puerta; escondid*; الآن; الليلة; قبل ساعة; غدا; أمام بيتي; على الباب; مختبئ*; نختبئ
-""",
-    "help": """
-help; please help; help us; help me; save; send someone; send somebody; send help; call the
-police; police don t; nobody comes; nobody answers; afraid; scared; terrified; fear for; my life;
-our lives; in danger; i m begging; рятуйте; допоможіть; врятуйте; поліція не; боюся; страшно; за
-життя; небезпец*; благаю; помогите; спасите; полиция не; боюсь; за жизнь; опасност*; умоляю;
-hilfe; helfen sie; retten; schicken sie; polizei kommt; angst; lebensgefahr; in gefahr; flehe;
-aidez; au secours; sauvez; police ne; peur; ma vie; en danger; je vous en supplie; ayuda; auxilio;
-sálv*; policía no; miedo; mi vida; en peligro; se lo ruego; أنقذ*; ساعدو*; النجدة; الشرطة لا;
-خائف*; أخاف; حياتي; خطر; أرجوكم
-""",
-    "own life": """
-end it; end my life; take my life; kill myself; don t want to live; no longer want to live; want
-to die; can t go on; not be here; goodbye; pills; the bridge; jump; nobody will miss; жити не
-хочу; не хочу жити; накладу на себе; покінчу; закінчу; таблетк*; прощавайте; більше не можу; не
-хочу жить; жить не хочу; уйти из жизни; покончу; прощайте; больше не могу; nicht mehr leben;
-umbringen; schluss machen; tabletten; gleise; kann nicht mehr; lebt wohl; plus envie de vivre; en
-finir; me tuer; cachets; adieu; je n en peux plus; no quiero vivir; quitarme la vida; pastillas;
-me tiro; no puedo más; adiós; لا أريد أن أعيش; أنهي حياتي; سأنتحر; انتحار; حبوب; سامحوني; لا
-أستطيع
-""",
+import math
+import re
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+
+from pipeline.judges.lexicon import Lexicon
+from pipeline.search.words import folded_words, language
+
+Lists = Mapping[str, Mapping[str, str]]  # language to kind to words, as `Lexicon` reads them
+Kinds = Counter[str]  # how many words of each kind; all words under "words"
+
+_WORDS = "words"
+_DENSE = 20  # words of a text from which more words of a kind say less
+_LOOKED_AT = 800  # characters that tell the script
+_SCRIPTS = {
+    ("ar",): re.compile("[\u0600-\u06ff]"),
+    ("ru", "uk"): re.compile("[\u0400-\u04ff]"),
+    ("en", "de", "fr", "es"): re.compile("[A-Za-z]"),
 }
+# What Arabic writes in front of a word: and, the, will, by or for, and the person of a verb.
+_BEFORE = tuple(
+    re.compile(f"^{one}(?=..)")
+    for one in ("[وف]", "[وف]?(?:بال|كال|ال|لل)", "[وف]?س(?=[انيت])", "[وف]?س?[انيت](?=...)")
+)
+
+
+@dataclass(frozen=True)
+class DangerWords:
+    """The lists, and what was prepared of them: a language at a time, when it is first read."""
+
+    lists: Lists
+    _prepared: dict[str, Lexicon] = field(default_factory=dict, compare=False)
+
+    def found(self, texts: Sequence[str]) -> list[Kinds]:
+        """The kinds of words in each sentence of a letter. Costs 0.2 ms for 400 characters."""
+        codes = _languages(" ".join(texts)[: 2 * _LOOKED_AT])
+        return [self._kinds(folded_words(one), codes) for one in texts]
+
+    def _kinds(self, words: list[str], codes: Iterable[str]) -> Kinds:
+        kinds = Kinds({_WORDS: len(words)})
+        for code in codes:
+            read = [*words, *_bare(words)] if code == "ar" else words
+            kinds.update({kind: len(said) for kind, said in self._of(code).found(read).items()})
+        return kinds
+
+    def _of(self, code: str) -> Lexicon:
+        if code not in self._prepared:
+            self._prepared[code] = Lexicon(self.lists[code])
+        return self._prepared[code]
+
+
+def dense(found: Iterable[Kinds]) -> dict[str, float]:
+    """What sentences hold together, as logarithms: few words of a kind say much in few words."""
+    every = sum(found, Kinds())
+    many = every.pop(_WORDS, 0)
+    numbers = {kind: math.log1p(one * _DENSE / (_DENSE + many)) for kind, one in every.items()}
+    return {**numbers, "length": math.log1p(many)}
+
+
+def _languages(text: str) -> tuple[str, ...]:
+    """The languages that a text may be in: one, or all of its script."""
+    script = max(_SCRIPTS, key=lambda codes: len(_SCRIPTS[codes].findall(text[:_LOOKED_AT])))
+    code = language(text)
+    return (code,) if code in script else script
+
+
+def _bare(words: Iterable[str]) -> Iterator[str]:
+    return (word[found.end() :] for word in words for one in _BEFORE if (found := one.match(word)))

@@ -17,6 +17,7 @@ from pipeline.terms import Lane, Letter
 
 SHIPPED = Path(__file__).with_name("examples")
 DANGERS = tuple(sorted(Path(__file__).parent.glob("dangers*.jsonl")))
+_AUTHORS = {"dangers": "first", "dangers-prose": "third"}  # of their files; the rest: second
 _OURS = frozenset({"from", "subject", "content-type", "content-transfer-encoding", "mime-version"})
 
 
@@ -33,8 +34,11 @@ class Example:
 
 def dangers() -> list[Example]:
     """Letters that threaten us, that tell of somebody in danger now, and that only sound so."""
-    lines = (line for path in DANGERS for line in path.read_text("utf-8").splitlines())
-    return [example(row, row["danger"]) for row in map(json.loads, lines)]
+    return [
+        replace(example(row, row["danger"]), batch=_AUTHORS.get(path.stem, "second"))
+        for path in DANGERS
+        for row in map(json.loads, path.read_text("utf-8").splitlines())
+    ]
 
 
 def in_danger() -> list[Example]:

@@ -11,6 +11,7 @@ from sqlmodel import select
 from pipeline import steps, vectors
 from pipeline.judges import danger, routing
 from pipeline.judges.danger_model import DangerModel
+from pipeline.judges.danger_words import dense
 from pipeline.lanes import danger_scoring, examples, model
 from pipeline.meaning.encoders import Usem3
 from pipeline.models import MessageVector
@@ -57,6 +58,70 @@ def test_vectors_of_another_width_are_no_reason_to_fail(meaning: Usem3) -> None:
     )
 
 
+def test_one_sentence_in_a_long_letter_is_found_and_shown(meaning: Usem3) -> None:
+    said = "My husband has locked me in the cellar and says that he will kill me tonight."
+    before = (
+        "The parking in front of the library costs four euros. On Monday I counted thirty cars. "
+        "The mayor promised in spring that it would stay free. Our friends go by bus. "
+        "The council meets again in June. "
+    )
+    after = (
+        "The new benches are green. They were made by the school. Who will thank the pupils? "
+        "I have sent the photographs to your colleague for the page about our town. "
+        "The bus stop has a roof again. Best wishes from all of us."
+    )
+    body = before + said + " " + after
+    marks = marked(Letter("Parking", body, body), meaning)
+    assert {"said": said} in [dict(why.values) for why in marks if why.code == danger.IN_DANGER]
+    dull = before + after
+    assert marked(Letter("Parking", dull, dull), meaning) == ()
+
+
+def test_a_neighbour_who_films_is_no_danger(meaning: Usem3) -> None:
+    body = (
+        "Ночью над Ростовом опять беспилотники, сирен не было, узнали по грохоту. Во дворе лежит "
+        "кусок крыла, на нём\nнаклейка на китайском. Сосед снял на телефон. Могу прислать."
+    )
+    for text in (body, "Сосед снял на телефон."):
+        assert marked(Letter("про беспилотники", text, text), meaning) == ()
+
+
+def test_words_of_danger_are_listed_by_the_same_kinds_in_seven_languages() -> None:
+    lists = model.dangers().words.lists
+    assert set(lists) == {"en", "uk", "ru", "de", "fr", "es", "ar"}
+    assert len({frozenset(kinds) for kinds in lists.values()}) == 1
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "He has a knife.",
+        "Er hat ein Messer.",
+        "Il a un couteau.",
+        "Tiene un cuchillo.",
+        "У него нож.",
+        "Він має ніж у хаті.",
+        "معه السكين",
+        "وبالسكين",
+    ],
+)
+def test_a_weapon_is_one_in_each_language_whatever_stands_in_front_of_it(text: str) -> None:
+    [found] = model.dangers().words.found([text])
+    assert found["weapon"] >= 1
+
+
+def test_no_word_is_read_with_the_list_of_another_language() -> None:
+    words = model.dangers().words
+    [german] = words.found(["Die Bücher sind nicht auf dem Tisch, die Kinder haben sie."])
+    assert "death" not in german  # "die" is none in German
+
+
+def test_a_word_says_less_the_longer_a_text_is() -> None:
+    words = model.dangers().words
+    short, long = words.found(["He has a knife.", "He has a knife. " + "It rains again. " * 30])
+    assert dense([short])["weapon"] > 2 * dense([long])["weapon"]
+
+
 @pytest.mark.parametrize("text", ["", " ", "👍", "?" * 9_000, "無料" * 400])
 def test_what_says_nothing_is_no_danger(meaning: Usem3, text: str) -> None:
     assert marked(Letter("", text, text), meaning) == ()
@@ -66,6 +131,7 @@ def test_a_danger_model_is_the_same_after_a_file() -> None:
     known = model.dangers()
     again = DangerModel.from_bytes(known.to_bytes())
     assert again.names == known.names
+    assert again.words == known.words
     assert np.array_equal(again.kept, known.kept)
     assert np.array_equal(again.says, known.says)
 
@@ -79,9 +145,9 @@ def test_a_danger_model_that_would_run_code_is_refused(tmp_path: Path) -> None:
 def test_half_of_what_dangers_are_learned_from_only_sounds_so() -> None:
     told = examples.dangers()
     counted = Counter(one.label for one in told)
-    assert len(told) >= 1_190
-    assert min(counted[kind] for kind in danger.KINDS) >= 340
-    assert counted[danger.NONE] >= 450
+    assert len(told) >= 1_390
+    assert min(counted[kind] for kind in danger.KINDS) >= 380
+    assert counted[danger.NONE] >= 550
     for kind in danger.KINDS:
         assert len({one.language for one in told if one.label == kind}) == 7
 
