@@ -112,7 +112,8 @@ def _lead(work: Work, lock: Lock, stop: threading.Event) -> None:
     )
     scheduler.add_job(_learn, "interval", args=(work,), seconds=_LEARN_EVERY, id="learn")
     with _job(work, Job.LEADER):
-        scheduler.start()
+        scheduler.start(paused=True)
+    scheduler.resume()  # it is written down who leads, before the watch looks whether anybody does
     while lock.held() and not stop.wait(_LEADS_AGAIN):
         pass
     scheduler.shutdown(wait=stop.is_set())

@@ -3,20 +3,20 @@
 from collections.abc import Callable, Iterator
 from datetime import datetime, timedelta
 
-from sqlmodel import col, select
+from sqlmodel import Session, col, select
 
 from inbox import InboxError
 from pipeline.alarms import clock, keeping, outbox, probe, silence
 from pipeline.alarms.outbox import Outlets
 from pipeline.errors import PipelineError
-from pipeline.models import Alarm, JobRun
+from pipeline.models import Alarm, JobRun, Mailbox
 from pipeline.queries import health, watched
 from pipeline.queries.finding import Finding
 from pipeline.rhythm import Calendar
 from pipeline.store import Store
-from pipeline.terms import Job
+from pipeline.terms import Job, MailboxState
 
-_LISTENS = timedelta(minutes=10)
+_LISTENS, _STOPPED = timedelta(minutes=10), timedelta(days=1)
 Log = Callable[..., None]
 
 
@@ -40,16 +40,29 @@ def findings(store: Store, outlets: Outlets, calendar: Calendar) -> Iterator[Fin
 
 
 def _silences(store: Store, calendar: Calendar, now: datetime) -> Iterator[Finding]:
-    """Listened for now and then, since it reads weeks of arrivals; each time while one lasts."""
+    """Listened for now and then, since it reads weeks of arrivals; each time while one lasts. One
+    that lasts is not over because its mailbox does not answer, or a worker has just begun."""
     with store.look() as session:
-        open_ = select(Alarm.id).where(Alarm.code == "silence", col(Alarm.ended_at).is_(None))
-        lasts = session.exec(open_).first() is not None
-        heard = session.get(JobRun, Job.SILENCE)
-    if heard and now - heard.started_at < _LISTENS and not lasts:
+        open_ = select(Alarm).where(Alarm.code == "silence", col(Alarm.ended_at).is_(None))
+        heard = {box.name for box in silence.boxes(session)}
+        lasting = session.exec(open_).all()
+        deaf = [one for one in lasting if one.about not in heard and _may_answer(session, one, now)]
+        kept = [watched.as_finding(one) for one in deaf]
+        last = session.get(JobRun, Job.SILENCE)
+    yield from kept
+    if not heard or (last and now - last.started_at < _LISTENS and not lasting):
         return
     yield from silence.findings(store, calendar)
     with store.unit() as session:
         session.merge(JobRun(name=Job.SILENCE, started_at=now, ended_at=store.clock()))
+
+
+def _may_answer(session: Session, alarm: Alarm, now: datetime) -> bool:
+    """Whether its mailbox is still ours: what was stopped for a day is in config.toml no more."""
+    box = session.exec(select(Mailbox).where(Mailbox.name == alarm.about)).first()
+    if box is None or box.state != MailboxState.STOPPED:
+        return box is not None
+    return box.state_since is not None and now - box.state_since < _STOPPED
 
 
 def _send_probe(store: Store, outlets: Outlets, log: Log) -> None:

@@ -79,8 +79,9 @@ def _mailboxes(session: Session, now: datetime) -> Iterator[Finding]:
 
 def _is_stale(box: Mailbox, now: datetime) -> bool:
     """One that is stopped is named by config.toml no more; or nobody works, which is told too."""
-    stopped = box.state == MailboxState.STOPPED
-    return not stopped and box.polled_at is not None and now - box.polled_at > _STALE
+    if box.state == MailboxState.STOPPED or box.polled_at is None:
+        return False
+    return now - max(box.polled_at, box.state_since or now) > _STALE  # a worker may just begin
 
 
 def _secret(name: str, ends_at: datetime, now: datetime) -> Iterator[Finding]:

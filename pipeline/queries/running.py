@@ -51,7 +51,8 @@ def _schedule(runs: Mapping[Job, JobRun], now: datetime) -> Iterator[Finding]:
                 {"job": job, "why": run.failed},
                 job,
             )
-    if upkeep and now - upkeep.started_at > _NO_LEADER:
+    leads = runs.get(Job.LEADER)  # it has begun to lead before its first upkeep has begun
+    if upkeep and now - max(one.started_at for one in (upkeep, leads) if one) > _NO_LEADER:
         yield Finding(
             "The schedule last ran at {when}.",
             "Start `tipdesk work`.",

@@ -67,7 +67,7 @@ def findings(session: Session, now: datetime) -> Iterator[Finding]:
             continue
         if last.unexplained:
             yield _gap(box, last)
-        if now - last.at > _LATE:
+        if now - max(last.at, box.state_since or last.at) > _LATE:  # while stopped nobody could
             yield Finding(
                 "The mailbox {name} was last compared with its server at {when}.",
                 "Run `tipdesk mailboxes reconcile {name}`, and look into the log.",
@@ -78,7 +78,7 @@ def findings(session: Session, now: datetime) -> Iterator[Finding]:
     yield from _withheld(session, now)
     kept = select(Alarm).where(col(Alarm.ended_at).is_(None), col(Alarm.code).in_(KEPT))
     for one in session.exec(kept.order_by(col(Alarm.id))):
-        yield _finding(one)
+        yield as_finding(one)
 
 
 def _gap(box: Mailbox, last: Reconciliation) -> Finding:
@@ -123,10 +123,10 @@ def alarms(session: Session, limit: int = 20) -> list[AlarmRow]:
     found = session.exec(
         select(Alarm).order_by(col(Alarm.ended_at).is_not(None), col(Alarm.id).desc()).limit(limit)
     )
-    return [AlarmRow(_finding(one), one.began_at, one.ended_at) for one in found]
+    return [AlarmRow(as_finding(one), one.began_at, one.ended_at) for one in found]
 
 
-def _finding(one: Alarm) -> Finding:
+def as_finding(one: Alarm) -> Finding:
     return Finding(one.what, one.mend, one.code, one.values, one.about, one.began_at)
 
 

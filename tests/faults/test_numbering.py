@@ -21,7 +21,7 @@ from tests.servers.dovecot import Account
 FORGED = 4_000_000_001
 
 
-def _number_anew(account: Account) -> None:
+def number_anew(account: Account) -> None:
     """As when Dovecot's index is lost: the mails stay, their UIDs and UIDVALIDITY do not."""
     time.sleep(1.1)  # UIDVALIDITY is a time in seconds
     for path in Path(account.folder).glob("dovecot*"):
@@ -40,7 +40,7 @@ def test_f18_a_folder_that_is_numbered_anew_is_read_again_and_nothing_comes_twic
     mails = letters(10, big=False)
     desk.account.deliver(mails)
     desk.poll()
-    _number_anew(desk.account)
+    number_anew(desk.account)
     count = desk.poll()
     assert count
     assert (count.new, count.known) == (0, 10)
@@ -67,7 +67,7 @@ def test_f18_other_mails_under_the_old_numbers_are_found_out(desk: Desk) -> None
         client.select_folder("INBOX")
         client.delete_messages(client.search())
         client.expunge()
-    _number_anew(desk.account)
+    number_anew(desk.account)
     desk.account.deliver(new)
     desk.poll()
     holds_all(desk, [*old, *new])

@@ -7,9 +7,10 @@ from sqlmodel import col, select
 from inbox import MailboxSettings
 from pipeline.alarms.reconcile import is_due, reconcile
 from pipeline.leader import Lock
-from pipeline.models import Alarm, Belonging, Message, Reconciliation, Sighting, Waiting
+from pipeline.models import Alarm, Belonging, Mailbox, Message, Reconciliation, Sighting, Waiting
 from pipeline.queries import health
 from pipeline.store import Store
+from pipeline.terms import MailboxState
 from pipeline.upkeep.purge import purge
 from tests.builders import a_mail, ada
 from tests.conftest import Clock
@@ -165,3 +166,17 @@ def test_a_big_mailbox_is_compared_by_windows(store: Store, n: int, clock: Clock
     asked.clear()
     assert counts(compare(store, mailbox)) == (n, n, 0, 0)
     assert max(asked) <= 4_000
+
+
+def test_a_mailbox_that_nobody_watched_meanwhile_is_not_late(store: Store, clock: Clock) -> None:
+    """A worker that begins after a pause compares it at once, and need not call anybody."""
+    mailbox = FakeMailbox(*mails(3))
+    rounds.poll(store, mailbox)
+    compare(store, mailbox)
+    clock.move(days=9)
+    with store.unit() as session:
+        row = session.exec(select(Mailbox)).one()
+        row.state, row.state_since = MailboxState.OK.value, clock.now
+    assert "not compared" not in {one.code for one in health.look_over(store, clock.now)}
+    clock.move(days=2)
+    assert "not compared" in {one.code for one in health.look_over(store, clock.now)}

@@ -9,12 +9,12 @@ from inbox import Fetched
 from pipeline import probes
 from pipeline.alarms import probe, silence
 from pipeline.intake import Source, take_in
-from pipeline.models import Message, Probe
+from pipeline.models import Mailbox, Message, Probe
 from pipeline.queries import evidence, health
 from pipeline.queries.finding import Finding
 from pipeline.rhythm import Calendar
 from pipeline.store import Store
-from pipeline.terms import Evidence
+from pipeline.terms import Evidence, MailboxState
 from tests.builders import a_mail, ada
 from tests.conftest import NOON, Clock
 from tests.pipeline import rounds
@@ -95,6 +95,45 @@ def test_the_alarm_is_told_without_content_and_ends_with_the_next_mail(
         watch(store, heard)
         assert silences(heard) == ["alarm began", "alarm ended"]
         assert "silence" not in {one.code for one in health.look_over(store, clock.now)}
+
+
+def test_a_worker_that_has_just_begun_listens_once_it_may_and_not_an_hour_later(
+    store: Store, office: int, clock: Clock
+) -> None:
+    """Nobody was heard in its first round, and that counted as heard."""
+    clock.now = NOON.replace(hour=14)
+    with ears(mail_to=()) as heard:
+        for state in (MailboxState.STOPPED, MailboxState.OK):
+            with store.unit() as session:
+                session.get_one(Mailbox, office).state = state.value
+            polled(store, office)
+            watch(store, heard)
+            clock.move(minutes=1)
+        assert silences(heard) == ["alarm began"]
+
+
+@pytest.mark.parametrize(
+    ("state", "days", "ends"),
+    [
+        (MailboxState.FAILING, 3, False),
+        (MailboxState.STOPPED, 0, False),
+        (MailboxState.STOPPED, 2, True),
+    ],
+)
+def test_silence_is_not_over_because_nobody_can_listen(
+    store: Store, office: int, clock: Clock, state: MailboxState, days: int, ends: bool
+) -> None:
+    """It was told as over whenever a worker began anew. A mailbox that was given up is quiet."""
+    clock.now = NOON.replace(hour=14)
+    with ears(mail_to=()) as heard:
+        polled(store, office)
+        watch(store, heard)
+        with store.unit() as session:
+            row = session.get_one(Mailbox, office)
+            row.state, row.state_since = state.value, clock.now
+        clock.move(days=days, minutes=20)
+        watch(store, heard)
+        assert silences(heard) == ["alarm began", *(["alarm ended"] if ends else [])]
 
 
 def silences(heard: Ears) -> list[str]:
