@@ -70,6 +70,14 @@ def test_the_shipped_model_knows_every_lane():
     assert set(model.shipped().labels) == set(Lane)
 
 
+def test_a_threat_is_a_kind_of_spam_and_not_a_lane_of_its_own():
+    known = model.shipped()
+    assert len(known.of) > len(known.labels)
+    likely = known.probabilities(features(Letter("", "We know where you live.", "")), None)
+    assert likely.shape == (len(Lane),)
+    assert likely.sum() == pytest.approx(1, abs=1e-4)
+
+
 def test_a_model_is_the_same_after_a_file():
     known = model.shipped()
     again = LaneModel.from_bytes(known.to_bytes())
