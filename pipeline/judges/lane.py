@@ -25,6 +25,11 @@ _FEW = 9  # words
 # Chosen by hand: with so few words, or when noise speaks of our story, a doubt is for the reader.
 _HARDLY_ANY, _NOISE_DOUBTED = 5, 0.6
 _ASKS_SURELY = 0.6  # from here on a question stays one, though words in it seem to tell something
+_UNPOINTED = 0.5  # a correction that points at nothing of ours, and is less sure, is a tip
+_POINTS = (
+    *("says article", "says wrong", "says correct"),
+    *("leans printed", "leans instead", "leans mend"),
+)
 _ABUSE = ("subject leans abuse", "body leans abuse")
 _SAID = 3  # reasons that name a word or a header
 
@@ -84,9 +89,16 @@ def _doubted(
     ours = seen.says("article") or seen.says("tells")
     if ours and label in NOISE and ruled.label not in NOISE and likely < _NOISE_DOUBTED:
         return True
+    if label == Lane.CORRECTION and likely < _UNPOINTED and not _points(found):
+        return True
     few = len(seen.words) <= _FEW
     shown = model.spoke_for(found, label, 1)
     return not shown and likely < (_DOUBTED_OF_FEW if few else _DOUBTED)
+
+
+def _points(found: Features) -> bool:
+    """Whether a letter speaks of what we printed, or sets one thing against another."""
+    return any(found.numbers.get(f"{at} {one}") for at in ("subject", "body") for one in _POINTS)
 
 
 def _stands(ruled: Answer) -> bool:
