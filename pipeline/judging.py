@@ -145,7 +145,7 @@ def _lanes(
     dangers = model.dangers()
     if meaning is None or meaning.name != learned.encoder or meaning.name != dangers.encoder:
         return [lane.judge(one, learned, None, danger.marks(one, dangers, None)) for one in seen]
-    rows = zip(seen, meaning.joined(parts), parts, strict=True)
+    rows = zip(seen, meaning.beside(parts), parts, strict=True)
     return [
         lane.judge(one, learned, vector, danger.marks(one, dangers, spoken))
         for one, vector, spoken in rows

@@ -15,7 +15,7 @@ from pipeline.judges.lane_rules import SHOWN, Seen
 from pipeline.judges.reasons import reason
 from pipeline.terms import NOISE, SURE, Answer, Lane, Letter, Reason
 
-NAME = "lane/3"
+NAME = "lane/4"
 
 _PROVEN = 0.95  # what a rule gives to a machine's headers
 # A lane that no word or header speaks for, and that is less sure, is none. These, like the weights
@@ -25,6 +25,12 @@ _FEW = 9  # words
 # Chosen by hand: with so few words, or when noise speaks of our story, a doubt is for the reader.
 _HARDLY_ANY, _NOISE_DOUBTED = 5, 0.6
 _ASKS_SURELY = 0.6  # from here on a question stays one, though words in it seem to tell something
+_UNPOINTED = 0.5  # a correction that points at nothing of ours, and is less sure, is a tip
+_POINTS = (
+    *("says article", "says wrong", "says correct"),
+    *("leans printed", "leans instead", "leans mend"),
+)
+_ABUSE = ("subject leans abuse", "body leans abuse")
 _SAID = 3  # reasons that name a word or a header
 
 
@@ -62,7 +68,7 @@ def _lane(letter: Letter, model: LaneModel | None, vector: Array | None) -> Answ
         # in doubt it is a tip, since a lost tip costs most
         return Answer(Lane.TIP, 0.5, (reason("nothing else"), *_asks(seen, Lane.TIP)))
     reasons = (*_reasons(model, found, label), *_asks(seen, label))
-    return _held_back(seen, Answer(label, _score(likely, label), reasons))
+    return _held_back(seen, Answer(label, _score(likely, label, found), reasons))
 
 
 def _yields(label: str, likely: float, ruled: Answer) -> bool:
@@ -83,9 +89,16 @@ def _doubted(
     ours = seen.says("article") or seen.says("tells")
     if ours and label in NOISE and ruled.label not in NOISE and likely < _NOISE_DOUBTED:
         return True
+    if label == Lane.CORRECTION and likely < _UNPOINTED and not _points(found):
+        return True
     few = len(seen.words) <= _FEW
     shown = model.spoke_for(found, label, 1)
     return not shown and likely < (_DOUBTED_OF_FEW if few else _DOUBTED)
+
+
+def _points(found: Features) -> bool:
+    """Whether a letter speaks of what we printed, or sets one thing against another."""
+    return any(found.numbers.get(f"{at} {one}") for at in ("subject", "body") for one in _POINTS)
 
 
 def _stands(ruled: Answer) -> bool:
@@ -93,10 +106,12 @@ def _stands(ruled: Answer) -> bool:
     return proven or ruled.reasons == (reason("no words"),)
 
 
-def _score(likely: Mapping[str, np.float32], label: str) -> float:
-    """How sure. Words alone make no machine: only headers hide automatic mail."""
+def _score(likely: Mapping[str, np.float32], label: str, found: Features) -> float:
+    """How sure. Words alone make no machine: only headers hide automatic mail. Nor is abuse
+    hidden: it is a reader's mail, and may tell something."""
     score = float(likely[label])
-    return min(score, SHOWN) if label == Lane.AUTOMATIC else score
+    abuse = label == Lane.SPAM and any(found.numbers.get(one) for one in _ABUSE)
+    return min(score, SHOWN) if label == Lane.AUTOMATIC or abuse else score
 
 
 def _reasons(model: LaneModel, found: Features, label: str) -> tuple[Reason, ...]:

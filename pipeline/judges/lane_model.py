@@ -16,15 +16,16 @@ from pipeline.judges.ngrams import Grams
 
 Array = NDArray[np.float32]
 _CLIP = 4.0  # standard deviations: an odd number says no more than a rare one
-FORM = 1  # of the file
+FORM = 2  # of the file
 
 
 @dataclass(frozen=True, slots=True)
 class LaneModel:
     """Labels, what a feature has on average, how far it varies, and what it says of each label.
 
-    `meaning` (width, labels) belongs to the vectors of `encoder`; `plain` and `plain_bias` are
-    for letters without a vector; `by_grams` (n-grams, labels) is added to both, and may have no
+    A label may be several kinds of letters, each with a column: `of` says whose a column is.
+    `meaning` (width, columns) belongs to the vectors of `encoder`; `plain` and `plain_bias` are
+    for letters without a vector; `by_grams` (n-grams, columns) is added to both, and may have no
     row, in half precision. Scores are divided by `heat` before they become probabilities.
     """
 
@@ -32,7 +33,7 @@ class LaneModel:
     names: tuple[str, ...]
     mean: Array
     spread: Array
-    signs: Array  # (features, labels)
+    signs: Array  # (features, columns)
     meaning: Array
     bias: Array
     plain: Array
@@ -41,19 +42,22 @@ class LaneModel:
     by_grams: NDArray[np.float16]
     heat: float
     encoder: str
+    of: NDArray[np.intp]
 
     def probabilities(self, found: Features, vector: Array | None) -> Array:
-        """Of each label, in their order."""
+        """Of each label, in their order. A vector that is shorter than what was learned from is
+        the beginning of one: the rest says nothing."""
         seen = self.seen(found.numbers)
-        if vector is None or len(vector) != len(self.meaning):
+        if vector is None or len(vector) > len(self.meaning):
             scores = seen @ self.plain + self.plain_bias
         else:
-            scores = seen @ self.signs + vector @ self.meaning + self.bias
-        return softmax((scores + self._by_grams(found.text)) / self.heat)
+            scores = seen @ self.signs + vector @ self.meaning[: len(vector)] + self.bias
+        likely = softmax((scores + self._by_grams(found.text)) / self.heat)
+        return np.bincount(self.of, likely, len(self.labels)).astype(np.float32)
 
     def _by_grams(self, text: str) -> Array:
         if not len(self.by_grams):
-            return np.zeros(len(self.labels), dtype=np.float32)
+            return np.zeros(len(self.of), dtype=np.float32)
         places, weights = self.grams.found(text)
         said: Array = weights @ self.by_grams[places].astype(np.float32)
         return said
@@ -66,7 +70,7 @@ class LaneModel:
 
     def spoke_for(self, found: Features, label: str, most: int) -> list[str]:
         """The features that a reader can see and that spoke most for a label, best first."""
-        at = self.labels.index(label)
+        at = int(np.flatnonzero(self.of == self.labels.index(label))[0])  # its plainest kind
         weights = self.signs - self.signs.mean(axis=1, keepdims=True)
         told = self.seen(found.numbers) * weights[:, at]
         ranked = np.argsort(-told, kind="stable")
@@ -77,7 +81,7 @@ class LaneModel:
         """The file of a model (npz)."""
         file = io.BytesIO()
         arrays: dict[str, Any] = {name: getattr(self, name) for name in _ARRAYS}
-        arrays["by_grams"] = self.by_grams
+        arrays |= {"by_grams": self.by_grams, "of": self.of}
         arrays |= {"gram_ids": self.grams.ids, "gram_rarity": self.grams.rarity}
         arrays |= {name: np.array(getattr(self, name)) for name in ("labels", "names", "encoder")}
         np.savez(file, form=np.array(FORM), heat=np.array(self.heat), **arrays)
@@ -96,6 +100,7 @@ class LaneModel:
                 encoder=str(kept["encoder"]),
                 grams=Grams(kept["gram_ids"].astype(np.uint32), kept["gram_rarity"]),
                 by_grams=kept["by_grams"].astype(np.float16),
+                of=kept["of"].astype(np.intp),
                 **{name: kept[name].astype(np.float32) for name in _ARRAYS},
             )
 

@@ -17,6 +17,7 @@ FORM = 1  # of the file
 _SIGNS_SAY = 0.06  # as in the shipped model: beside a vector of length 1
 _SHORT = 0.25  # what distance costs, beside one for each letter
 _STEPS = 200
+_TEXT = 512  # of a vector: the text as a whole, which stands first
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,10 +55,10 @@ class Own:
         mine = (self.labels, self.names, self.encoder)
         if mine != (shipped.labels, shipped.names, shipped.encoder):
             return shipped
-        signs = self.slopes[: len(self.names)]
-        meaning = shipped.meaning
-        if len(self.slopes) > len(self.names):
-            meaning = meaning + self.slopes[len(self.names) :]
+        of_columns = self.slopes[:, shipped.of]
+        signs, more = of_columns[: len(self.names)], of_columns[len(self.names) :]
+        meaning = shipped.meaning.copy()
+        meaning[: len(more)] += more
         return replace(
             shipped,
             signs=shipped.signs + _SIGNS_SAY * signs,
@@ -72,13 +73,14 @@ def learn(
     vectors: Sequence[Array] | None,
     labels: Sequence[str],
 ) -> Own:
-    """From letters, their vectors (n, width) where there are any, and the lanes people gave them.
+    """From letters, their vectors where there are any, and the lanes people gave them. Of a
+    vector the beginning is learned from, the text as a whole; the rest says what was said before.
 
     The same letters give the same. Needs one letter at least, of labels that the model has.
     """
     rows = np.array([_SIGNS_SAY * shipped.seen(one.numbers) for one in found], dtype=np.float64)
     if vectors is not None:
-        rows = np.hstack([rows, np.asarray(vectors, dtype=np.float64)])
+        rows = np.hstack([rows, np.array([one[:_TEXT] for one in vectors], dtype=np.float64)])
     given = vectors if vectors is not None else [None] * len(found)
     pairs = zip(found, given, strict=True)
     before = np.log([shipped.probabilities(one, vector) + 1e-6 for one, vector in pairs])

@@ -15,6 +15,7 @@ from inbox import read_mail
 from pipeline.letters import letter_of, traces
 from pipeline.terms import Lane, Letter
 
+DANGER = "danger"  # the batch of those that were written for the marks of danger
 SHIPPED = Path(__file__).with_name("examples")
 DANGERS = tuple(sorted(Path(__file__).parent.glob("dangers*.jsonl")))
 _AUTHORS = {"dangers": "first", "dangers-prose": "third"}  # of their files; the rest: second
@@ -46,7 +47,7 @@ def in_danger() -> list[Example]:
     danger has written a tip. Those that only sound so are of any lane, and left out."""
     lanes = {"threat to us": Lane.SPAM, "someone in danger": Lane.TIP}
     told = [one for one in dangers() if one.label in lanes]
-    return [replace(one, label=str(lanes[one.label]), batch="danger") for one in told]
+    return [replace(one, label=str(lanes[one.label]), batch=DANGER) for one in told]
 
 
 def harmless() -> list[Example]:

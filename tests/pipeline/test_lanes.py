@@ -3,6 +3,7 @@
 import json
 import re
 from collections import Counter
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -70,6 +71,14 @@ def test_the_shipped_model_knows_every_lane():
     assert set(model.shipped().labels) == set(Lane)
 
 
+def test_a_threat_is_a_kind_of_spam_and_not_a_lane_of_its_own():
+    known = model.shipped()
+    assert len(known.of) > len(known.labels)
+    likely = known.probabilities(features(Letter("", "We know where you live.", "")), None)
+    assert likely.shape == (len(Lane),)
+    assert likely.sum() == pytest.approx(1, abs=1e-4)
+
+
 def test_a_model_is_the_same_after_a_file():
     known = model.shipped()
     again = LaneModel.from_bytes(known.to_bytes())
@@ -101,6 +110,15 @@ def test_good_mail_is_hardly_ever_hidden_even_without_the_model_of_meaning():
     good = [one.letter for of in Lane if of not in NOISE for one in letters(of)]
     hidden = [one for one in good if scoring.is_hidden(lane.judge(one, model.shipped()))]
     assert len(hidden) <= 0.02 * len(good)
+
+
+def test_who_points_at_nothing_of_ours_corrects_only_when_the_judge_is_sure():
+    letter = Letter("sudoku", "two nines in the top right box of the answers. Took me all day.", "")
+    unsure = replace(model.shipped(), heat=2.2)
+    likely = unsure.probabilities(features(letter), None)
+    assert unsure.labels[int(likely.argmax())] == Lane.CORRECTION
+    assert lane.judge(letter, model.shipped()).label == Lane.CORRECTION
+    assert lane.judge(letter, unsure).label == Lane.TIP
 
 
 def test_automatic_mail_is_hidden_by_headers_only():

@@ -45,7 +45,8 @@ def lanes(
     """
     del settings  # the lanes are judged by what Tipdesk ships, whatever a desk has learned
     meaning = None if words_only else encoder()
-    encode = meaning.encode if meaning else None
+    reader = meaning if isinstance(meaning, Usem3) else None
+    encode = reader.sentence_by_sentence if reader else None
     named, grouped = _read(data)
     with threadpool_limits(1):
         found: dict[str, Any] = {"model": meaning.name if meaning else ""}
@@ -56,7 +57,6 @@ def lanes(
                 name = meaning.name if meaning else ""
                 known = training.learn([*examples.shipped(), *taught], encode, name)
             found |= scoring.as_shipped(named, known, encode)
-            reader = meaning if isinstance(meaning, Usem3) else None
             found["dangers"] = danger_scoring.of_mails(named, model.dangers(), reader)
         if grouped:
             found |= scoring.as_learned(grouped, encode, seeds)
