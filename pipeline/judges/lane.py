@@ -141,6 +141,8 @@ def _held_back(seen: Seen, answer: Answer) -> Answer:
     """Noise that somebody passes on, tells something in or speaks about stays in view."""
     if answer.label not in NOISE or answer.score < SURE:
         return answer
+    if answer.reasons[0].code == "reads like":
+        return Answer(answer.label, SHOWN, answer.reasons)  # a likeness alone hides nobody
     if is_foreign(words_of(seen.letter)):
         return Answer(answer.label, SHOWN, (*answer.reasons, reason("unknown script")))
     tells = seen.says("tells") + seen.says("about noise")

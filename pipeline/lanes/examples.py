@@ -18,7 +18,14 @@ from pipeline.terms import Lane, Letter
 DANGER = "danger"  # the batch of those that were written for the marks of danger
 SHIPPED = Path(__file__).with_name("examples")
 DANGERS = tuple(sorted(Path(__file__).parent.glob("dangers*.jsonl")))
-_AUTHORS = {"dangers": "first", "dangers-prose": "third"}  # of their files; the rest: second
+# Of their files; the rest: second.
+_AUTHORS = {
+    "dangers": "first",
+    "dangers-prose": "third",
+    "dangers-border": "fourth",
+    "dangers-mailbox": "fifth",
+}
+_LANES = {"threat to us": Lane.SPAM, "someone in danger": Lane.TIP}
 _OURS = frozenset({"from", "subject", "content-type", "content-transfer-encoding", "mime-version"})
 
 
@@ -38,16 +45,23 @@ def dangers() -> list[Example]:
     return [
         replace(example(row, row["danger"]), batch=_AUTHORS.get(path.stem, "second"))
         for path in DANGERS
-        for row in map(json.loads, path.read_text("utf-8").splitlines())
+        for row in _danger_rows(path)
     ]
 
 
 def in_danger() -> list[Example]:
     """The same as examples of lanes: a threat to us is abuse, and whoever tells of somebody in
-    danger has written a tip. Those that only sound so are of any lane, and left out."""
-    lanes = {"threat to us": Lane.SPAM, "someone in danger": Lane.TIP}
-    told = [one for one in dangers() if one.label in lanes]
-    return [replace(one, label=str(lanes[one.label]), batch=DANGER) for one in told]
+    danger has written a tip, unless the author calls it else. Those that only sound so are left out."""
+    return [
+        replace(example(row, row.get("lane") or str(_LANES[row["danger"]])), batch=DANGER)
+        for path in DANGERS
+        for row in _danger_rows(path)
+        if row["danger"] in _LANES
+    ]
+
+
+def _danger_rows(path: Path) -> list[dict[str, Any]]:
+    return [json.loads(line) for line in path.read_text("utf-8").splitlines()]
 
 
 def harmless() -> list[Example]:
