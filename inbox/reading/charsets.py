@@ -40,7 +40,9 @@ _NUMBERED = re.compile("(?:cp|windows|win|ibm|x-cp)[-_ ]?([0-9]{3,4})")
 _UTF8_LETTERS = 3  # so many letters in UTF-8 are none of another charset
 _UTF8 = re.compile(b"[\xc2-\xdf][\x80-\xbf]|[\xe0-\xef][\x80-\xbf]{2}|[\xf0-\xf4][\x80-\xbf]{3}")
 _UTF8_WORDS = re.compile(b"((?:%b)+)" % _UTF8.pattern)
-_HAVE_PAIRS = frozenset({"gb18030", "big5hkscs", "cp932", "euc_jp", "cp949", "cp874"})
+_HAVE_PAIRS = frozenset(
+    {"gb18030", "big5hkscs", "cp932", "euc_jp", "cp949", "cp874", "koi8-u", "cp1251"}
+)
 _FEW = 20  # bytes beyond ASCII that prove no Thai
 _MOSTLY, _PARTLY = 0.5, 0.25  # of the bytes beyond ASCII: letters in UTF-8
 _HIGH = bytes(range(128, 256))
@@ -149,7 +151,8 @@ def _detect(data: bytes) -> str:
     if sum(map(len, letters)) > _MOSTLY * high:
         return _mixed(data)
     codec = charset_of(data)
-    # Chinese and Thai have such pairs by chance, other charsets hardly ever.
+    # Chinese and Thai have such pairs by chance, and Ukrainian: `мі` is one in KOI8-U, `Ві` in
+    # Windows-1251. Other charsets hardly ever.
     pairs = 2 * sum(len(letter) == 2 for letter in letters)
     chance = codec in _HAVE_PAIRS and not (codec == "cp874" and high < _FEW)
     if pairs > _PARTLY * high and not chance:

@@ -6,8 +6,10 @@ from typing import NamedTuple
 
 MAX_LINES = 2_000
 MAX_LINE = 400  # characters; longer lines are prose
-BLANK = (
-    " \t\r\n\f\v\xa0\u2028\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069\ufeff"
+BLANK = (  # all that `split` takes for blank, and what turns the direction of a text
+    " \t\r\n\f\v\x1c\x1d\x1e\x1f\x85\xa0\u1680"
+    "\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a\u2028\u2029\u202f\u205f\u3000"
+    "\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069\ufeff"
 )
 NO, PERHAPS, SURELY = range(3)
 

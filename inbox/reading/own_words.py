@@ -190,8 +190,8 @@ def _is_broken_off(lines: Sequence[Line], at: int) -> bool:
     broke, since its next word had no room in it.
     """
     around = lines[at - 1 : at + 2]
-    if around[0].quoted and around[0].text.endswith("="):  # its encoding was never undone
-        return True
+    if around[0].quoted and around[0].text.endswith("=") and "://" not in around[0].text:
+        return True  # its encoding was never undone; a link may end so, and an answer stand below
     if len(around) < 3 or not (around[0].quoted and around[2].quoted):
         return False
     above, text = around[0].text, lines[at].text

@@ -170,9 +170,11 @@ _MAY_BEGIN = (
 _ALSO_DISCLAIMS = re.compile(
     r"if you (?:are not the intended|(?:have )?received this (?:\S{1,20} )?(?:in error|by mistake))"
     r".{0,99}(?:delete|notify|destroy)"
-    r"|please notify the sender .{0,60}(?:in error|by mistake|intended)"
+    r"|please notify the sender .{0,60}(?:in error|by mistake|intended recipient)"
     r"|(?:this (?:e-?mail|message)|confidential\S{0,5} notice).{0,60}"
-    r"(?:intended (?:only|solely)|transmitted)"
+    # For whom, in words that no person chooses: a reader writes `intended only for your desk`.
+    r"(?:intended (?:only|solely) .{0,40}(?:addresse|recipient|individual|entit|named|use of)"
+    r"|transmitted with it)"
     r"|(?:think before you|save a tree|go green\b|please (?:consider|think (?:of|about)) the env)"
     r".{0,40}print.{0,30}$"
 )

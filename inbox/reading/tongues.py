@@ -10,7 +10,7 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from functools import lru_cache
 from itertools import pairwise
-from math import log
+from math import inf, log
 from typing import NamedTuple
 
 WESTERN = "cp1252"
@@ -90,20 +90,24 @@ _OPEN = re.compile("[\xaa\xb2\xb3\xb9\xba¼½¾][^\\W\\d_]|[^\\W\\d_]\xad")
 
 def charset_of(data: bytes) -> str:
     """The likeliest charset of text that is no UTF-8; Western unless another is so beyond doubt."""
-    best, most = WESTERN, _likelihood(data, WESTERN) + BEYOND_DOUBT
+    sample = data[:MOST_BYTES]
+    best, most = WESTERN, _likelihood(sample, WESTERN, -inf) + BEYOND_DOUBT
     for codec in _CHARSETS:
-        found = _likelihood(data, codec)
+        found = _likelihood(sample, codec, most)
         if found > most:
             best, most = codec, found
     return best
 
 
-def _likelihood(data: bytes, codec: str) -> float:
-    """The logarithm of how likely the bytes are, in the tongue of this charset that fits best."""
-    text = data[:MOST_BYTES].decode(codec, "replace")
-    letters = Counter(sign for sign in text if sign >= "\x80")
-    every = (_of_tongue(letters, tongue) for tongue in _CHARSETS[codec])
-    return max(every) + _shape(text)
+def _likelihood(data: bytes, codec: str, least: float) -> float:
+    """The logarithm of how likely the bytes are, in the tongue of this charset that fits best.
+
+    Words, which are slow, are looked at only when letters alone tell more than `least`.
+    """
+    text = data.decode(codec, "replace")
+    letters = {sign: times for sign, times in Counter(text).items() if sign >= "\x80"}
+    told = max(_of_tongue(letters, tongue) for tongue in _CHARSETS[codec])
+    return told + _shape(text) if told > least else told
 
 
 def _of_tongue(letters: Mapping[str, int], tongue: _Tongue) -> float:
@@ -130,7 +134,7 @@ def _table(tongue: _Tongue) -> dict[str, float]:
 
 
 def _shape(text: str) -> float:
-    """What speaks against words that no tongue writes so."""
+    """What speaks against words that no tongue writes so: never more than 0."""
     against = _BROKEN * (len(_INSIDE.findall(text)) + len(_OPEN.findall(text)))
     return against + sum(_of_word(word) for word in _WORD.findall(text) if not word.isascii())
 

@@ -46,7 +46,7 @@ SUBJECTS: Mapping[str, frozenset[str]] = MappingProxyType(
 _NOT_HELD = frozenset({"gap", "withheld"})
 _NOT_KNOWN = frozenset(
     {"mailbox login refused", "mailbox failing", "mailbox stale", "never polled", "no mailbox"}
-    | {"not compared", "silence", "probe late", "no leader"}
+    | {"not compared", "silence", "probe late", "no leader", "login"}
 )
 
 

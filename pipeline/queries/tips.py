@@ -173,8 +173,12 @@ def _keys(
 def answering(address: str) -> sa.ColumnElement[bool]:
     """The condition on `Tip` that its first message came to this address, and is no noise."""
     came = sa.select(col(Addressed.arrival)).where(col(Addressed.address) == address)
-    noise = sa.func.coalesce(col(Tip.lane), "").in_(sorted(NOISE))
-    return sa.and_(col(Tip.arrival).in_(came), ~noise)
+    return sa.and_(col(Tip.arrival).in_(came), is_no_noise())
+
+
+def is_no_noise() -> sa.ColumnElement[bool]:
+    """The condition on `Tip` that its lane is none of noise; one that nobody has judged is none."""
+    return ~sa.func.coalesce(col(Tip.lane), "").in_(sorted(NOISE))
 
 
 def _unindexed(column: Any, wanted: Wanted) -> sa.ColumnElement[Any]:

@@ -1,8 +1,8 @@
 """The versions of what a desk's judges learned: which one is live, and the way back."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 import sqlalchemy as sa
@@ -15,6 +15,7 @@ from pipeline.terms import Question
 
 LIVE, FORMER, REFUSED = "live", "former", "refused"
 _KEPT = 5  # versions of a judge whose numbers are kept; of older ones only how they did
+_UNSEEN = timedelta(seconds=30)  # that an act may be older than the end of its unit
 
 
 class NoFormer(Refusal):
@@ -74,6 +75,7 @@ def forget(session: Session, tip: Tip) -> None:
     it scores, and no version from before comes back; at every desk where the tip ever lay."""
     moves = session.exec(select(Act.changes).where(Act.tip_id == tip.id))
     desks = {tip.desk_id, *(desk_id for one in moves for desk_id in one.get("desk_id", ()))}
+    _in_turn(session, desks)
     learned = sa.update(JudgeVersion).where(col(JudgeVersion.desk_id).in_(desks))
     session.execute(learned.values(forgets=True))
 
@@ -87,9 +89,12 @@ def newest(session: Session, desk_id: int, question: Question) -> JudgeVersion |
 def keep(session: Session, made: JudgeVersion) -> JudgeVersion:
     """Add a version; one that is to be live takes the place of the one that was. `made_at` is when
     it was begun: what was purged or restricted since may be in it, and is forgotten by the next."""
+    _in_turn(session, {made.desk_id})
     before = newest(session, made.desk_id, made.question)
     made.version = before.version + 1 if before else 1
-    made.forgets = _was_purged_since(session, made.made_at) or _was_restricted_since(session, made)
+    made.forgets = _was_purged_since(session, made.made_at) or _was_restricted_since(
+        session, made.made_at
+    )
     if made.state == LIVE:
         _retire(session, made.desk_id, made.question)
     session.add(made)
@@ -147,11 +152,19 @@ def _was_purged_since(session: Session, begun: datetime) -> bool:
     return session.exec(select(Purge.id).where(later)).first() is not None
 
 
-def _was_restricted_since(session: Session, made: JudgeVersion) -> bool:
-    """By any act since on a tip that is restricted now, which is a little too often."""
+def _was_restricted_since(session: Session, begun: datetime) -> bool:
+    """By any act since on a tip that is restricted now, wherever it lies: a little too often. An
+    act is dated before its unit ends, so that one which a lesson did not see may be older."""
     wanted = select(Act.id).join(Tip, col(Tip.id) == col(Act.tip_id))
-    later = wanted.where(Tip.desk_id == made.desk_id, Tip.restricted, Act.at >= made.made_at)
+    later = wanted.where(Tip.restricted, Act.at >= begun - _UNSEEN)
     return session.exec(later).first() is not None
+
+
+def _in_turn(session: Session, desks: Collection[int]) -> None:
+    """Who keeps a version waits for who restricts or purges, and the other way round: else neither
+    would see what the other writes. Tips may be taken in meanwhile."""
+    held = sa.select(col(Desk.id)).where(col(Desk.id).in_(desks)).order_by(col(Desk.id))
+    session.execute(held.with_for_update(key_share=True))
 
 
 def _retire(session: Session, desk_id: int, question: Question) -> None:

@@ -69,3 +69,11 @@ def test_words_in_utf8_above_what_is_no_text_stay_words() -> None:
     assert decode("Größe: später".encode() + b"\n\x8a\te\xad\xe7\xaa\xdb")[0].startswith(
         "Größe: später\n"
     )
+
+
+@pytest.mark.parametrize("codec", ["koi8-u", "cp1251"])
+@pytest.mark.parametrize("text", ["Скандал у місті", "Привіт", "Вітаю", "Підкуп"])
+def test_a_few_ukrainian_words_are_no_utf8_that_was_mixed_with_another(
+    text: str, codec: str
+) -> None:
+    assert decode(text.encode(codec))[0] == text

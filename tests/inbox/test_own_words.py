@@ -98,3 +98,28 @@ def test_a_short_rule_belongs_to_the_headers_below_it() -> None:
         "_____\nFrom: desk@example.org\nSent: Monday, 2 November 2026\nSubject: The gate\n\nOpen?"
     )
     assert a_reading(f"It was open.\n\n{quoted}\n").own_words == "It was open."
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "This email is intended only for your investigations desk. The dam leaks.",
+        "This message is being transmitted from inside the mill.",
+        "Please notify the sender of the other tip: the dam was intended to leak.",
+    ],
+)
+def test_for_whom_a_reader_writes_is_no_disclaimer(said: str) -> None:
+    text = f"Dear editors,\n\n{said}\n\nI work there, and I have the papers."
+    assert a_reading(text).own_words == text
+
+
+def test_an_answer_right_below_a_quoted_link_is_the_senders() -> None:
+    text = "> https://paper.example/?id=YWI=\nYes, that is the man.\n"
+    assert a_reading(text).own_words == "Yes, that is the man."
+
+
+@pytest.mark.parametrize("blank", ["\u3000", "\u2003", "\x85", "\x1c"])
+def test_a_line_of_other_blanks_is_a_blank_line(blank: str) -> None:
+    """A wide blank alone on its line, as Japanese mail programs write it, damaged the reading."""
+    read = a_reading(f"It was open.\n{blank}\nOn Mon, 2 Nov 2026, the desk wrote:\n> Was it?\n")
+    assert (read.own_words, read.marks) == ("It was open.", ())

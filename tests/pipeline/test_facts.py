@@ -75,6 +75,14 @@ def test_a_witness_who_also_watched_television_is_still_a_witness() -> None:
     assert "first hand" not in told("I saw your report and nothing else.")
 
 
+@pytest.mark.parametrize(
+    "text",
+    ["Я пенсионер.", "Я читатель.", "Я пенсіонер.", "Я читачка.", "Je suis lecteur de tout."],
+)
+def test_who_says_that_she_reads_us_was_not_there(text: str) -> None:
+    assert "first hand" not in told(text)
+
+
 @pytest.mark.parametrize("text", ["", "🔥", "a" * 1_000_000, "1" * 100_000, "ӝ ӟ ӥ " * 9_000])
 def test_strange_words_tell_nothing(text: str) -> None:
     assert told(text) == {}

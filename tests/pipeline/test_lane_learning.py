@@ -1,5 +1,6 @@
 """How a desk's lanes learn: from lanes that people changed, in versions, with a way back."""
 
+from concurrent.futures import ThreadPoolExecutor, wait
 from typing import Any
 
 import numpy as np
@@ -151,6 +152,49 @@ def test_what_is_purged_while_the_judge_learns_is_forgotten_by_the_next_version(
     assert (made.examples, new.examples) == (len(taught), len(taught) - 1)
     assert learned(store) == b""
     assert judges.teach_all(store) == []
+
+
+def test_what_is_moved_away_and_restricted_while_the_judge_learns_is_forgotten_too(
+    store: Store, ann: Viewer, taught: list[Tip], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    a_desk(store, "Politics")
+    compared = lane_lessons._compared
+
+    def slowly(*given: Any) -> dict[str, Any]:
+        do(store, tips.move_to_desk, ada(store), taught[0].id, "Politics")
+        do(store, tips.restrict, ada(store), taught[0].id, ["Ada"])
+        return compared(*given)
+
+    with monkeypatch.context() as during:
+        during.setattr("pipeline.teaching.lane_lessons._compared", slowly)
+        [made] = judges.teach_all(store)
+    [new] = judges.teach_all(store)
+    assert (made.examples, new.examples) == (len(taught), len(taught) - 1)
+    assert learned(store) == b""
+
+
+def test_a_lesson_and_a_restriction_that_end_at_once_see_each_other(
+    store: Store, ann: Viewer, taught: list[Tip]
+) -> None:
+    """On PostgreSQL neither waited: a version that learned from the tip went live unmarked."""
+
+    def kept() -> bool:
+        with store.unit() as session:
+            made = JudgeVersion(
+                desk_id=1, question=Question.LANE, version=0, state=versions.LIVE,
+                made_at=store.clock(), examples=11, taught_by="", scores={},
+                content=b"",
+                twin=b"",
+            )  # fmt: skip
+            return versions.keep(session, made).forgets
+
+    with ThreadPoolExecutor(1) as beside:
+        with store.unit() as session:
+            tips.restrict(session, ann, taught[0].id, ["Ann"], store.clock())
+            session.flush()
+            keeping = beside.submit(kept)
+            assert not wait([keeping], timeout=0.5).done
+        assert keeping.result()
 
 
 def test_a_desks_lanes_are_numbers_alone_and_fit_the_model_they_were_learned_beside(

@@ -29,10 +29,10 @@ def command(settings: Settings, offline: bool, as_json: bool) -> None:
     tipdesk doctor
     tipdesk doctor --offline --json
     """
-    found, sheet = _looked_over(settings)
+    found, sheet = _looked_over(settings, [] if offline else _logins(settings))
     if not offline:
         found = [one for one in found if one.code != "language model"]
-        found += [*_logins(settings), *_model(settings)]
+        found += _model(settings)
     told = [(*what_is_wrong(one), one.code) for one in found]
     if as_json:
         show_json([{"what": what, "mend": mend, "code": code} for what, mend, code in told])
@@ -44,9 +44,12 @@ def command(settings: Settings, offline: bool, as_json: bool) -> None:
         raise SystemExit(1)
 
 
-def _looked_over(settings: Settings) -> tuple[list[Finding], Sheet | None]:
-    """What is wrong, and the sheet; none of a storage that cannot be asked."""
-    before = [*installation.findings(settings)]
+def _looked_over(
+    settings: Settings, asked: Sequence[Finding]
+) -> tuple[list[Finding], Sheet | None]:
+    """What is wrong, beside what was just asked of the servers, and the sheet; none of a storage
+    that cannot be asked."""
+    before = [*installation.findings(settings), *asked]
     try:
         with opened(settings) as store:
             sheet = of(store, [*before, *installation.within(settings, store)])

@@ -12,6 +12,8 @@ from pipeline.alarms import keeping, outbox
 from pipeline.alarms.reconcile import reconcile
 from pipeline.models import JobRun, Outbox, Sighting
 from pipeline.queries import health, running
+from pipeline.queries.finding import Finding
+from pipeline.queries.sheet import of
 from pipeline.store import Store
 from pipeline.terms import Job
 from tests.conftest import Clock
@@ -98,6 +100,13 @@ def test_a_mailbox_that_fails_is_no_answer_and_tells_its_time_in_the_readers_way
     page = text(client("Eve"))
     assert "That cannot be said just now" in page
     assert f"was last looked into at {clock.now - timedelta(hours=2):%H:%M}." in page
+
+
+def test_a_server_that_refuses_doctor_just_now_cannot_be_answered_for(store: Store) -> None:
+    compared(store, FakeMailbox(*mails(2)))
+    refused = Finding("tips: the server refuses the login.", "Mend it.", "login")
+    assert of(store, []).answer.code == "nothing"
+    assert of(store, [refused]).answer.code == "not known"
 
 
 @pytest.mark.parametrize("language", ["en", "uk"])
