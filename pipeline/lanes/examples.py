@@ -50,8 +50,8 @@ def dangers() -> list[Example]:
 
 
 def in_danger() -> list[Example]:
-    """The same as examples of lanes: a threat to us is abuse, and whoever tells of somebody in
-    danger has written a tip, unless the author calls it else. Those that only sound so are left out."""
+    """The same as examples of lanes. A threat to us is abuse, and whoever tells of somebody in
+    danger has written a tip, unless its author says else; what only sounds so is left out."""
     return [
         replace(example(row, row.get("lane") or str(_LANES[row["danger"]])), batch=DANGER)
         for path in DANGERS
