@@ -12,6 +12,7 @@ from functools import partial
 import sqlalchemy as sa
 from sqlmodel import Session, col
 
+from inbox import Replaced
 from pipeline import file_texts, judging, proving, showing, wake
 from pipeline.models import Waiting
 from pipeline.store import Store
@@ -78,7 +79,8 @@ def carry(
     store: Store, step: str, work: Callable[[Store, Sequence[int]], Write], batch: int
 ) -> int:
     """The same for a step that has a thread of its own. What `work` raises leaves the messages
-    claimed: they are tried again when that has run out. At Ctrl-C they are free at once."""
+    claimed: they are tried again when that has run out; `Replaced` blames none of them, so it is
+    no try of theirs. At Ctrl-C they are free at once."""
     now, claimed = store.clock(), list[int]()
     try:
         with store.unit() as session:
@@ -89,7 +91,10 @@ def carry(
                 write(session, _leave(session, step, claimed))
                 wake.ring(session)
     except KeyboardInterrupt:  # most often it comes as a commit ends, that of the claim too
-        _give_back(store, step, claimed, now + CLAIMED_FOR)
+        _untried(store, step, claimed, now + CLAIMED_FOR, free=True)
+        raise
+    except Replaced:
+        _untried(store, step, claimed, now + CLAIMED_FOR)
         raise
     return len(claimed)
 
@@ -136,12 +141,15 @@ def _claim(session: Session, step: str, batch: int, now: datetime) -> list[int]:
     return keys
 
 
-def _give_back(store: Store, step: str, keys: Sequence[int], until: datetime) -> None:
-    """As if they had not been claimed; one that another worker has claimed meanwhile stays its."""
+def _untried(
+    store: Store, step: str, keys: Sequence[int], until: datetime, *, free: bool = False
+) -> None:
+    """As if they had not been tried; `free`, nor claimed. One that another worker has claimed
+    meanwhile stays its."""
     ours = sa.and_(col(Waiting.arrival).in_(keys), col(Waiting.claimed_until) == until)
-    free = sa.update(Waiting).where(col(Waiting.step) == step, ours)
+    back = sa.update(Waiting).where(col(Waiting.step) == step, ours)
     with store.unit() as session:
-        session.execute(free.values(claimed_until=None, tries=Waiting.tries - 1))
+        session.execute(back.values(claimed_until=None if free else until, tries=Waiting.tries - 1))
 
 
 def _leave(session: Session, step: str, keys: Sequence[int]) -> set[int]:

@@ -6,6 +6,7 @@ import pytest
 import sqlalchemy as sa
 from sqlmodel import Session
 
+from inbox import Replaced
 from pipeline import steps
 from pipeline.store import Store
 from tests.builders import a_mail
@@ -67,6 +68,20 @@ def test_the_mails_of_a_killed_worker_are_held_until_its_claim_runs_out(
     assert (steps.held(store), steps.run(store, "lane")) == (3, 0)
     clock.move(seconds=steps.CLAIMED_FOR.total_seconds() + 1)
     assert (steps.held(store), steps.run(store, "lane")) == (0, 3)
+
+
+def test_an_update_beneath_the_worker_is_no_try_of_the_mails_in_hand(
+    store: Store, clock: Clock
+) -> None:
+    def replaced(store: Store, keys: Sequence[int]) -> steps.Write:
+        raise Replaced
+
+    for _ in range(steps.GIVE_UP_AFTER + 1):
+        with pytest.raises(Replaced):
+            steps.carry(store, "lane", replaced, 100)
+        assert steps.run(store, "lane") == 0  # meanwhile others have their turn
+        clock.move(seconds=steps.CLAIMED_FOR.total_seconds() + 1)
+    assert steps.run(store, "lane") == 3
 
 
 def test_ctrl_c_leaves_what_another_worker_has_claimed_meanwhile(
