@@ -32,11 +32,11 @@ WITHOUT_VIEWER = {
     "queries/one_tip.py": {"messages"},
     "queries/running.py": {"findings", "jobs"},
     "queries/sheet.py": {"of"},
-    "queries/tips.py": {"answering", "rows"},
+    "queries/tips.py": {"answering", "is_no_noise", "rows"},
     "queries/trail.py": {"seen_by"},
     "queries/urgent.py": {"due", "marks"},
     "queries/voices.py": {"findings"},
-    "queries/watched.py": {"alarms", "findings", "last_probe", "reconciliations"},
+    "queries/watched.py": {"alarms", "as_finding", "findings", "last_probe", "reconciliations"},
 }
 
 

@@ -24,6 +24,7 @@ _DOUBTED, _DOUBTED_OF_FEW = 0.35, 0.5
 _FEW = 9  # words
 # Chosen by hand: with so few words, or when noise speaks of our story, a doubt is for the reader.
 _HARDLY_ANY, _NOISE_DOUBTED = 5, 0.6
+_RELEASE_DOUBTED = 0.8  # what says of itself that it is a release is none only if that is sure
 _ASKS_SURELY = 0.6  # from here on a question stays one, though words in it seem to tell something
 _UNPOINTED = 0.5  # a correction that points at nothing of ours, and is less sure, is a tip
 _POINTS = (
@@ -72,7 +73,7 @@ def _lane(letter: Letter, model: LaneModel | None, vector: Array | None) -> Answ
 
 
 def _yields(label: str, likely: float, ruled: Answer) -> bool:
-    return label == Lane.AUTOMATIC or (ruled.score >= SURE and likely < _NOISE_DOUBTED)
+    return label == Lane.AUTOMATIC or (ruled.score >= SURE and likely < _RELEASE_DOUBTED)
 
 
 def _tells_too(seen: Seen, asks: float) -> bool:
