@@ -92,10 +92,10 @@ def _answer(session: Session, codes: Collection[str]) -> Line:
     boxes, seen = _watched(session), _compared(session)
     if _NOT_HELD & set(codes):
         return Line("answer", "not held")
-    if "quarantine" in codes:
-        return Line("answer", "not read")
     if _NOT_KNOWN & set(codes) or not seen or len(seen) < len(boxes):
         return Line("answer", "not known", known=False)
+    if "quarantine" in codes:  # only now can it be said that nothing else is amiss
+        return Line("answer", "not read")
     return Line("answer", "nothing", {"n": sum(one.on_server for one in seen)})
 
 

@@ -78,6 +78,14 @@ def test_a_server_that_was_never_compared_cannot_be_answered_for(
     assert "0 of 1 mailboxes have been compared" in page
 
 
+def test_it_never_says_that_nothing_is_lost_before_every_server_was_compared(store: Store) -> None:
+    held_back = Finding("Mails in quarantine.", "Look at each.", "quarantine")
+    rounds.poll(store, FakeMailbox(*mails(2)))
+    assert of(store, [held_back]).answer.code == "not known"
+    compared(store, FakeMailbox(*mails(2)))
+    assert of(store, [held_back]).answer.code == "not read"
+
+
 def test_a_gap_is_said_before_all_else_with_what_to_do(client: Browse, store: Store) -> None:
     mailbox = FakeMailbox(*mails(5))
     rounds.poll(store, mailbox)
