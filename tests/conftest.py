@@ -100,10 +100,22 @@ def postgres(postgres_server: Postgres, postgres_upgraded: str) -> Iterator[str]
     postgres_server.drop_database(url)
 
 
+@pytest.fixture(scope="session")
+def sqlite_upgraded(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A database file at this version, to copy, as above."""
+    file = tmp_path_factory.mktemp("upgraded") / "tipdesk.db"
+    engine = sa.create_engine(f"sqlite:///{file}", poolclass=sa.NullPool)
+    migrations.upgrade(engine)
+    return file
+
+
 @pytest.fixture(params=["sqlite", "postgresql"])
-def database(request: pytest.FixtureRequest) -> str:
+def database(request: pytest.FixtureRequest, tmp_path: Path) -> str:
     """A fresh database on each engine: its URL, the empty text for SQLite in the data folder."""
     if request.param == "sqlite":
+        data = tmp_path / "data"
+        data.mkdir(mode=0o700)
+        shutil.copy(request.getfixturevalue("sqlite_upgraded"), data / "tipdesk.db")
         return ""
     url: str = request.getfixturevalue("postgres")
     return url

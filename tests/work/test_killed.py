@@ -52,6 +52,9 @@ def _killed_at(newsroom: Newsroom, instant: int) -> None:
     _is_all_there(newsroom)
 
 
+@pytest.mark.parametrize(
+    "database", ["sqlite", pytest.param("postgresql", marks=pytest.mark.matrix)], indirect=True
+)
 def test_a_worker_killed_while_it_polls_brings_every_mail_exactly_once(newsroom: Newsroom) -> None:
     _killed_at(newsroom, instant=0)
 

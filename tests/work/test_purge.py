@@ -219,6 +219,9 @@ def _killed_at_seeded_steps(newsroom: Newsroom, seed: int, kills: int) -> None:
     holds_exactly(newsroom, mails[kills + 1 :])
 
 
+@pytest.mark.parametrize(
+    "database", ["sqlite", pytest.param("postgresql", marks=pytest.mark.matrix)], indirect=True
+)
 def test_w36_a_purge_killed_anywhere_is_completed_and_never_half_seen(newsroom: Newsroom) -> None:
     _killed_at_seeded_steps(newsroom, seed=36, kills=3)
 
