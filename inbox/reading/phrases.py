@@ -9,6 +9,7 @@ from inbox.reading.lists import words
 
 LONGEST = 300  # characters of a divider
 LONGEST_DEVICE = 90
+MOST_NAMES = 3  # words of a name below or behind a closing formula
 FEW_WORDS = 5  # of a line about a device that names none we know
 MOST_WORDS = 12  # of one that does
 MOST_OF_A_DISCLAIMER = 12  # lines of its first paragraph
@@ -292,3 +293,11 @@ def is_disclaimer(paragraph: str) -> bool:
 def is_closing(line: str) -> bool:
     """A closing formula alone on its line."""
     return len(line) < 60 and line.strip(" ,.!-–").lower() in CLOSINGS
+
+
+def closes_with_name(line: str) -> bool:
+    """A closing formula and a name in one line: `Best regards, Ann Smith`."""
+    formula, comma, name = line.partition(",")
+    names = name.split()
+    told = bool(comma) and 1 <= len(names) <= MOST_NAMES and len(line) < LONGEST_DEVICE
+    return told and is_closing(formula) and not any(one[0].islower() for one in names)

@@ -14,6 +14,7 @@ from inbox.reading import (
     banners,
     dates,
     dividers,
+    footer_phrases,
     forwards,
     labels,
     phrases,
@@ -22,7 +23,7 @@ from inbox.reading import (
 
 _LISTS: tuple[ModuleType, ...] = (
     *(attributions, automatic_phrases, banners, dates, dividers, forwards, labels, phrases),
-    through,
+    *(footer_phrases, through),
 )
 _LONGEST = 80  # characters of a phrase
 # What structured headers are made of. None of them tells of a person.
