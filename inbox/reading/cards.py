@@ -15,8 +15,8 @@ SHORT = 40  # characters of a line that is no sentence
 MOST_WORDS = 8  # of a line with a name, a function, a firm
 _CONTACT = re.compile(
     r"\+?\(?\d[\d\s()./-]{6,20}\d|[^\s@]{1,60}@[^\s@]{3,60}|https?://|www\.|\S[ ]?\|[ ]?\S"
-    r"|\b(?:tel|fax|mob|phone|mobile|telefon|cell|direct|office|тел|моб|skype|signal|web|linkedin"
-    r"|twitter|facebook|instagram|telegram|whatsapp|xing|tél|telf|puh|телефон)\b\.?:?"
+    r"|\b(?:tel|fax|mob|phone|mobile|telefon|cell|тел|моб|skype|signal|web|linkedin"
+    r"|twitter|facebook|instagram|telegram|whatsapp|xing|tél|telf|puh|телефон)\b\.?:?|\b(?:direct|office):"
 )
 _ONLY_CONTACT = re.compile(
     r"(?:\w{1,9}[.:]{1,2} ?)?(?:\+?\(?\d[\d\s()./-]{6,20}\d|\S{1,60}@\S{3,60}|(?:https?://|"

@@ -30,6 +30,7 @@ fortrolig|luottamuksellis|luottamuksellinen|poufn|důvěrn|dôvern|bizalmas|conf
 rahasia
 """)
 FOR_WHOM = words("""
+to which it is addressed|to which it was addressed|person or entity|persons named|person named
 recipient|addressee|to whom it is addressed|to whom they are addressed|individual or entity
 privileged|empfänger|adressat|destinataire|destinatari|destinatário|destinada|destinado
 geadresseerde|bestemd voor|mottagare|adressaten|modtager|mottaker|vastaanottaj|adresat|příjemc
@@ -51,12 +52,23 @@ zakázan|tilos|interzis|запрещ|заборон|απαγορεύ|yasak|مح�
 dilarang
 """)
 ANSWERS_FOR = words("""
+views expressed|opinions expressed|opinions exprimées|opiniones expresadas|opinioni espresse
 liability|liable|haftung|responsabilité|responsabilidad|responsabilità|responsabilidade
 aansprakelijk|ansvarar inte|tager ikke ansvar|vastuu|odpowiedzialno|odpovědnost|felelősség
 răspundere|ответственност|відповідальн|ευθύν|sorumlu|مسؤولية|אחריות|责任|責任|책임|trách nhiệm
 tanggung jawab|virus|вирус|вірус|病毒|ウイルス|바이러스|delete|destroy|notify|löschen|vernichten
 supprimer|détruire|eliminar|borrar|cancellar|apagar|verwijder|radera|slett|poista|usun|smaž|töröl
 ștergeți|удалит|видал|διαγράψ|silin|حذف|מחק|删除|刪除|削除|삭제|xóa|hapus
+""")
+MEANT = words("""
+intended|bestimmt|destiné|dirigid|destinad|destinat|bestemd|avsett|avsedd|bestemt|beregnet
+tarkoitettu|przeznaczon|určen|szól|предназначен|призначен|προορίζ|yönelik|مخصص|موجه|מיועד|供|のみ
+만을|dành|ditujukan
+""")
+ATTACHED = words("""
+attachment|attached|transmitted with|anhäng|anlagen|pièces jointes|fichiers joints|adjunt|allegat
+anexo|bijlage|bilag|vedhæft|vedlegg|liitte|załącznik|příloh|príloh|melléklet|ataș|вложени|вкладен
+додатк|συνημμέν|ekler|ekinde|المرفق|مرفقات|מצורפ|צרופ|附件|添付|첨부|đính kèm|lampiran
 """)
 LABELS = words("""
 confidentiality notice|confidentiality note|confidentiality disclaimer|legal disclaimer|disclaimer
@@ -81,26 +93,29 @@ aviso de confidencialidade|klauzula poufności|уведомление о кон�
 )
 # By themselves enough, since no person writes them of his own mail.
 OF_PROGRAMS = words("""
-you received this message because|you received this email because|you received this e-mail because
-you are receiving this message|you are receiving this e|you're receiving this e
-you've received this email because|view this email in your browser|view in browser
-manage your subscription|manage subscription|manage your preferences|manage preferences
-manage your notification|email preferences|notification settings|update your preferences
-reply to this email directly|view it on github|this is an automated message|this is an automated e
-this is an automated response|this is an automated notification|this is an automatic message
-this is an automatically generated|this email is a service from|please do not reply to this
-you can respond by just replying|you can add a comment by|to add additional comments
-to add a comment, reply|powered by zendesk|delivered by zendesk|powered by freshdesk
-powered by intercom|powered by help scout|sie erhalten diese e-mail|sie erhalten diese mail
-sie haben diese e-mail erhalten, weil|im browser ansehen|im browser anzeigen
-vous recevez cet e-mail|vous recevez ce message car|vous recevez ce message parce
-vous recevez ce courriel|vous avez reçu cet e-mail parce|afficher dans le navigateur
-ha recibido este correo porque|recibes este correo porque|recibe este correo porque
-ver en el navegador|hai ricevuto questa e|ricevi questa e|visualizza nel browser
-você recebeu este e-mail|você está recebendo este|u ontvangt deze e-mail|je ontvangt deze e-mail
-u ontvangt deze nieuwsbrief|bekijk in browser|du får det här mejlet|du får detta mejl
-du modtager denne mail|du modtager denne e-mail|du mottar denne e-post|saat tämän viestin
-otrzymujesz tę wiadomość|otrzymali państwo tę wiadomość|tento e-mail vám byl
+follow us on|suivez-nous sur|folgen sie uns auf|síguenos en|síganos en|seguici su|siga-nos n
+volg ons op|följ oss på|følg oss på|følg os på|seuraa meitä|śledź nas|sledujte nás|kövess minket
+urmăriți-ne|подписывайтесь на нас|ακολουθήστε μας|bizi takip edin|تابعونا على|עקבו אחרינו|关注我们
+關注我們|you received this message because|you received this email because
+you received this e-mail because|you are receiving this message|you are receiving this e
+you're receiving this e|you've received this email because|view this email in your browser
+view in browser|manage your subscription|manage subscription|manage your preferences
+manage preferences|manage your notification|email preferences|notification settings
+update your preferences|reply to this email directly|view it on github|this is an automated message
+this is an automated e|this is an automated response|this is an automated notification
+this is an automatic message|this is an automatically generated|this email is a service from
+please do not reply to this|you can respond by just replying|you can add a comment by
+to add additional comments|to add a comment, reply|powered by zendesk|delivered by zendesk
+powered by freshdesk|powered by intercom|powered by help scout|sie erhalten diese e-mail
+sie erhalten diese mail|sie haben diese e-mail erhalten, weil|im browser ansehen
+im browser anzeigen|vous recevez cet e-mail|vous recevez ce message car
+vous recevez ce message parce|vous recevez ce courriel|vous avez reçu cet e-mail parce
+afficher dans le navigateur|ha recibido este correo porque|recibes este correo porque
+recibe este correo porque|ver en el navegador|hai ricevuto questa e|ricevi questa e
+visualizza nel browser|você recebeu este e-mail|você está recebendo este|u ontvangt deze e-mail
+je ontvangt deze e-mail|u ontvangt deze nieuwsbrief|bekijk in browser|du får det här mejlet
+du får detta mejl|du modtager denne mail|du modtager denne e-mail|du mottar denne e-post
+saat tämän viestin|otrzymujesz tę wiadomość|otrzymali państwo tę wiadomość|tento e-mail vám byl
 tuto zprávu jste obdrželi|ezt az e-mailt azért kapta|ați primit acest e
 вы получили это письмо, потому|вы получили это письмо, так|вы получаете это письмо,
 ви отримали цей лист, оскільки|ви отримали цей лист, бо|ви отримуєте цей лист|λαμβάνετε αυτό το
@@ -118,11 +133,13 @@ anuluj subskrypcję|odhlásit|odhlášení|odhlásiť|leiratkoz|dezabon|отпи
 відписатися|διαγραφή από τη λίστα|κατάργηση εγγραφής|abonelikten|إلغاء الاشتراك|הסרה מרשימת|להסרה
 退订|退訂|取消订阅|配信停止|수신거부|수신 거부|hủy đăng ký|berhenti berlangganan
 """)
-LEADS = words("""
-click|here|link|klick|hier|cliquez|ici|lien|clic|aquí|enlace|clicca|qui|aqui|klik|klicka|här|her
-tästä|kliknij|tutaj|klikn|zde|kattints|ide|aici|ссылк|здесь|сюда|посилан|тут|εδώ|tıkla|burada|هنا
-כאן|לחץ|点击|點擊|こちら|여기|tại đây|klik di sini|preferences|newsletter|mailing list
+HERE = frozenset(
+    words("""
+here|hier|ici|aquí|qui|aqui|här|tästä|tutaj|zde|sem|ide|aici|здесь|сюда|тут|εδώ|burada|buradan
+tıklayın|هنا|כאן|preferences|settings
 """)
+)
+HERE_SIGNS = ("点击", "點擊", "こちら", "여기", "tại đây", "di sini", "klik her", "klikk her")
 SENT_TO = words("""
 this email was sent to|this e-mail was sent to|this message was sent to|this mail was sent to
 diese e-mail wurde an|cet e-mail a été envoyé à|este correo fue enviado a
@@ -132,9 +149,11 @@ questa email è stata inviata a|este e-mail foi enviado para|deze e-mail is verz
 VIRUS = ("virus", "viren", "vírus", "wirus", "вирус", "вірус", "ιούς", "virüs", "فيروس", "וירוס",
           "病毒", "ウイルス", "바이러스", "malware", "dangerous content")  # fmt: skip
 PRINTS = words("""
-environment|umwelt|environnement|medio ambiente|medioambiente|ambiente|milieu|miljön|miljøet
-ympäristö|środowisk|přírod|životní prostředí|környezet|mediu|окружающ|природ|довкілл|περιβάλλον
-çevre|البيئة|הסביבה|环保|环境|環境|환경|môi trường|lingkungan|trees
+paper|papier|papel|papír|бумаг|папір|紙|纸|really need|necessary|wirklich|nécessaire|necesario
+necessario|necessário|nodig|nödvändig|nødvendig|необходим|konieczn|nutné|environment|umwelt
+environnement|medio ambiente|medioambiente|ambiente|milieu|miljön|miljøet|ympäristö|środowisk
+přírod|životní prostředí|környezet|mediu|окружающ|природ|довкілл|περιβάλλον|çevre|البيئة|הסביבה
+环保|环境|環境|환경|môi trường|lingkungan|trees
 """)
 PRINTING = words("""
 print|druck|imprim|stampa|afdruk|skriv ut|skriver ut|udskriv|tulosta|drukow|drukuj|vydruk|wydruk
@@ -148,20 +167,22 @@ wszelkie prawa zastrzeżone|všechna práva vyhrazena|minden jog fenntartva|вс
 כל הזכויות שמורות|版权所有
 """)
 OPENINGS = (*MESSAGE, *LABELS, *OF_PROGRAMS, *LEAVES, *SENT_TO, *RESERVED, *words("""
-if you received|if you have received|if you are not|if you no longer|if you wish|if you would like
-if you want to|to unsubscribe|to stop|to opt|to manage|to view|to update|click|the information
-information contained|the contents|the content of|any views|any unauthori|unauthori|please consider
-please think|think before|before printing|save paper|save a tree|go green|scanned by|checked by
-virus-free|no virus|internal virus|privileged|copyright|©|(c)|wenn sie|falls sie|sollten sie
-die information|der inhalt|die in dieser|bitte denken|bitte prüfen|denken sie|virenfrei|um sich
-klicken sie|zum abmelden|vertraulich|si vous|les informations|le contenu|toute utilisation|pensez
-avant d'imprimer|n'imprimez|pour vous|pour ne plus|cliquez|sans virus|si usted|si ha recibido
-si no es|la información|el contenido|antes de|para darse|para dejar|haga clic|libre de virus
-por favor, piense|piense|se avete|se ha ricevuto|se non è|le informazioni|il contenuto|prima di
-per annullare|per non|clicca|privo di virus|se você|caso você|as informações|o conteúdo
-para cancelar|clique|livre de vírus|indien u|als u|de informatie|de inhoud|denk aan|voordat u|om u
-klik hier|virusvrij|om du|informationen i|innehållet i|tänk på|klicka här|hvis du|oplysninger
-indholdet|tænk på|klik her|informasjonen|innholdet|tenk på|klikk her|jos et|jos olet
+notice:|important notice|important:|note:|hinweis:|wichtiger hinweis|please do not print
+please don't print|do not print|il presente|la presente|le présent|el presente|o presente
+a presente|presente|if you have received|if you are not|if you no longer|if you wish
+if you would like|if you want to|to unsubscribe|to stop|to opt|to manage|to view|to update|click
+the information|information contained|the contents|the content of|any views|any unauthori|unauthori
+please consider|please think|think before|before printing|save paper|save a tree|go green
+scanned by|checked by|virus-free|no virus|internal virus|privileged|copyright|©|(c)|wenn sie
+falls sie|sollten sie|die information|der inhalt|die in dieser|bitte denken|bitte prüfen|denken sie
+virenfrei|um sich|klicken sie|zum abmelden|vertraulich|si vous|les informations|le contenu
+toute utilisation|pensez|avant d'imprimer|n'imprimez|pour vous|pour ne plus|cliquez|sans virus
+si usted|si ha recibido|si no es|la información|el contenido|antes de|para darse|para dejar
+haga clic|libre de virus|por favor, piense|piense|se avete|se ha ricevuto|se non è|le informazioni
+il contenuto|prima di|per annullare|per non|clicca|privo di virus|se você|caso você|as informações
+o conteúdo|para cancelar|clique|livre de vírus|indien u|als u|de informatie|de inhoud|denk aan
+voordat u|om u|klik hier|virusvrij|om du|informationen i|innehållet i|tänk på|klicka här|hvis du
+oplysninger|indholdet|tænk på|klik her|informasjonen|innholdet|tenk på|klikk her|jos et|jos olet
 viestin sisältö|ajattele|jeśli|jeżeli|informacje|treść|pomyśl|zanim|aby zrezygnować|kliknij|pokud
 informace|obsah|než vytisknete|před vytištěním|pro odhlášení|ak nie|ha nem ön|ha ön|amennyiben
 mielőtt|kérjük|dacă|informațiile|conținutul|înainte de|если вы|информация|содержание|прежде чем

@@ -10,11 +10,14 @@ from collections.abc import Iterable
 from inbox.reading.footer_phrases import (
     ANSWERS_FOR,
     ASTRAY,
+    ATTACHED,
     FOR_WHOM,
     FORBIDS,
+    HERE,
+    HERE_SIGNS,
     LABELS,
-    LEADS,
     LEAVES,
+    MEANT,
     MESSAGE,
     OF_PROGRAMS,
     OPENINGS,
@@ -50,7 +53,10 @@ _COPYRIGHT = re.compile(  # and a name: `© 2024 stands on the photo` is no foot
     r"(?:©|\([cC]\)|[cC]opyright)[\s©]{0,3}(?:19|20)\d\d(?:\s?[-–]\s?\d{4})?[.,]?\s(?:by )?"
     r"[^\W\da-z]"
 )
-_PICTURE = re.compile(r"\[(?:cid:[^\]\s]{1,120}|logo|image)\]|<image\d{3}\.\w{3,4}>", re.IGNORECASE)
+_PICTURE = re.compile(
+    r"\[(?:cid:[^\]\s]{1,120}|logo|image|image: [^\]]{1,80})\]|<image\d{3}\.\w{3,4}>", re.IGNORECASE
+)
+_BEFORE = re.compile(r"^[^\w©(]+|^\(?(?=[^cC(])|^P (?=[PC])")  # the P is a tree in another font
 _I = re.compile(r"\bI\b(?!\.)")
 _LETTERS = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)?")
 _OWN_SIGNS = ("我们", "我司", "我方")  # `we` of a company
@@ -59,7 +65,7 @@ _I_SIGNS = ("我", "私", "저는", "제가", "나는")
 
 def is_footer(paragraph: str) -> bool:
     """Whether a paragraph, or a line, is one that no sender wrote into this mail."""
-    text = paragraph.strip(_AROUND)[:LONGEST]
+    text = _BEFORE.sub("", paragraph[:LONGEST])
     low = text.lower()
     if not low.startswith(OPENINGS):  # a sentence of the sender's stands in front
         return bool(_PICTURE.fullmatch(paragraph.strip()))
@@ -79,12 +85,14 @@ def _disclaims(low: str) -> bool:
     label = _label(low)
     if label in SURE_LABELS:
         return True
-    for_whom, astray = _holds(low, FOR_WHOM), _holds(low, ASTRAY)
-    told = for_whom + astray + _holds(low, SECRET) + _holds(low, FORBIDS)
-    told += _holds(low, ANSWERS_FOR) + _holds(low, MESSAGE)
-    if label and told >= ENOUGH - 1:
+    of_mail, for_whom = _holds(low, MESSAGE), _holds(low, FOR_WHOM)
+    if not (of_mail or label):
+        return False
+    kinds = (SECRET, ASTRAY, FORBIDS, ANSWERS_FOR, MEANT)
+    told = of_mail + for_whom + sum(_holds(low, kind) for kind in kinds)
+    if told >= (ENOUGH - 1 if label else ENOUGH) and (label or for_whom or _holds(low, ASTRAY)):
         return True
-    return (for_whom or astray) and told >= ENOUGH
+    return low.startswith(MESSAGE) and _holds(low, SECRET) and _holds(low, ATTACHED)
 
 
 def _label(low: str) -> str:
@@ -102,7 +110,9 @@ def _is_of_program(low: str, text: str) -> bool:
     if _holds(low, LEAVES):
         if low.startswith(LEAVES):
             return len(low.split()) <= FEW_WORDS or _holds(low, _ADDRESS)
-        return any(_holds(low, kind) for kind in (LEADS, SENT_TO, _ADDRESS))
+        if any(_holds(low, kind) for kind in (SENT_TO, _ADDRESS)):
+            return True
+        return not HERE.isdisjoint(_LETTERS.findall(low)) or _holds(low, HERE_SIGNS)
     if _holds(low, VIRUS) and _SCANNER.search(low):
         return True
     return _holds(low, PRINTS) and _holds(low, PRINTING) and len(low) < FIRST

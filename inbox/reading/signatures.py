@@ -86,7 +86,7 @@ def _disclaimer(lines: Sequence[Line], begin: int, end: int) -> int:
     for number in range(max(begin, end - LOOKS_BACK), end):
         text = lines[number].text
         if text and may_disclaim(text) and _is_disclaimer(_paragraph(lines, number, end)):
-            if not _is_below(lines, begin, number):
+            if not _is_below(lines, begin, number) or _shows(lines, number):
                 return end
             above = number - 1
             while above > begin and not lines[above].text:
@@ -151,8 +151,7 @@ def _footers(lines: Sequence[Line], begin: int, end: int) -> int:
 def _footer_in(lines: Sequence[Line], top: int, past: int) -> int:
     """The line of a paragraph from which on it is a footer; `past` when no line is."""
     texts = [line.text for line in lines[top:past]]
-    above = next((one.text for one in reversed(lines[:top]) if one.text), "")
-    if above.endswith((":", "：")):  # she shows what was written
+    if _shows(lines, top):
         return past
     for at in range(len(texts)):
         if at and (texts[at][0].islower() or not _may_end(texts[at - 1])):
@@ -165,6 +164,16 @@ def _footer_in(lines: Sequence[Line], top: int, past: int) -> int:
 def _may_end(line: str) -> bool:
     """Whether the next line need not go on with this one."""
     return len(line) < FULL or line[-1] in ".?!…:。？！"
+
+
+def _above(lines: Sequence[Line], at: int) -> str:
+    """The last words above a line."""
+    return next((one.text for one in reversed(lines[:at]) if one.text), ".")
+
+
+def _shows(lines: Sequence[Line], at: int) -> bool:
+    """Whether the words above introduce what follows: she shows what others wrote."""
+    return _above(lines, at)[-1] in ":："
 
 
 def _above_rules(lines: Sequence[Line], begin: int, at: int) -> int:
@@ -189,17 +198,19 @@ def _below_rule(lines: Sequence[Line], begin: int, end: int) -> int:
 
 
 def _signs_off(lines: Sequence[Line], rule: int, below: Sequence[str]) -> bool:
+    """Whether what stands below a rule is how she signs, or a footer: told by what both are."""
     apart = not lines[rule - 1].text
     plain = not any(map(is_sentence, below))
     if apart and plain and len(lines[rule].text) >= RULE:
         return True
     if plain and count_contacts(below) >= SEVERAL and apart:
         return True
-    above = next((one.text for one in reversed(lines[:rule]) if one.text), ":")
-    if above[-1] in ":：":
+    if _shows(lines, rule):
         return False
-    names = below[1:] if is_closing(below[0]) else below
-    return tells_function(names) or (len(names) <= MOST_NAMES and all(map(may_be_name, names)))
+    if tells_function(below) or (is_closing(below[0]) and all(map(may_be_name, below[1:]))):
+        return True
+    ended = _above(lines, rule)[-1] in ".!?…)" and len(below) <= MOST_NAMES
+    return ended and all(map(may_be_name, below))
 
 
 def _card(lines: Sequence[Line], begin: int, end: int) -> int:

@@ -2,8 +2,9 @@
 
 import pytest
 
-from inbox import Mail
+from inbox import Mail, read_mail
 from inbox.reading.own_words import mark_ranges
+from tests.builders import a_mail
 
 SAID = "The gate was open."
 FOOTERS = {
@@ -40,6 +41,12 @@ FOOTERS = {
     "a short rule": "---\nAnn Smith",
 }
 OWN = {
+    "what a letter says": "It reads:\n\nThis e-mail is confidential, for the recipient only.",
+    "a German if": "Falls Sie fragen: Empfänger war der Landrat, die Haftung liegt beim Kreis.",
+    "a French if": "Si vous cherchez le destinataire, c'est le maire, par erreur.",
+    "a Russian fact": "Информация такая: получатель мэр, ответственность несёт завод.",
+    "a program that hid a mail": "Outlook for Android hid his mail.",
+    "names under a heading": "Others who were there\n---\nIvan Hall\nOleg Stone\nMax Reed",
     "a wish": "This email is confidential: do not print my name, the recipient would know it.",
     "a list of names": "The men were:\n---\nIvan Stone\nOleg Hall",
     "a sentence below a rule": "---\nThen he left the house.",
@@ -69,6 +76,54 @@ def test_a_footer_is_not_the_senders(below: str) -> None:
 @pytest.mark.parametrize("below", OWN.values(), ids=OWN.keys())
 def test_what_a_sender_says_last_stays_his(below: str) -> None:
     assert own(f"{SAID}\n\n{below}\n").split() == f"{SAID}\n\n{below}".split()
+
+
+QUOTES = {
+    "English, in one line": "On Mon, 2 Nov 2026 at 10:11, The desk <desk@p.example> wrote: Open?",
+    "German, in one line": "Am 2. November 2026 um 10:11 schrieb Die Redaktion <d@p.example>: Auf?",
+    "French, in one line": "Le lun. 2 nov. 2026 à 10:11, Le desk <d@p.example> a écrit : Ouvert ?",
+    "four bold headers": "*From:* The desk\n*Sent:* Monday\n*To:* Ann\n*Subject:* A gate\n\nOpen?",
+    "bulleted headers": "• Von: Die Redaktion\n• Betreff: Re: Das Tor\n\nOffen?",
+    "who, and an answer's subject": "От: Редакция\nТема: Re: Ворота\n\nОткрыты?",
+    "headers in a line": "From: Desk <d@p.example> Sent: Monday, 2 November 2026\nOpen?",
+    "below a long rule": "_" * 32 + "\nFrom: The desk",
+    "a reply line": "--- Reply above this line to answer ticket 12 ---\nYour ticket",
+    "a German one": "--- Bitte antworten Sie oberhalb dieser Zeile ---\nIhr Ticket",
+    "a Chinese one": "## 请在此行上方回复 ##\n工单",
+    "bars": "| Was the gate\n| open?",
+}
+FACTS = {
+    "From and Subject": "From: the second floor one sees it.\nSubject: the fire\n\nI saw it.",
+    "a way": "From: Kyiv\nTo: Riga\nDate: Monday\nCargo: steel\n\nMore later.",
+    "evidence": "On 5 January 2026 at 10:11 the mayor (m@city.example) wrote: pay me. I kept it.",
+    "a table": "| ship | day |\n| Ann | Monday |",
+    "bars, and more": "| a ship\n| a day\nand more",
+    "a line that was signed": "I signed above this line. They took the paper.",
+}
+
+
+@pytest.mark.parametrize("quote", QUOTES.values(), ids=QUOTES.keys())
+def test_a_quote_with_little_around_it_is_not_the_senders(quote: str) -> None:
+    assert own(f"{SAID}\n\n{quote}\n") == SAID
+
+
+def test_an_attribution_behind_own_words_in_one_line_begins_the_quote() -> None:
+    assert own(f"{SAID} {QUOTES['English, in one line']}\nThe desk") == SAID
+
+
+@pytest.mark.parametrize("facts", FACTS.values(), ids=FACTS.keys())
+def test_facts_that_look_like_a_quote_stay_the_senders(facts: str) -> None:
+    assert own(f"{SAID} {facts}").split() == f"{SAID} {facts}".split()
+    assert own(f"{SAID}\n\n{facts}").split() == f"{SAID} {facts}".split()
+
+
+def test_a_blockquote_with_a_line_at_its_side_is_a_quote_and_a_bare_one_an_indent() -> None:
+    def read(style: str) -> str:
+        page = f"<p>{SAID}</p><blockquote {style}>Was it?</blockquote>"
+        return read_mail(a_mail(text=page, headers={"Content-Type": "text/html"})).own_words
+
+    assert read('style="border-left: 1px solid #ccc"') == SAID
+    assert "Was it?" in read("")
 
 
 @pytest.mark.parametrize(
