@@ -63,7 +63,7 @@ def _delimiter(lines: Sequence[Line], begin: int, end: int, text: str) -> int:
         if line.text in _DELIMITERS and _is_below(lines, begin, number):
             true = text.startswith("-- ", line.start)
             few = count_words(lines, number + 1, end) <= (MOST_TRUE_LINES if true else MOST_LINES)
-            if few and (true or not any(map(_is_long, lines[number + 1 : end]))):
+            if few and (true or not _goes_on(lines, number + 1, end)):
                 return number
     return end
 
@@ -126,8 +126,12 @@ def _is_below(lines: Sequence[Line], begin: int, at: int) -> bool:
     return bool(begin or count_words(lines, begin, at))
 
 
-def _is_long(line: Line) -> bool:
-    return len(line.text) > LONGEST_CONTACT
+def _goes_on(lines: Sequence[Line], begin: int, end: int) -> bool:
+    """Whether below a dash she says more: a long line, or a sentence that begins in the middle."""
+    first = next_words(lines, begin)
+    if first < end and lines[first].text[0].islower() and lines[first].text[-1] in ".?!…":
+        return True
+    return any(len(line.text) > LONGEST_CONTACT for line in lines[begin:end])
 
 
 def _footers(lines: Sequence[Line], begin: int, end: int) -> int:
@@ -221,7 +225,8 @@ def _card(lines: Sequence[Line], begin: int, end: int) -> int:
         if named or (text and is_closing(text)):
             below = [n for n in range(number + 1, end) if lines[n].text]
             block = below if named else below[1:]
-            return block[0] if is_card([lines[n].text for n in block]) else end
+            if is_card([lines[n].text for n in block]):
+                return block[0]
     return end
 
 

@@ -56,6 +56,7 @@ OWN = {
     "a virus": "The virus came by mail, and Kaspersky found it.",
     "a year on a photo": "© 2024 stands on the photo, so it is old.",
     "who a firm is": "Mill GmbH\nHRB 12345\nGeschäftsführer: Max Stone",
+    "a thought behind a dash": "--\nthe minister knows, too. He told me so.",
     "an afterthought": "Thanks,\nAnn\nPS Ask the Director of the Port",
     "an afterthought with names": "Thanks,\nAnn\nThe Director took the money and left for Riga",
     "to whom a mail went": "This email was sent to all staff on Monday.",
@@ -141,6 +142,11 @@ def test_a_function_and_a_firm_below_the_name_are_a_card(card: str) -> None:
 
 def test_a_formula_and_a_name_may_share_a_line() -> None:
     assert own(f"{SAID}\n\nBest regards, Ann Stone\nEditor\n+49 451 000000\n").endswith("Ann Stone")
+
+
+def test_a_formula_may_stand_in_two_languages() -> None:
+    card = "Viele Grüße / Best regards\nAnn Stone\nRedakteurin\nann@mail.example"
+    assert own(f"{SAID}\n\n{card}\n").endswith("Ann Stone")
 
 
 def test_a_mail_that_is_nothing_but_a_footer_stays() -> None:
