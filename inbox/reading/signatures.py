@@ -14,12 +14,11 @@ from inbox.reading.cards import (
     may_be_name,
     tells_function,
 )
+from inbox.reading.closings import closes_with_name, is_closing
 from inbox.reading.footers import is_footer, is_personal
 from inbox.reading.lines import Line, count_words, next_words
 from inbox.reading.phrases import (
     MOST_OF_A_DISCLAIMER,
-    closes_with_name,
-    is_closing,
     is_device_signature,
     is_disclaimer,
     may_disclaim,
