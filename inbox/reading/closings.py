@@ -1,4 +1,4 @@
-"""Closing formulas in many languages, alone or with the name. What stands below is not its matter."""
+"""Closing formulas in many languages, alone or with the name; what stands below is for others."""
 
 from inbox.reading.lists import words
 
