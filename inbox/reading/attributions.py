@@ -7,6 +7,7 @@ address beside its date: `On 4 November 2026 at 10:30 the director wrote:` is a 
 
 import re
 from collections.abc import Sequence
+from itertools import islice
 from typing import NamedTuple
 
 from inbox.reading.labels import header
@@ -50,8 +51,10 @@ _CLOCK = re.compile(
 _ADDRESS = re.compile(r"[<(\[\"']?[^\s<>()@]{1,80}@[^\s<>()@]{2,80}")
 _YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)|\d[./]\d\d?[./]\d\d(?!\d)")
 _INNER = re.compile(
-    r"(?<=[\s\-])-{0,12} ?(?=(?:On|Le|El|Il|Em|Op) (?:\w{2,10}[.,]{0,2} )?\d?\w{1,9}\W)"
+    r"(?<=[\s\-])-{0,12} ?(?=(?:On|Am|Le|El|Il|Em|Op|Den|Dne|Dnia|Pe|W dniu) "
+    r"(?:\w{2,10}[.,]{0,2} )?\d?\w{1,9}\W)"
 )
+_COLON = re.compile(r":(?=\s|$)")
 ENDS = frozenset(':：>)道]-="*—®')
 _BLANK_SIGNS = "*_-—– >|"
 
@@ -68,6 +71,8 @@ def attribution(lines: Sequence[Line], at: int) -> Attribution | None:
     """The attribution that begins in this line, or None."""
     joined, begins = "", begins_attribution(lines[at].text)
     number, taken = at, 0
+    if (offset := _run_in(lines[at].text)) >= 0:
+        return Attribution(at, at + 1, offset)
     while number < len(lines) and taken < MOST_LINES:
         line = lines[number].text
         if taken and (not (begins or _may_run_on(joined)) or _stops(lines, number)):
@@ -84,6 +89,30 @@ def attribution(lines: Sequence[Line], at: int) -> Attribution | None:
         if number < 0:
             return None
     return None
+
+
+def _run_in(line: str) -> int:
+    """Where an attribution begins that has words of the quote behind it in its line, and needs no
+    quote below since it has all: `It was open. On 5 Jan 2026 at 10:11, Ann <a@b> wrote: Was it?`.
+    -1 when none does.
+    """
+    if ">" not in line or "@" not in line:
+        return -1
+    begins = [(0, 0)] if begins_attribution(line) else []
+    begins += [(one.start(), one.end()) for one in islice(_INNER.finditer(line), MOST_LINES)]
+    for start, begin in begins:
+        for colon in islice(_COLON.finditer(line, begin), MOST_LINES):
+            if _is_whole(line[begin : colon.end()]):
+                return len(line[:start].rstrip(" -"))
+    return -1
+
+
+def _is_whole(piece: str) -> bool:
+    """A time, an address in brackets, and a verb."""
+    told = _ends_with_verb(piece) or (_has_verb(piece) and piece[-2:-1] == ">")
+    if not (told and "<" in piece and _CLOCK.search(piece.lower()) and begins_attribution(piece)):
+        return False
+    return is_attribution(piece, quote_below=False, begins=True)
 
 
 def _next(lines: Sequence[Line], at: int) -> int:

@@ -21,6 +21,8 @@ LONG_RULE = 20  # and one that only Outlook writes
 SEVERAL = 3  # headers that a line must have beside its first
 _CLOCK = re.compile(r"\d\s?[:.h時时点]\s?\d\d")
 _YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
+_ANSWERS = re.compile(r"(?i)(?:re|aw|sv|fwd?|wg|antw|odp|vs|rif|tr|res)(?:\[\d\])?: ?\S")
+MOST_OF_VALUE = 80  # characters
 _OF_TRANSPORT = re.compile(
     r"(?i)(?:message-id|received|return-path|delivered-to|mime-version|(?:x|arc|dkim)-[\w-]{1,40}|"
     r"authentication-results|content-(?:type|transfer-encoding)):"
@@ -85,13 +87,15 @@ def header_block(
         after = number + 1
     if len(found) == 1 and not sure:
         run_in = headers_in(lines[at].text)  # a whole block, its line ends lost
-        found = [*run_in] if len(run_in) > SEVERAL else found
+        found = [*run_in] if len(run_in) > SEVERAL or _is_dated(run_in) else found
     block = Block(at, after, tuple(found))
     return block if sure or _convinces(block) else None
 
 
-def ruled_block(lines: Sequence[Line], at: int) -> Block | None:
-    """A block of headers below a rule of Outlook's: the rule is part of it."""
+def ruled_block(lines: Sequence[Line], at: int, *, own: bool = False) -> Block | None:
+    """A block of headers below a rule of Outlook's: the rule is part of it. Right below its long
+    rule, and with words above (`own`), who wrote is enough.
+    """
     line = lines[at].text
     if len(line) < (SHORT_RULE if line[:1] == "_" else RULE) or not _OF_A_RULE.issuperset(line):
         return None
@@ -99,7 +103,18 @@ def ruled_block(lines: Sequence[Line], at: int) -> Block | None:
     if below >= min(len(lines), at + 4):
         return None
     block = header_block(lines, below) or (_dated(lines, below) if len(line) >= LONG_RULE else None)
+    if block is None and own and below == at + 1 and len(line) >= LONG_RULE and line[0] == "_":
+        first = header_block(lines, below, sure=True)
+        block = first if first and first.value(Field.FROM) else None
     return block._replace(begin=at) if block else None
+
+
+def _is_dated(run_in: Sequence[Header]) -> bool:
+    """Whether a line tells who, with an address, and on what day of a year: `From: Ann <a@b> Sent:
+    Monday, 2 November 2026`."""
+    block = Block(0, 0, tuple(run_in))
+    dated = bool(_YEAR.search(block.value(Field.DATE)))
+    return dated and "@" in block.value(Field.FROM) and run_in[0].field is Field.FROM
 
 
 def _dated(lines: Sequence[Line], at: int) -> Block | None:
@@ -137,9 +152,14 @@ def _with(one: Header, more: Sequence[Line]) -> Header:
     return Header(one.field, " ".join([one.value, *(line.text.strip("> ") for line in more)]))
 
 
+def _is_short(one: Header) -> bool:
+    return 0 < len(one.value) <= MOST_OF_VALUE
+
+
 def _convinces(block: Block) -> bool:
     """Without a divider: who and when, or who and about what, with an address; without any
-    address who, when (a time of day), and to whom or about what.
+    address who, when (a time of day), and to whom or about what; or all four of them; or who, and
+    a subject that says itself that it answers or forwards.
     """
     fields = {one.field for one in block.headers}
     told = " ".join(one.value for one in block.headers)
@@ -148,5 +168,9 @@ def _convinces(block: Block) -> bool:
         return address and {Field.DATE, Field.TO} <= fields
     if address:
         return Field.DATE in fields or Field.SUBJECT in fields
+    if {Field.DATE, Field.TO, Field.SUBJECT} <= fields and all(map(_is_short, block.headers)):
+        return True
+    if _ANSWERS.match(block.value(Field.SUBJECT)):
+        return True
     timed = bool(_CLOCK.search(block.value(Field.DATE)))
     return timed and bool({Field.TO, Field.SUBJECT} & fields)

@@ -1,7 +1,7 @@
 """What the HTML of a mail says about its text: which stretches are quotes, where links lead.
 
-Mail programs name their quotes by a class or by `type="cite"`: surer than any phrase. A bare
-blockquote is none by itself, since people indent with it.
+Mail programs name their quotes by a class, by `type="cite"` or by a line at their side: surer than
+any phrase. A bare blockquote is none by itself, since people indent with it.
 """
 
 from bisect import bisect_left
@@ -52,6 +52,15 @@ def _meets(one: Stretch, sure: Sequence[Stretch], begins: Sequence[int]) -> bool
     """Whether a stretch overlaps one of those, which are in order."""
     at = bisect_left(begins, one.end) - 1
     return at >= 0 and sure[at].end > one.start
+
+
+def mark_ruled(tree: HtmlElement) -> None:
+    """Call those blockquotes quotes that have a line drawn at their side: mail programs draw it,
+    and people who only indent do not.
+    """
+    for element in tree.xpath("//blockquote[@style]"):
+        if "border-left" in element.get("style", "").lower():
+            element.set("type", "cite")
 
 
 def show_links(tree: HtmlElement) -> None:

@@ -17,7 +17,7 @@ from lxml.html import HTMLParser, document_fromstring
 from inbox.reading.charsets import without_nul
 from inbox.reading.faults import Faults
 from inbox.reading.hidden import drop_hidden
-from inbox.reading.html_shape import QUOTE_RULES, pictured, quotes, show_links
+from inbox.reading.html_shape import QUOTE_RULES, mark_ruled, pictured, quotes, show_links
 from inbox.reading.lines import Stretch
 
 MAX_CHARACTERS = 1_000_000
@@ -107,6 +107,7 @@ def _laid_out(page: str) -> Shown:
     except LxmlError:  # nothing in it but comments or white space
         return Shown(without_tags(page))
     hides = drop_hidden(tree, page)
+    mark_ruled(tree)
     for element in tree.xpath("//*[@style]"):
         del element.attrib["style"]  # a margin of a million lines is laid out as such
     show_links(tree)

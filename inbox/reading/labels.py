@@ -12,7 +12,7 @@ from inbox.reading.lists import words
 MAX_LABEL = 32  # characters before the colon
 MOST_IN_A_LINE = 24  # colons that are looked at, in headers that were run into one line
 COLONS = ":："
-LABEL_SIGNS = "*_>|" + BLANK
+LABEL_SIGNS = "*_>|•" + BLANK
 
 
 class Field(StrEnum):

@@ -22,13 +22,20 @@ from inbox.reading.dividers import (
 )
 from inbox.reading.labels import Field
 from inbox.reading.lines import Line, Stretch, next_words, split_lines
-from inbox.reading.phrases import DASHES, is_end_of_forward, is_forward, is_forward_subject
+from inbox.reading.phrases import (
+    DASHES,
+    is_end_of_forward,
+    is_forward,
+    is_forward_subject,
+    is_reply_line,
+)
 from inbox.reading.signatures import device_at_top, signature_begin
 
 HEAD = 4  # lines of a quote in which it says that it is a forward
 LABEL = 32  # characters in which the colon of a header is looked for
 FULL = 76  # characters of a line into which another word does not go
-_STARTS = frozenset(DASHES + ">")
+_STARTS = frozenset(DASHES + ">|")
+BARRED = 2  # lines with `|` that are no chance
 
 
 class _Part(NamedTuple):
@@ -83,7 +90,7 @@ def _worth_a_look(lines: Sequence[Line]) -> list[int]:
             continue
         if line.inside or text[0] in _STARTS or text[-1] in ENDS:
             numbers.update(range(max(0, number - MOST_LINES), number + 1))
-        elif ":" in text[:LABEL] or "：" in text[:LABEL]:
+        elif (": " in text and "@" in text) or ":" in text[:LABEL] or "：" in text[:LABEL]:
             numbers.add(number)
     return sorted(number for number in numbers if lines[number].text)
 
@@ -97,10 +104,12 @@ def _other(lines: Sequence[Line], at: int, subject: str, *, own: bool) -> _Part 
         after = _after_headers(lines, at + 1)
         return _Part(RangeKind.FORWARDED, at, _end(lines, after, forward=True), lines[at].start)
     kind = _kind(subject, own=own)
-    if is_divider(text):
+    if is_divider(text) or (own and is_reply_line(text)):
         after = _after_headers(lines, at + 1)
         return _Part(kind, at, _end(lines, after), lines[at].start)
-    block = header_block(lines, at) or ruled_block(lines, at)
+    if own and _is_barred(lines, at):
+        return _Part(kind, at, len(lines), lines[at].start)
+    block = header_block(lines, at) or ruled_block(lines, at, own=own)
     block = block or (spaced_block(lines, at) if own else None)
     # At the top of a mail that forwards nothing, From and Subject alone are those of a web form.
     if block and (is_forward_subject(subject) or _is_anothers(lines, at, block, own=own)):
@@ -110,6 +119,16 @@ def _other(lines: Sequence[Line], at: int, subject: str, *, own: bool) -> _Part 
         return None
     kind = RangeKind.FORWARDED if is_forward_subject(subject) else RangeKind.QUOTED
     return _Part(kind, at, _end(lines, told.after), lines[at].start + told.offset)
+
+
+def _is_barred(lines: Sequence[Line], at: int) -> bool:
+    """Whether `|` stands before each line from here to the end, an old way to quote. A second one
+    in a line makes it a table.
+    """
+    if not lines[at].text.startswith("|"):
+        return False
+    rest = [line.text for line in lines[at:] if line.text]
+    return len(rest) >= BARRED and all(one[0] == "|" and "|" not in one[1:] for one in rest)
 
 
 def _is_anothers(lines: Sequence[Line], at: int, block: Block, *, own: bool) -> bool:

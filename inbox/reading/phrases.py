@@ -18,42 +18,40 @@ _AROUND = DASHES + ">|: ：" + BLANK
 
 FORWARDED = frozenset(
     words("""
-forwarded message|begin forwarded message|forwarded mail|forwarded email
-start of forwarded message|original message forwarded|weitergeleitete nachricht
-weitergeleitete e-mail|anfang der weitergeleiteten nachricht|anfang der weitergeleiteten e-mail
-message transféré|message réexpédié|début du message réexpédié|début du message transféré
-début du message transmis|message transmis|courriel transféré|mail transféré|mensaje reenviado
-inicio del mensaje reenviado|correo reenviado|messaggio inoltrato|inizio messaggio inoltrato
-inizio del messaggio inoltrato|mensagem encaminhada|mensagem reencaminhada
-início da mensagem encaminhada|início da mensagem reencaminhada|doorgestuurd bericht
-begin doorgestuurd bericht|begin van doorgestuurd bericht|doorgezonden bericht
-vidarebefordrat meddelande|vidarebefordrat brev|vidarebefordrat mejl
-start på vidarebefordrat meddelande|videresendt meddelelse|videresendt besked
+forwarded message|begin forwarded message|forwarded mail|forwarded email|start of forwarded message
+original message forwarded|weitergeleitete nachricht|weitergeleitete e-mail
+anfang der weitergeleiteten nachricht|anfang der weitergeleiteten e-mail|message transféré
+message réexpédié|début du message réexpédié|début du message transféré|début du message transmis
+message transmis|courriel transféré|mail transféré|mensaje reenviado|inicio del mensaje reenviado
+correo reenviado|messaggio inoltrato|inizio messaggio inoltrato|inizio del messaggio inoltrato
+mensagem encaminhada|mensagem reencaminhada|início da mensagem encaminhada
+início da mensagem reencaminhada|doorgestuurd bericht|begin doorgestuurd bericht
+begin van doorgestuurd bericht|doorgezonden bericht|vidarebefordrat meddelande|vidarebefordrat brev
+vidarebefordrat mejl|start på vidarebefordrat meddelande|videresendt meddelelse|videresendt besked
 start på videresendt besked|videresendt melding|start på videresendt melding|videresendt e-post
 edelleenlähetetty viesti|välitetty viesti|välitetty viesti alkaa|välitetty viesti / fwd.msg
 lähetetty viesti edelleen|wiadomość przekazana|przekazana wiadomość|treść przekazanej wiadomości
 początek przekazanej wiadomości|początek przekazywanej wiadomości|přeposlaná zpráva
-začátek přeposílané zprávy|začátek přeposlané zprávy|preposlaná správa
-začiatok preposlanej správy|továbbított üzenet|továbbított levél|a továbbított levél kezdete
-továbbított levél kezdete|mesaj redirecționat|mesaj redirecţionat|mesaj transmis
-începutul mesajului redirecționat|începe mesajul redirecționat|proslijeđena poruka
-započni proslijeđenu poruku|prosleđena poruka|переслане повідомлення|пересланий лист
-переадресоване повідомлення|перенаправлене повідомлення|пересилається повідомлення
-початок листа, що пересилається|початок пересланого повідомлення|пересылаемое сообщение
-пересланное сообщение|пересланное письмо|переадресованное сообщение|переадресуемое сообщение
-перенаправленное сообщение|начало переадресованного сообщения|начало пересылаемого сообщения
-препратено съобщение|προωθημένο μήνυμα|έναρξη προωθημένου μηνύματος|iletilen ileti
-iletilmiş mesaj|iletilen mesaj|yönlendirilen ileti|yönlendirilmiş mesaj
+začátek přeposílané zprávy|začátek přeposlané zprávy|preposlaná správa|začiatok preposlanej správy
+továbbított üzenet|továbbított levél|a továbbított levél kezdete|továbbított levél kezdete
+mesaj redirecționat|mesaj redirecţionat|mesaj transmis|începutul mesajului redirecționat
+începe mesajul redirecționat|proslijeđena poruka|započni proslijeđenu poruku|prosleđena poruka
+переслане повідомлення|пересланий лист|переадресоване повідомлення|перенаправлене повідомлення
+пересилається повідомлення|початок листа, що пересилається|початок пересланого повідомлення
+пересылаемое сообщение|пересланное сообщение|пересланное письмо|переадресованное сообщение
+переадресуемое сообщение|перенаправленное сообщение|начало переадресованного сообщения
+начало пересылаемого сообщения|препратено съобщение|προωθημένο μήνυμα|έναρξη προωθημένου μηνύματος
+iletilen ileti|iletilmiş mesaj|iletilen mesaj|yönlendirilen ileti|yönlendirilmiş mesaj
 iletilen iletinin başlangıcı|ileti başlangıcı|iletilen e-posta|رسالة معاد توجيهها
 الرسالة المعاد توجيهها|رسالة مُعاد توجيهها|رسالة محولة|بداية الرسالة المعاد توجيهها
-بداية الرسالة المُعاد توجيهها|הודעה שהועברה|תחילת ההודעה שהועברה|ההודעה שהועברה|转发的邮件
-转发邮件|转发邮件信息|已转发邮件|已转发的邮件|下面是被转发的邮件|以下是转发的邮件|开始转发的邮件
-轉寄的郵件|轉寄郵件|以下是轉寄的郵件|转发邮件开始|転送メッセージ|転送されたメッセージ|転送メール
+بداية الرسالة المُعاد توجيهها|הודעה שהועברה|תחילת ההודעה שהועברה|ההודעה שהועברה|转发的邮件|转发邮件
+转发邮件信息|已转发邮件|已转发的邮件|下面是被转发的邮件|以下是转发的邮件|开始转发的邮件|轉寄的郵件
+轉寄郵件|以下是轉寄的郵件|转发邮件开始|転送メッセージ|転送されたメッセージ|転送メール
 メッセージを転送|전달된 메시지|전달된 메세지|전달된 메일|전달된 이메일|thư đã chuyển tiếp
-thư được chuyển tiếp|tin nhắn đã chuyển tiếp|tin nhắn được chuyển tiếp
-bắt đầu thư được chuyển tiếp|bắt đầu thư đã chuyển tiếp|pesan terusan|pesan diteruskan
-pesan yang diteruskan|awal pesan yang diteruskan|pesan yang dikirim ulang|edastatud kiri
-edastatud sõnum|پیام هدایت‌شده|ข้อความที่ส่งต่อ
+thư được chuyển tiếp|tin nhắn đã chuyển tiếp|tin nhắn được chuyển tiếp|bắt đầu thư được chuyển tiếp
+bắt đầu thư đã chuyển tiếp|pesan terusan|pesan diteruskan|pesan yang diteruskan
+awal pesan yang diteruskan|pesan yang dikirim ulang|edastatud kiri|edastatud sõnum|پیام هدایت‌شده
+ข้อความที่ส่งต่อ
 """)
 )
 _FORWARDED_BY = ("forwarded by", "weitergeleitet von", "transféré par", "reenviado por")
@@ -68,19 +66,18 @@ ORIGINAL = frozenset(
     words("""
 original message|please type your reply above this line|please reply above this line
 reply above this line|original e-mail|original email|original mail|original appointment
-reply message
-ursprüngliche nachricht|ursprüngliche e-mail|ursprüngliche mail|originalnachricht
+reply message|ursprüngliche nachricht|ursprüngliche e-mail|ursprüngliche mail|originalnachricht
 original-nachricht|original nachricht|message d'origine|message d’origine|message original
 message initial|e-mail d'origine|mail original|courriel original|mensaje original|correo original
 messaggio originale|messaggio original|mensagem original|oorspronkelijk bericht
 oorspronkelijke bericht|origineel bericht|ursprungligt meddelande|originalmeddelande
-original meddelande|oprindelig meddelelse|original meddelelse|oprindelig besked
-opprinnelig melding|opprinnelig e-post|original melding|alkuperäinen viesti
-alkuperäinen sähköposti|wiadomość oryginalna|oryginalna wiadomość|wiadomość pierwotna
-původní zpráva|původní e-mail|originální zpráva|pôvodná správa|eredeti üzenet|eredeti levél
-mesaj original|mesajul original|mesajul inițial|mesaj inițial|izvorna poruka|originalna poruka
-izvirno sporočilo|вихідне повідомлення|оригінальне повідомлення|початкове повідомлення
-вихідний лист|первинне повідомлення|исходное сообщение|оригинальное сообщение|исходное письмо
+original meddelande|oprindelig meddelelse|original meddelelse|oprindelig besked|opprinnelig melding
+opprinnelig e-post|original melding|alkuperäinen viesti|alkuperäinen sähköposti
+wiadomość oryginalna|oryginalna wiadomość|wiadomość pierwotna|původní zpráva|původní e-mail
+originální zpráva|pôvodná správa|eredeti üzenet|eredeti levél|mesaj original|mesajul original
+mesajul inițial|mesaj inițial|izvorna poruka|originalna poruka|izvirno sporočilo
+вихідне повідомлення|оригінальне повідомлення|початкове повідомлення|вихідний лист
+первинне повідомлення|исходное сообщение|оригинальное сообщение|исходное письмо
 первоначальное сообщение|оригинальное письмо|оригинално съобщение|αρχικό μήνυμα|πρωτότυπο μήνυμα
 αυθεντικό μήνυμα|özgün ileti|orijinal mesaj|orijinal ileti|asıl ileti|özgün mesaj|الرسالة الأصلية
 رسالة أصلية|הודעה מקורית|ההודעה המקורית|پیام اصلی|原始邮件|原始郵件|原邮件|邮件原件|原始信件
@@ -89,37 +86,54 @@ izvirno sporočilo|вихідне повідомлення|оригінальн�
 ข้อความต้นฉบับ|algne kiri
 """)
 )
+_ABOVE_THIS_LINE = words("""
+above this line|oberhalb dieser zeile|über dieser zeile|über dieser linie|oberhalb dieser linie
+au-dessus de cette ligne|encima de esta línea|arriba de esta línea|sopra questa riga
+sopra questa linea|al di sopra di questa|acima desta linha|acima dessa linha|boven deze regel
+boven deze lijn|ovanför denna rad|ovanför den här raden|över den här raden|over denne linje
+over denne linjen|tämän rivin yläpuolelle|tämän viivan yläpuolelle|powyżej tej linii|nad tą linią
+powyżej tego wiersza|nad tuto čáru|nad tento řádek|nad touto čarou|nad tento riadok|e sor fölé
+ezen vonal fölé|a vonal fölé|deasupra acestei linii|выше этой строки|выше этой линии
+над этой линией|над этой строкой|над этой чертой|вище цієї лінії|вище цього рядка|над цим рядком
+над цією лінією|πάνω από αυτή τη γραμμή|πάνω από αυτήν τη γραμμή|bu satırın üst|bu satırın yukarı
+bu çizginin üst|فوق هذا السطر|فوق هذا الخط|מעל שורה זו|מעל לשורה זו|מעל השורה הזו|此行上方|此线上方
+此行之上|本行上方|此行以上|この行より上|この線より上|이 줄 위|이 선 위|trên dòng này
+di atas baris ini
+""")
+_ANSWER = words("""
+пиш|reply|respond|response|answer|write|type|antwort|schreib|répon|réécri|écri|respon|respuesta
+rispo|resposta|antwoord|svar|vasta|odpow|odpov|válasz|răspun|ответ|відпов|απαντ|απάντ|yanıt|cevap
+الرد|ردك|רשו|השב|תגוב|回复|回覆|返信|회신|답장|답변|trả lời|balas|tulis
+""")
 _FORWARD_TAGS = frozenset(
     words("""
-fw|fwd|wg|tr|rv|i|enc|vb|pd|doorst|vs|vl|fs|vidarebefordrat|továbbítás|továbbítva|пересл
-переслано|пересылка|пд|πρθ|ilt|yönlt|הועבר|إعادة|转发|轉寄|转|転送|전달|trans|redir|videresend
-dop|weitergeleitet|inoltrato|reenviado|encaminhado|videresendt|edelleen|przekazane
+fw|fwd|wg|tr|rv|i|enc|vb|pd|doorst|vs|vl|fs|vidarebefordrat|továbbítás|továbbítva|пересл|переслано
+пересылка|пд|πρθ|ilt|yönlt|הועבר|إعادة|转发|轉寄|转|転送|전달|trans|redir|videresend|dop
+weitergeleitet|inoltrato|reenviado|encaminhado|videresendt|edelleen|przekazane
 """)
 )
 _DEVICE = words("""
-sent from|sent via|sent with|sent using|sent on my|sent by|get outlook|typed on my
-get the new aol|von meinem|von meiner|gesendet mit|gesendet von|gesendet aus|gesendet über
-diese nachricht wurde von mein|hol dir outlook|holen sie sich outlook|outlook für|envoyé de mon
-envoyé depuis|envoyé à partir|envoyé avec|envoyé via|envoyé de|obtenir outlook
+yahoo mail: search|sent from|sent via|sent with|sent using|sent on my|sent by|get outlook
+typed on my|get the new aol|von meinem|von meiner|gesendet mit|gesendet von|gesendet aus
+gesendet über|diese nachricht wurde von mein|hol dir outlook|holen sie sich outlook|outlook für
+envoyé de mon|envoyé depuis|envoyé à partir|envoyé avec|envoyé via|envoyé de|obtenir outlook
 télécharger outlook|enviado desde|enviado do|enviado de|enviado con|enviado via|enviado através
 enviado a partir|obtener outlook|obter outlook|obter o outlook|baixe o outlook|inviato da
 inviato dal|inviato con|inviato tramite|scarica outlook|ottieni outlook|verzonden vanaf
-verzonden met|verzonden via|verzonden vanuit
-verstuurd vanaf|verstuurd met|outlook voor|download outlook|wysłane z
-wysłano z|wysłane za|pobierz outlook|pobierz aplikację outlook|skickat från|skickat med
-skickades från|hämta outlook|sendt fra|sendt med|sendt via|hent outlook|få outlook
-skaff deg outlook|lähetetty|hanki outlook|odesláno z|odesláno ze|odoslané z|získat outlook
-získejte outlook|küldve a|elküldve a|iphone-ról küldve|az outlook|trimis de pe|trimis din
-trimis de la|trimis cu|descărcați outlook|obțineți outlook|poslano s|poslano iz|отправлено с
-отправлено из|отправлено от|отправлено через|скачать outlook|получить outlook|загрузить outlook
-надіслано з|надіслано від|надіслано через|відправлено з|отримати outlook|завантажити outlook
-изпратено от|στάλθηκε από|εστάλη από|απεστάλη από|λήψη του outlook|ios'tan gönderildi
-iphone'umdan|iphone'dan|ipad'imden|outlook'u|أرسلت من|مرسل من|أُرسلت من|تم الإرسال من
-الحصول على outlook|נשלח מ|קבל את outlook|קבלו את outlook|发自我的|從我的|从我的|发送自|来自我的
-获取 outlook|下载 outlook|取得 outlook|傳送自|寄自|iphoneから送信|ipadから送信|outlook for ios
-outlook for android|androidから送信|나의 iphone에서|내 iphone에서|나의 ipad에서|iphone에서|gửi từ
-đã gửi từ|được gửi từ|tải outlook|dikirim dari|dikirim dengan|terkirim dari|dapatkan outlook
-ส่งจาก
+verzonden met|verzonden via|verzonden vanuit|verstuurd vanaf|verstuurd met|outlook voor
+download outlook|wysłane z|wysłano z|wysłane za|pobierz outlook|pobierz aplikację outlook
+skickat från|skickat med|skickades från|hämta outlook|sendt fra|sendt med|sendt via|hent outlook
+få outlook|skaff deg outlook|lähetetty|hanki outlook|odesláno z|odesláno ze|odoslané z
+získat outlook|získejte outlook|küldve a|elküldve a|iphone-ról küldve|az outlook|trimis de pe
+trimis din|trimis de la|trimis cu|descărcați outlook|obțineți outlook|poslano s|poslano iz
+отправлено с|отправлено из|отправлено от|отправлено через|скачать outlook|получить outlook
+загрузить outlook|надіслано з|надіслано від|надіслано через|відправлено з|отримати outlook
+завантажити outlook|изпратено от|στάλθηκε από|εστάλη από|απεστάλη από|λήψη του outlook
+ios'tan gönderildi|iphone'umdan|iphone'dan|ipad'imden|outlook'u|أرسلت من|مرسل من|أُرسلت من
+تم الإرسال من|الحصول على outlook|נשלח מ|קבל את outlook|קבלו את outlook|发自我的|從我的|从我的
+发送自|来自我的|获取 outlook|下载 outlook|取得 outlook|傳送自|寄自|iphoneから送信|ipadから送信
+androidから送信|나의 iphone에서|내 iphone에서|나의 ipad에서|iphone에서|gửi từ|đã gửi từ|được gửi từ
+tải outlook|dikirim dari|dikirim dengan|terkirim dari|dapatkan outlook|ส่งจาก
 """)
 _DEVICE_ENDS = (
     "から送信",
@@ -142,22 +156,21 @@ this transmission may contain|please consider the environment before|virus-free
 this email has been checked for viruses|this email was scanned|this message has been scanned
 diese e-mail enthält vertrauliche|diese e-mail kann vertrauliche|diese e-mail ist vertraulich
 der inhalt dieser e-mail|diese nachricht enthält vertrauliche|diese e-mail wurde von avast
-virenfrei|die information in dieser e-mail|ce message et toutes les pièces
-ce message et ses pièces|ce message (et|ce courriel et|ce message est confidentiel
-ce message, ainsi que|les informations contenues dans ce|garanti sans virus|sans virus
-aviso legal|aviso de confidencialidad|este mensaje y sus|este mensaje y los
-este mensaje puede contener|este mensaje contiene información|este correo electrónico y
-la información contenida en este|libre de virus|avviso di riservatezza
-le informazioni contenute in quest|questo messaggio e|il contenuto di quest|privo di virus
-esta mensagem pode conter|esta mensagem e|este e-mail e|aviso de confidencialidade|livre de vírus
-dit bericht is|dit e-mailbericht|deze e-mail is|deze e-mail en|de informatie in dit
-de informatie in deze|det här meddelandet kan|detta meddelande är|denne e-mail kan indeholde
-denne e-post kan|tämä viesti on luottamuksellinen|tämä sähköposti|ta wiadomość jest
-niniejsza wiadomość|treść tej wiadomości|tato zpráva je|tento e-mail|obsah této zprávy
-ez az e-mail|ezt az e-mailt|az üzenet bizalmas|acest mesaj|acest e-mail|данное сообщение
-это сообщение и|настоящее сообщение|информация, содержащаяся в|це повідомлення може|цей лист та
-цей лист може містити|інформація, що міститься в|bu e-posta|bu ileti|你收到此邮件|本邮件及其附件
-本郵件|このメールには|本メール|이 메일은|본 메일은
+virenfrei|die information in dieser e-mail|ce message et toutes les pièces|ce message et ses pièces
+ce message (et|ce courriel et|ce message est confidentiel|ce message, ainsi que
+les informations contenues dans ce|garanti sans virus|sans virus|aviso legal
+aviso de confidencialidad|este mensaje y sus|este mensaje y los|este mensaje puede contener
+este mensaje contiene información|este correo electrónico y|la información contenida en este
+libre de virus|avviso di riservatezza|le informazioni contenute in quest|questo messaggio e
+il contenuto di quest|privo di virus|esta mensagem pode conter|esta mensagem e|este e-mail e
+aviso de confidencialidade|livre de vírus|dit bericht is|dit e-mailbericht|deze e-mail is
+deze e-mail en|de informatie in dit|de informatie in deze|det här meddelandet kan
+detta meddelande är|denne e-mail kan indeholde|denne e-post kan|tämä viesti on luottamuksellinen
+tämä sähköposti|ta wiadomość jest|niniejsza wiadomość|treść tej wiadomości|tato zpráva je
+tento e-mail|obsah této zprávy|ez az e-mail|ezt az e-mailt|az üzenet bizalmas|acest mesaj
+acest e-mail|данное сообщение|это сообщение и|настоящее сообщение|информация, содержащаяся в
+це повідомлення може|цей лист та|цей лист може містити|інформація, що міститься в|bu e-posta
+bu ileti|你收到此邮件|本邮件及其附件|本郵件|このメールには|本メール|이 메일은|본 메일은
 you received this message because you are subscribed|to unsubscribe from this group
 """)
 _BEFORE_A_DISCLAIMER = "*_-[( "
@@ -185,38 +198,20 @@ oneplus|pixel|windows|outlook|yahoo|gmail|aol|proton|mail.ru|яндекс|yandex
 verizon|at&t|typo|brevity|tippfehler|smartphone|spark|k-9|tutanota|lenovo|thunderbird|айфон
 смартфон|アイフォン|mail app
 """))))  # fmt: skip
+_ASKS_PARDON = re.compile(
+    r"(?:please |kindly )?excuse (?:\w{1,9} ){0,3}(?:typos?|brevity|errors|misspellings)"
+    r"|(?:bitte )?entschuldigen sie (?:\w{1,9} ){0,3}(?:kürze|tippfehler)"
+    r"|(?:veuillez )?excuse[rz] (?:\w{1,9} ){0,3}(?:brièveté|fautes)"
+)
+_OFFERS_OUTLOOK = re.compile(  # its link is dropped, the words around it are of any language
+    r"(?=.*\b(?:ios|android)\b)(?=.*outlook)(?:[^\s.?!,;:]{1,16} ?){3,6}(?:<.*)?"
+)
 _FOR_WHOM = words("""
 intended|addressee|recipient|unauthori|virus|environment|unsubscribe|scanned|empfänger|adressat
-irrtümlich|avast|destinataire|destinatario|destinatari|destinatário|geadresseerde|bestemd
-mottagare|modtager|mottaker|vastaanottaj|adresat|příjemc|címzett|destinatar|получател|адресат
-отримувач|одержувач|alıcı|收件人|受信|宛|수신|avg.com
+irrtümlich|avast|destinataire|destinatario|destinatari|destinatário|geadresseerde|bestemd|mottagare
+modtager|mottaker|vastaanottaj|adresat|příjemc|címzett|destinatar|получател|адресат|отримувач
+одержувач|alıcı|收件人|受信|宛|수신|avg.com
 """)
-CLOSINGS = frozenset(
-    words("""
-regards|best regards|kind regards|warm regards|with kind regards|kindest regards|best wishes
-with best wishes|sincerely|yours sincerely|sincerely yours|yours faithfully|yours truly|yours
-thanks|many thanks|thank you|thanks and regards|thanks & regards|cheers|best|all the best
-respectfully|mit freundlichen grüßen|mit freundlichem gruß|mit freundlichen gruessen
-freundliche grüße|viele grüße|beste grüße|liebe grüße|herzliche grüße|schöne grüße
-mit besten grüßen|mfg|lg|vg|hochachtungsvoll|gruß|cordialement|bien cordialement|bien à vous
-sincères salutations|salutations|meilleures salutations|très cordialement|respectueusement
-saludos|un saludo|saludos cordiales|atentamente|cordialmente|un cordial saludo|muchas gracias
-gracias|cordiali saluti|distinti saluti|saluti|un saluto|grazie|atenciosamente|cumprimentos
-com os melhores cumprimentos|melhores cumprimentos|obrigado|obrigada|abraços
-met vriendelijke groet|met vriendelijke groeten|vriendelijke groet|vriendelijke groeten|groeten
-groetjes|hartelijke groet|mvg|med vänliga hälsningar|med vänlig hälsning|vänliga hälsningar
-vänligen|hälsningar|mvh|med venlig hilsen|venlig hilsen|hilsen|de bedste hilsner|vh
-med vennlig hilsen|vennlig hilsen|beste hilsen|ystävällisin terveisin|terveisin|parhain terveisin
-yst. terv|pozdrawiam|z poważaniem|serdecznie pozdrawiam|z wyrazami szacunku|pozdrowienia
-s pozdravem|děkuji|s přátelským pozdravem|zdraví|s pozdravom|üdvözlettel|tisztelettel|köszönettel
-cu stimă|cu respect|mulțumesc|o zi bună|lijep pozdrav|srdačan pozdrav|з повагою|щиро|дякую
-з найкращими побажаннями|с уважением|спасибо|всего доброго|с наилучшими пожеланиями|с уважение
-με εκτίμηση|φιλικά|ευχαριστώ|saygılarımla|saygılar|iyi çalışmalar|teşekkürler|مع التحية|مع تحياتي
-تحياتي|وتفضلوا بقبول فائق الاحترام|שכרתי|בברכה|בכבוד רב|תודה|此致|敬礼|谢谢|祝好
-よろしくお願いします|よろしくお願いいたします|敬具|감사합니다|드림|trân trọng|thân mến|cảm ơn
-hormat saya|salam|terima kasih
-""")
-)
 
 
 def words_between(line: str) -> str:
@@ -249,9 +244,19 @@ def is_end_of_forward(line: str) -> bool:
 
 def is_reply_divider(line: str) -> bool:
     """`-----Original Message-----`, with dashes before it; one program writes none."""
-    if is_ruled(line):
-        return words_between(line) in ORIGINAL
+    if is_ruled(line) and words_between(line) in ORIGINAL:
+        return True
     return line.endswith("®") and line.startswith("Original Message processed by ")
+
+
+def is_reply_line(line: str) -> bool:
+    """`--- Reply above this line to answer ticket 12 ---`, on a line of its own: what a ticket
+    system writes on top of the mail that it asks to answer.
+    """
+    low = line[:LONGEST_DEVICE].lower()
+    if len(line) > LONGEST_DEVICE or not any(one in low for one in _ABOVE_THIS_LINE):
+        return False
+    return len(low.split()) <= MOST_WORDS + 2 and any(one in low for one in _ANSWER)
 
 
 def is_forward_subject(subject: str) -> bool:
@@ -264,7 +269,11 @@ def is_device_signature(line: str) -> bool:
     """`Sent from my phone`, on a line of its own, and no sentence that only begins so."""
     if len(line) > LONGEST_DEVICE:
         return False
-    low = line.lower().strip(" \"'<>[]()*_-.")
+    low = line.lower().strip(" \"'<>[]()*_-.!")
+    if _ASKS_PARDON.fullmatch(low):
+        return True
+    if line[-1] not in ".!?" and _OFFERS_OUTLOOK.fullmatch(low):
+        return True
     if not low.startswith(_DEVICE) and not low.endswith(_DEVICE_ENDS):
         return False
     told = low.partition("<")[0].partition("http")[0]
@@ -287,8 +296,3 @@ def is_disclaimer(paragraph: str) -> bool:
     if low.startswith(_DISCLAIMERS) and any(word in low for word in _FOR_WHOM):
         return True
     return bool(_ALSO_DISCLAIMS.match(low))
-
-
-def is_closing(line: str) -> bool:
-    """A closing formula alone on its line."""
-    return len(line) < 60 and line.strip(" ,.!-–").lower() in CLOSINGS

@@ -1,16 +1,24 @@
-"""Where the signature of own words begins: below `--`, the line of a telephone, a disclaimer.
+"""Where the signature of own words begins: below `--`, the line of a telephone, a footer, a card.
 
 It looks at the last lines only. A name below a closing formula stays own words, as does whatever
 might be: a lost word is the costly error for a tip.
 """
 
-import re
 from collections.abc import Sequence
 
+from inbox.reading.cards import (
+    SEVERAL,
+    count_contacts,
+    is_card,
+    is_sentence,
+    may_be_name,
+    tells_function,
+)
+from inbox.reading.closings import closes_with_name, is_closing
+from inbox.reading.footers import is_footer, is_personal
 from inbox.reading.lines import Line, count_words, next_words
 from inbox.reading.phrases import (
     MOST_OF_A_DISCLAIMER,
-    is_closing,
     is_device_signature,
     is_disclaimer,
     may_disclaim,
@@ -20,31 +28,23 @@ LOOKS_BACK = 60  # lines
 MOST_LINES = 10  # with words, below `--`
 MOST_TRUE_LINES = 40  # below `-- ` with its blank, which only a signature has (RFC 3676 §4.3)
 MOST_NAMES = 2  # lines with the name below a closing formula
-CONTACTS = 2  # lines of a block that must be a telephone, an address or the like
 LONGEST_CONTACT = 90
 RULE = 20  # signs of a long rule
+FULL = 60  # characters of a line that may run on
 MOST_BELOW_RULE = 5  # lines
-SHORT = 40  # characters
-_DELIMITERS = frozenset({"--", "—", "__", "––", "-- --"})
-_CONTACT = re.compile(
-    r"\+?\(?\d[\d\s()./-]{6,20}\d|[^\s@]{1,60}@[^\s@]{3,60}|https?://|www\.|\S[ ]?\|[ ]?\S"
-    r"|\b(?:tel|fax|mob|phone|mobile|telefon|cell|тел|моб|skype|signal|web)\b\.?:?"
-)
-
-_ONLY_CONTACT = re.compile(
-    r"(?:\w{1,9}[.:]{1,2} ?)?(?:\+?\(?\d[\d\s()./-]{6,20}\d|\S{1,60}@\S{3,60}|(?:https?://|"
-    r"www\.)\S{3,70})"
-)
+MOST_PARAGRAPHS = 8  # of footers
+_DELIMITERS = frozenset({"--", "—", "__", "––", "-- --", "__,_._,___"})
 
 
 def signature_begin(lines: Sequence[Line], begin: int, end: int, text: str) -> int:
     """The line where the signature of `begin:end` begins; `end` when there is none."""
     first = min(_end_of_list(lines, begin, end), _below_rule(lines, begin, end))
     first = _disclaimer(lines, begin, first)
+    first = _footers(lines, begin, _device(lines, begin, first))
     first = _device(lines, begin, first)
-    first = min(first, _delimiter(lines, begin, first, text))
-    first = _device(lines, begin, first)
-    return _contacts(lines, begin, first)
+    first = min(first, _delimiter(lines, begin, first, text), _below_rule(lines, begin, first))
+    first = _device(lines, begin, _footers(lines, begin, first))
+    return _card(lines, begin, first)
 
 
 def device_at_top(lines: Sequence[Line]) -> int:
@@ -62,7 +62,7 @@ def _delimiter(lines: Sequence[Line], begin: int, end: int, text: str) -> int:
         if line.text in _DELIMITERS and _is_below(lines, begin, number):
             true = text.startswith("-- ", line.start)
             few = count_words(lines, number + 1, end) <= (MOST_TRUE_LINES if true else MOST_LINES)
-            if few and (true or not any(map(_is_long, lines[number + 1 : end]))):
+            if few and (true or not _goes_on(lines, number + 1, end)):
                 return number
     return end
 
@@ -84,14 +84,18 @@ def _disclaimer(lines: Sequence[Line], begin: int, end: int) -> int:
     """The first paragraph of a disclaimer near the end, with the rule above it."""
     for number in range(max(begin, end - LOOKS_BACK), end):
         text = lines[number].text
-        if text and may_disclaim(text) and is_disclaimer(_paragraph(lines, number, end)):
-            if not _is_below(lines, begin, number):
+        if text and may_disclaim(text) and _is_disclaimer(_paragraph(lines, number, end)):
+            if not _is_below(lines, begin, number) or _shows(lines, number):
                 return end
             above = number - 1
             while above > begin and not lines[above].text:
                 above -= 1
             return above if above > begin and _is_heading(lines[above].text) else number
     return end
+
+
+def _is_disclaimer(paragraph: str) -> bool:
+    return is_disclaimer(paragraph) and not is_personal(paragraph)
 
 
 def _is_heading(line: str) -> bool:
@@ -121,50 +125,109 @@ def _is_below(lines: Sequence[Line], begin: int, at: int) -> bool:
     return bool(begin or count_words(lines, begin, at))
 
 
-def _is_long(line: Line) -> bool:
-    return len(line.text) > LONGEST_CONTACT
+def _goes_on(lines: Sequence[Line], begin: int, end: int) -> bool:
+    """Whether below a dash she says more: a long line, or a sentence that begins in the middle."""
+    first = next_words(lines, begin)
+    if first < end and lines[first].text[0].islower() and lines[first].text[-1] in ".?!…":
+        return True
+    return any(len(line.text) > LONGEST_CONTACT for line in lines[begin:end])
+
+
+def _footers(lines: Sequence[Line], begin: int, end: int) -> int:
+    """Up over the last paragraphs, as long as each is a footer, and over the rules above them."""
+    first = past = end
+    for _ in range(MOST_PARAGRAPHS):
+        while past > begin and (not lines[past - 1].text or _is_rule(lines[past - 1].text)):
+            past -= 1
+        top = past
+        while top > begin and past - top < LOOKS_BACK and lines[top - 1].text:
+            top -= 1
+        at = _footer_in(lines, top, past) if _is_below(lines, begin, past) else past
+        if at == past or not _is_below(lines, begin, at):
+            break
+        first = past = at
+        if at > top:
+            break
+    return _above_rules(lines, begin, first) if first < end else end
+
+
+def _footer_in(lines: Sequence[Line], top: int, past: int) -> int:
+    """The line of a paragraph from which on it is a footer; `past` when no line is."""
+    texts = [line.text for line in lines[top:past]]
+    if _shows(lines, top):
+        return past
+    for at in range(len(texts)):
+        if at and (texts[at][0].islower() or not _may_end(texts[at - 1])):
+            continue
+        if is_footer("\n".join(texts[at : at + MOST_OF_A_DISCLAIMER])):
+            return top + at
+    return past
+
+
+def _may_end(line: str) -> bool:
+    """Whether the next line need not go on with this one."""
+    return len(line) < FULL or line[-1] in ".?!…:。？！"
+
+
+def _above(lines: Sequence[Line], at: int) -> str:
+    """The last words above a line."""
+    return next((one.text for one in reversed(lines[:at]) if one.text), ".")
+
+
+def _shows(lines: Sequence[Line], at: int) -> bool:
+    """Whether the words above introduce what follows: she shows what others wrote."""
+    return _above(lines, at)[-1] in ":："
+
+
+def _above_rules(lines: Sequence[Line], begin: int, at: int) -> int:
+    above = at
+    while above > begin + 1 and not lines[above - 1].text:
+        above -= 1
+    return above - 1 if above > begin + 1 and _is_heading(lines[above - 1].text) else at
 
 
 def _below_rule(lines: Sequence[Line], begin: int, end: int) -> int:
-    """A rule with a blank line above, and below it a name, a function, contacts: no sentence."""
+    """A rule, and below it a name, a function, contacts: no sentence. Right below a line that
+    introduces something, or with anything else below, it is part of what the sender says.
+    """
     for number in range(max(begin + 1, end - MOST_LINES), end):
         line = lines[number].text
-        if _is_rule(line) and not lines[number - 1].text and _is_below(lines, begin, number):
-            below = [one.text for one in lines[number + 1 : end] if one.text]
-            few = 1 <= len(below) <= MOST_BELOW_RULE and not any(map(_is_sentence, below))
-            if (few and len(line) >= RULE) or (few and _count_contacts(below) >= CONTACTS):
-                return number
+        if not _is_rule(line) or not _is_below(lines, begin, number):
+            continue
+        below = [one.text for one in lines[number + 1 : end] if one.text]
+        if 1 <= len(below) <= MOST_BELOW_RULE and _signs_off(lines, number, below):
+            return number
     return end
 
 
-def _count_contacts(texts: Sequence[str]) -> int:
-    return sum(bool(_CONTACT.search(one.lower())) for one in texts)
-
-
-def _is_sentence(line: str) -> bool:
-    return len(line) > SHORT or line[-1] in ".?!…。？！:："
-
-
-def _contacts(lines: Sequence[Line], begin: int, end: int) -> int:
-    """Below `Best regards,` and the name: title, telephone, address. The name stays."""
-    for number in range(max(begin, end - MOST_LINES - MOST_NAMES), end):
-        if lines[number].text and is_closing(lines[number].text):
-            block = [n for n in range(number + 1, end) if lines[n].text][1:]
-            texts = [lines[n].text for n in block]
-            return block[0] if _is_card(texts) else end
-    return end
-
-
-def _is_card(texts: Sequence[str]) -> bool:
-    """Lines of which two hold a telephone, an address or the like, or half are nothing else."""
-    if not 1 <= len(texts) <= MOST_LINES or max(map(len, texts)) > LONGEST_CONTACT:
-        return False
-    if len(texts) >= MOST_NAMES and _count_contacts(texts) >= CONTACTS:
+def _signs_off(lines: Sequence[Line], rule: int, below: Sequence[str]) -> bool:
+    """Whether what stands below a rule is how she signs, or a footer: told by what both are."""
+    apart = not lines[rule - 1].text
+    plain = not any(map(is_sentence, below))
+    if apart and plain and len(lines[rule].text) >= RULE:
         return True
-    only = sum(bool(_ONLY_CONTACT.fullmatch(one.lower())) for one in texts)
-    told = len(texts) > 1 or not texts[0][-1].isdigit()  # a number alone: she wants to be called
-    return told and 2 * only >= len(texts) and not any(map(_is_sentence, texts))
+    if plain and count_contacts(below) >= SEVERAL and apart:
+        return True
+    if _shows(lines, rule):
+        return False
+    if tells_function(below) or (is_closing(below[0]) and all(map(may_be_name, below[1:]))):
+        return True
+    ended = _above(lines, rule)[-1] in ".!?…)" and len(below) <= MOST_NAMES
+    return ended and all(map(may_be_name, below))
+
+
+def _card(lines: Sequence[Line], begin: int, end: int) -> int:
+    """Below `Best regards,` and the name: title, telephone, address. The name stays."""
+    for number in range(max(begin, end - LOOKS_BACK // 3), end):
+        text = lines[number].text
+        named = bool(text) and closes_with_name(text)
+        if named or (text and is_closing(text)):
+            below = [n for n in range(number + 1, end) if lines[n].text]
+            block = below if named else below[1:]
+            if is_card([lines[n].text for n in block]):
+                return block[0]
+    return end
 
 
 def _is_rule(line: str) -> bool:
-    return len(line) > 2 and set(line) <= set("_-=*—")
+    return len(line) > 2 and line[0] in "_-=*—~" and set(line) <= set("_-=*—~ ")

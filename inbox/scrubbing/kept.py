@@ -12,8 +12,10 @@ from inbox.reading import (
     attributions,
     automatic_phrases,
     banners,
+    closings,
     dates,
     dividers,
+    footer_phrases,
     forwards,
     labels,
     phrases,
@@ -22,7 +24,7 @@ from inbox.reading import (
 
 _LISTS: tuple[ModuleType, ...] = (
     *(attributions, automatic_phrases, banners, dates, dividers, forwards, labels, phrases),
-    through,
+    *(closings, footer_phrases, through),
 )
 _LONGEST = 80  # characters of a phrase
 # What structured headers are made of. None of them tells of a person.
