@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-MACHINE_KINDS = frozenset({"auto-reply", "bounce", "receipt", "report", "notice"})
+MACHINE_KINDS = frozenset({"auto-reply", "bounce", "receipt", "report", "notice", "challenge"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,7 +20,8 @@ class Automatic:
     """Whether a program wrote a mail, and what shows it.
 
     `kind` is "auto-reply", "bounce", "receipt" (read or delivered), "report" (abuse, TLS),
-    "notice" (a list server's own word), "list" (a person may have written it; it came by a list
+    "notice" (a list server's own word), "challenge" (a program that holds our mail back until its
+    sender shows that she is a person), "list" (a person may have written it; it came by a list
     that is none of ours), or empty. `evidence` are codes, the strongest first.
     """
 

@@ -138,10 +138,13 @@ def keeps_watch(viewer: Viewer) -> None:
 
 def edits(viewer: Viewer, desk_id: int) -> None:
     """Raises `NotAllowed` unless the viewer is an editor of this desk, or an administrator."""
-    if viewer.role is Role.ADMINISTRATOR:
-        return
-    if viewer.role is not Role.EDITOR or desk_id not in viewer.desks:
+    if not may_edit(viewer, desk_id):
         raise NotAllowed("Only an editor of the desk, or an administrator, may do this.")
+
+
+def may_edit(viewer: Viewer, desk_id: int) -> bool:
+    """Whether the viewer is an editor of this desk, or an administrator."""
+    return viewer.role is Role.ADMINISTRATOR or is_editor_of(viewer, [desk_id])
 
 
 def is_editor_of(viewer: Viewer, desk_ids: Iterable[int]) -> bool:

@@ -12,7 +12,7 @@ import numpy as np
 import sqlalchemy as sa
 from sqlmodel import Session, col, select
 
-from pipeline import askable, belongings, facts, known, letters, standing, vectors
+from pipeline import askable, belongings, facts, invitations, known, letters, standing, vectors
 from pipeline.judges import danger, lane, printed, routing, story
 from pipeline.judges.lane_model import LaneModel
 from pipeline.lanes import model
@@ -153,8 +153,7 @@ def _lanes(
 
 
 def _judge_beats(store: Store, session: Session, jobs: Sequence[Job]) -> Judged:
-    """An answer's beat does not follow the story's, under which the address stands: what we
-    printed ourselves says nothing."""
+    """What we printed says nothing of an answer's beat; the address that it came to may."""
     read = letters_of(session, jobs)
     found = embedding.of_letters(store, session, {job.arrival: read[job.arrival] for job in jobs})
     said: dict[int, Said] = {}
@@ -168,13 +167,19 @@ def _judge_beats(store: Store, session: Session, jobs: Sequence[Job]) -> Judged:
 
 
 def letters_of(session: Session, jobs: Sequence[Job]) -> dict[int, Letter]:
-    """Each letter by its arrival, without what we printed ourselves."""
+    """Each letter by its arrival, without what we printed ourselves, and with the callout whose
+    address it came to."""
     ours = cache(
         lambda desk_id: printed.Printed(
             known.callouts(session, desk_id), known.titles(session, desk_id)
         )
     )
-    return {job.arrival: printed.without(job.letter, ours(job.desk_id)) for job in jobs}
+    read: dict[int, dict[int, Letter]] = {}
+    for job in jobs:
+        own = printed.without(job.letter, ours(job.desk_id))
+        read.setdefault(job.desk_id, {})[job.arrival] = own
+    told = [invitations.answering(session, desk_id, own) for desk_id, own in read.items()]
+    return {key: one for own in told for key, one in own.items()}
 
 
 def _facts(session: Session, jobs: Sequence[Job]) -> dict[int, dict[str, str]]:

@@ -8,16 +8,20 @@ from collections.abc import Callable, Iterable, Sequence
 from datetime import datetime
 from typing import Any
 
+import sqlalchemy as sa
 from sqlmodel import Session, col, select
 
 from inbox import Fact, Mail, imitated
 from pipeline.errors import EvidenceMissing
-from pipeline.models import Message, Provenance, User, Waiting
+from pipeline.models import Belonging, Message, Provenance, User, Waiting
 from pipeline.store import Store
+from pipeline.terms import Via
+from pipeline.threads import SENT
 from pipeline.upsert import insert
 
 HEADERS, SIGNATURES = "headers", "signatures"
 _CLAIMS = frozenset({"signed", "sealed"})  # there is something to check
+READ_LATE = Fact("read late", {})
 Write = Callable[[Session, set[int]], None]
 
 
@@ -36,6 +40,25 @@ def freeze(
     if store.customs.checked:
         claim = [key for mail, key in mails if _CLAIMS & {fact.code for fact in mail.provenance}]
         _queue(session, claim)
+
+
+def was_passed_over() -> sa.ColumnElement[bool]:
+    """The condition on `Message` for mail that people sent us before there were cards."""
+    ours = sa.exists().where(
+        col(Belonging.arrival) == col(Message.arrival), col(Belonging.how) != SENT
+    )
+    card = sa.exists().where(col(Provenance.arrival) == col(Message.arrival))
+    # Of the message alone, whatever else the query reads.
+    return sa.and_(col(Message.via) == Via.MAIL, ours.correlate(Message), ~card.correlate(Message))
+
+
+def catch_up(session: Session, mail: Mail, key: int, now: datetime) -> None:
+    """What the headers of a mail that was passed over still tell, marked as read late. Not its
+    signatures: keys change, and a check of today says nothing of that day; nor who goes by the
+    name of a colleague of today."""
+    passed = sa.select(col(Message.arrival)).where(col(Message.arrival) == key, was_passed_over())
+    if session.scalar(passed) is not None:
+        _keep(session, [_row(key, HEADERS, now, (READ_LATE, *mail.provenance))])
 
 
 def able(store: Store) -> bool:

@@ -10,6 +10,7 @@ from pipeline.errors import DatabaseTooNew, DatabaseTooOld
 REVISIONS = (
     *("0001", "0002", "0003", "0004", "0005", "0006", "0007", "0008"),
     *("0009", "0010", "0011", "0012", "0013", "0014", "0015", "0017", "0018"),
+    "0019",
 )
 HEAD = REVISIONS[-1]
 

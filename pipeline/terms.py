@@ -200,6 +200,15 @@ class Answer:
 
 
 @dataclass(frozen=True, slots=True)
+class Invitation:
+    """A callout that speaks for a beat, by its address."""
+
+    beat_id: int
+    address: str
+    story: str = ""  # the title of the newest that carries it
+
+
+@dataclass(frozen=True, slots=True)
 class Letter:
     """What a judge sees of one message: words and the traces of how it was sent."""
 
@@ -212,6 +221,7 @@ class Letter:
     html: bool = False
     marks: frozenset[str] = frozenset()
     addressed: tuple[str, ...] = ()  # of ours: lower case, +tags kept, the envelope's first
+    answers: Invitation | None = None  # the callout whose address it came to
 
 
 @dataclass(frozen=True, slots=True)

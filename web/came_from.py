@@ -21,6 +21,14 @@ _UNCHECKED = {
     "unusual": N_("The mail is built so strangely that the signature of {domain} was not checked."),
 }
 _FACTS = {
+    "not looked at": N_(
+        "Received before Tipdesk looked at signatures; nothing of where it came from was written "
+        "down, and a check today would not tell what was so then."
+    ),
+    "read late": N_(
+        "Received before Tipdesk looked at signatures; none was checked. What follows was read "
+        "from its headers later."
+    ),
     "through list": N_("It came through your list {address}; who wrote it is what the list says."),
     "through form": N_("It came from your web form: name and address are what somebody typed in."),
     "sent through": _THROUGH,

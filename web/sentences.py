@@ -85,6 +85,8 @@ _REASONS = {
     "like tip": N_("like tip {tip} on {beat}"),
     "like story": N_("like the story “{story}” on {beat}"),
     "meaning": N_("it is about what {beat} describes"),
+    "callout": N_("it was written to the address under “{story}”, a callout on {beat}"),
+    "callout's address": N_("it was written to {to}, a callout on {beat}"),
     "model": N_("a language model finds {beat} in “{said}”"),
     "model, none": N_("a language model finds no beat in “{said}”"),
     "also": N_("also likely: {beat} ({share} %)"),

@@ -13,6 +13,7 @@ from itertools import islice
 from inbox.mail import Address, Mark
 from inbox.origin import Automatic
 from inbox.reading import automatic_phrases as phrases
+from inbox.reading import challenges
 from inbox.reading.bounces import bounces
 from inbox.reading.structure import Structure
 from inbox.reading.transfer import content
@@ -48,6 +49,7 @@ _SERVER = (
     "x-mailman-version",
     "x-listprocessor-version",
 )
+_RANK = {"bounce": 1, "challenge": 2}  # at the same weight
 _OF_LISTS = ("list-id", "list-post", "list-unsubscribe")
 _NOBODYS_PATH = re.compile(r"<>|<?mailer-daemon(@[^>]*)?>?")  # as some servers write `<>`
 _SNS_BOUNCE = re.compile(r'\\?"notificationType\\?"\s?:\s?\\?"(Bounce|Complaint)')
@@ -130,8 +132,8 @@ def automatic(seen: Evidence) -> Automatic:
     enough = [kind for kind in enough if _is_backed(kind, signs)]
     if not enough or not (solid or _answers_by_subject(signs)):
         return _by_list(seen)
-    # A returned mail may call itself `auto-replied`: at the same weight it is the bounce.
-    kind = max(enough, key=lambda one: (weights[one], one == "bounce"))
+    # A returned mail, or a demand for a proof, may call itself `auto-replied`: it is no absence.
+    kind = max(enough, key=lambda one: (weights[one], _RANK.get(one, 0)))
     return _of_kind(kind, seen, signs)
 
 
@@ -215,6 +217,10 @@ def _is_bulk_of_no_list(seen: Evidence) -> bool:
     return seen.value("precedence") in ("bulk", "junk") and not any(map(seen.value, _OF_LISTS))
 
 
+def _is_sent_by_itself(seen: Evidence) -> bool:
+    return _is_bulk_of_no_list(seen) or seen.value("auto-submitted").startswith("auto-")
+
+
 def _is_report(seen: Evidence) -> bool:
     return seen.report == "report" or "message/delivery-status" in seen.kinds
 
@@ -239,6 +245,8 @@ def _words(seen: Evidence, *, known: bool) -> Iterator[Sign]:
     """What subject and text say. The text is looked at only where something else speaks."""
     subject = " ".join(seen.subject.lower().split()).lstrip("[( ")
     away = subject.startswith(phrases.AWAY_SUBJECT)
+    asks = challenges.asks(subject)
+    by = challenges.program(seen.headers, seen.sender.address)
     returned = any(phrase in subject for phrase in phrases.BOUNCE_SUBJECT)
     if away:
         yield Sign("auto-reply", "subject", said=True)
@@ -250,12 +258,23 @@ def _words(seen: Evidence, *, known: bool) -> Iterator[Sign]:
         yield Sign("receipt", "subject", said=True)
     if "notificationType" in seen.text[:READ] and _SNS_BOUNCE.search(seen.text[:READ]):
         yield Sign("bounce", "notification", ENOUGH)
-    if known or away or returned:
-        yield from _said_below(seen, subject)
+    if asks:
+        yield Sign("challenge", "subject", said=True)
+    if known or away or returned or asks or by or _is_sent_by_itself(seen):
+        yield from _said_below(seen, by)
 
 
-def _said_below(seen: Evidence, subject: str) -> Iterator[Sign]:
+def _said_below(seen: Evidence, by: str) -> Iterator[Sign]:
+    """`by`: what tells a program that asks for a proof; it tells nothing where none is asked."""
     text = " ".join(seen.text[:READ].lower().split())
+    if challenges.holds(text):
+        yield Sign("challenge", "text", ENOUGH, said=True)
+        if by:
+            yield Sign("challenge", by)
+        if _is_bulk_of_no_list(seen):
+            yield Sign("challenge", "precedence")
+        if seen.value("auto-submitted").startswith("auto-"):
+            yield Sign("challenge", "auto-submitted")
     if any(phrase in text for phrase in phrases.AWAY_TEXT):
         yield Sign("auto-reply", "text", said=True)
     if any(phrase in text for phrase in phrases.BOUNCE_TEXT):
@@ -265,6 +284,7 @@ def _said_below(seen: Evidence, subject: str) -> Iterator[Sign]:
 
 
 def _answers_by_subject(signs: Sequence[Sign]) -> bool:
-    """Subject and text both say that somebody is away: as programs put it, without a header."""
+    """Subject and text both say that somebody is away, or that a mail waits for a proof: as
+    programs put it, without a header."""
     codes = {(sign.kind, sign.code) for sign in signs}
-    return {("auto-reply", "subject"), ("auto-reply", "text")} <= codes
+    return any({(kind, "subject"), (kind, "text")} <= codes for kind in ("auto-reply", "challenge"))

@@ -7,7 +7,7 @@ from datetime import datetime
 
 from sqlmodel import Session, col, select
 
-from pipeline import access, wake
+from pipeline import access, invitations, wake
 from pipeline.desk.acts import act
 from pipeline.desk.people import desk_named
 from pipeline.errors import BadValue, NotAllowed, Unknown
@@ -197,6 +197,7 @@ def _put_on_beat(session: Session, viewer: Viewer, story: Story, name: str) -> N
     story.beat_reasons = []
     session.add(story)
     session.flush()
+    invitations.ask_of_story(session, story)
 
 
 def _not_in_future(at: datetime | None, status: StoryStatus, now: datetime) -> None:

@@ -34,6 +34,8 @@ CODES: Mapping[str, frozenset[str]] = MappingProxyType(
         "like tip": frozenset({"tip", "beat"}),  # a tip that a person put on the beat
         "like story": frozenset({"story", "beat"}),  # a published story of the beat, by its title
         "meaning": frozenset({"beat"}),  # no word of it, but what it is about
+        "callout": frozenset({"story", "beat"}),  # it came to the address under this story
+        "callout's address": frozenset({"to", "beat"}),  # … that no story carries any more
         "also": frozenset({"beat", "share"}),  # another beat that is likely, in per cent
         "model": frozenset({"said", "beat"}),  # what a language model quotes for its choice
         "model, none": frozenset({"said"}),  # … when it chose no beat

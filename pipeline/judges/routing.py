@@ -23,6 +23,8 @@ _UNTAUGHT = 0.75  # how sure meaning alone must be before there is any example
 _AGAINST_NONE = 10.0  # how much likelier than none of ours, before that, when a word was said
 _ENOUGH_WORDS = 12  # below them a vector means less
 _TIE = 0.85  # a second beat with this share of the first's probability leaves it open
+_ON_IT = 0.7  # of the letters to a callout's address, those on its beat: a guess, to be measured
+_CLEAR = 0.6  # how sure the words must be of another answer for the address to say nothing
 _LITERAL, _TAUGHT, _ALIKE = 4, 3, 2  # reasons of each kind
 _TELLS = 0.02  # how much more a learned word says for the beat than for the others
 _LIKE = 0.5  # cosine from which an example is called alike
@@ -100,10 +102,30 @@ def judge(
     if more is not None:
         likely = router.softmax(np.log(likely + 1e-12) + more)
     rows = centred if centred is not None else [None] * len(texts)
+    told = [_answering(known, one, shares) for one, shares in zip(letters, likely, strict=True)]
     return [
-        _answer(known, text, shares, words, row)
-        for text, shares, (_clues, words), row in zip(texts, likely, found, rows, strict=True)
+        _answer(known, text, shares, words, row, to)
+        for text, (shares, to), (_clues, words), row in zip(texts, told, found, rows, strict=True)
     ]
+
+
+def _answering(
+    known: Ready, letter: Letter, shares: router.Scores
+) -> tuple[router.Scores, tuple[Reason, ...]]:
+    """What the address that a letter came to adds to what its words say: as much evidence as makes
+    its beat likely in a letter without words (Bayes), and nothing over clear other words."""
+    to, ids = letter.answers, [one.id for one in known.beats]
+    if to is None or to.beat_id not in ids:
+        return shares, ()
+    at = ids.index(to.beat_id)
+    if np.delete(shares, at).max() >= _CLEAR:
+        return shares, ()
+    weighed = shares.copy()
+    weighed[at] *= len(ids) * _ON_IT / (1 - _ON_IT)
+    name = known.beats[at].name
+    if to.story:
+        return weighed / weighed.sum(), (reason("callout", story=to.story, beat=name),)
+    return weighed / weighed.sum(), (reason("callout's address", to=to.address, beat=name),)
 
 
 def _centred(
@@ -131,13 +153,14 @@ def _answer(
     shares: router.Scores,
     words: tuple[Reason, ...],
     vector: router.Floats | None,
+    to: tuple[Reason, ...],
 ) -> Answer:
-    if not folded_words(text):
+    if not to and not folded_words(text):
         return _open(0.0, "no words")
     order = np.argsort(-shares[:-1], kind="stable")
     best = int(order[0])
     sure = float(shares[best])
-    why = _reasons(known, text, best, words, vector)
+    why = (*to, *_reasons(known, text, best, words, vector))
     if shares[-1] * _odds(known, words) >= sure:
         return _open(sure, "not ours" if known.model.labels or words else "no match", why)
     rival = float(shares[order[1]]) if len(order) > 1 else 0.0

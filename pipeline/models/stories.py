@@ -78,6 +78,7 @@ class Callout(SQLModel, table=True):
     questions: list[str] = Field(default_factory=list, sa_type=JSON)
     digest: str = Field(max_length=64)  # of its words
     first_seen: datetime = Field(sa_type=UtcDateTime)
+    beat_id: int | None = Field(default=None, foreign_key="beat.id")  # as a person named it
 
 
 class CalloutStory(SQLModel, table=True):

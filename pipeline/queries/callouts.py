@@ -3,16 +3,17 @@
 A callout's tips are those whose first message came to the address that it gives; noise is none.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
 import sqlalchemy as sa
 from sqlmodel import Session, col, select
 
-from pipeline import access
+from pipeline import access, invitations
 from pipeline.errors import Unknown
 from pipeline.models import Addressed, Callout, CalloutStory, Desk, Story, Tip
+from pipeline.queries import names
 from pipeline.queries.tips import Wanted, is_no_noise
 from pipeline.terms import Viewer
 
@@ -31,6 +32,9 @@ class CalloutRow:
     first_seen: datetime
     stories: int
     tips: int | None  # that the viewer may see, at most `COUNTED`; None at a desk of others
+    beat: str  # that it speaks for, as a person named it, else as its stories tell
+    beat_by_person: bool
+    may_edit: bool
 
 
 def callouts(session: Session, viewer: Viewer) -> tuple[CalloutRow, ...]:
@@ -89,7 +93,8 @@ def _rows(
         .where(*where)
         .order_by(col(Callout.id).desc())
     ).all()
-    counts = _counts(session, viewer, {(row.desk_id, row.address) for row, _desk, _n in found})
+    places = {(row.desk_id, row.address) for row, _desk, _n in found}
+    counts, beats = _counts(session, viewer, places), _beats(session, viewer, places)
     return tuple(
         CalloutRow(
             id=row.id,
@@ -100,9 +105,27 @@ def _rows(
             first_seen=row.first_seen,
             stories=int(n or 0),
             tips=counts.get((row.desk_id, row.address)),
+            beat=beats.get((row.desk_id, row.address), ""),
+            beat_by_person=row.beat_id is not None,
+            may_edit=access.may_edit(viewer, row.desk_id),
         )
         for row, desk, n in found
     )
+
+
+def _beats(
+    session: Session, viewer: Viewer, places: Collection[tuple[int, str]]
+) -> dict[tuple[int, str], str]:
+    """The names of the beats that these addresses speak for, as far as she may know them."""
+    speak = {
+        (desk_id, one.address): one.beat_id
+        for desk_id in {desk_id for desk_id, _address in places}
+        for one in invitations.of_addresses(
+            session, desk_id, [to for at, to in places if at == desk_id]
+        ).values()
+    }
+    told = names.beats(session, viewer, speak.values())
+    return {place: told[beat_id] for place, beat_id in speak.items() if beat_id in told}
 
 
 def _counts(

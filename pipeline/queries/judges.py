@@ -11,7 +11,7 @@ import numpy as np
 import sqlalchemy as sa
 from sqlmodel import Session, col
 
-from pipeline import access, known, letters, vectors
+from pipeline import access, invitations, known, letters, vectors
 from pipeline.errors import Unknown
 from pipeline.judges import printed, routing
 from pipeline.models import Judgement, Reading, Tip
@@ -161,9 +161,11 @@ def _open_tips(
         )
         .order_by(col(Tip.arrival).desc())
         .limit(most)
-    )
+    ).all()
     ours = printed.Printed(known.callouts(session, desk_id), known.titles(session, desk_id))
-    return [
-        (tip_id, reading.arrival, printed.without(letters.letter(reading), ours))
-        for tip_id, reading in rows
-    ]
+    tips = {reading.arrival: tip_id for tip_id, reading in rows}
+    read = {
+        reading.arrival: printed.without(letters.letter(reading), ours) for _tip_id, reading in rows
+    }
+    read = invitations.answering(session, desk_id, read)
+    return [(tip_id, key, read[key]) for key, tip_id in tips.items()]

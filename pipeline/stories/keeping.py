@@ -11,7 +11,7 @@ from typing import Any
 import sqlalchemy as sa
 from sqlmodel import Session, col, select
 
-from pipeline import known, wake
+from pipeline import invitations, known, wake
 from pipeline.digests import digest
 from pipeline.judges import beat
 from pipeline.models import Callout, CalloutStory, Story
@@ -159,6 +159,7 @@ def _settle(session: Session, story: Story, article: Article, now: datetime) -> 
     for callout in article.callouts:
         _carry(session, story, callout, now)
     session.flush()
+    invitations.ask_of_story(session, story)
     suggest.ask_again(session, story, now)
     wake.ring(session)
 
@@ -171,6 +172,11 @@ def _carry(session: Session, story: Story, callout: furniture.Callout, now: date
         "questions": list(callout.questions),
         "digest": digest(" ".join(folded_words(callout.text)).encode()),
         "first_seen": now,
+        "beat_id": session.scalar(
+            sa.select(sa.func.max(col(Callout.beat_id))).where(
+                col(Callout.desk_id) == story.desk_id, col(Callout.address) == callout.address
+            )
+        ),
     }
     session.execute(insert(session, Callout).on_conflict_do_nothing(), [row])
     number = session.exec(

@@ -88,12 +88,13 @@ def reread(
     all_: bool = False,
     told: Told = lambda done, of: None,
 ) -> tuple[int, int]:
-    """Make the readings of older readers anew (or all); returns (read, could not be read)."""
+    """Make the readings of older readers anew (or all), and those of mail without a card; returns
+    (read, could not be read)."""
     wanted = sa.select(col(Reading.arrival), col(Message.digest)).join(
         Message, col(Message.arrival) == col(Reading.arrival)
     )
     if not all_:
-        wanted = wanted.where(col(Reading.reader) < READER)
+        wanted = wanted.where(sa.or_(col(Reading.reader) < READER, proving.was_passed_over()))
     with store.look() as session:
         todo = session.execute(wanted.order_by(col(Reading.arrival).desc())).all()
     with store.unit() as session:
@@ -109,6 +110,7 @@ def reread(
         else:
             with store.unit() as session:
                 _replace(session, key, mail)
+                proving.catch_up(session, mail, key, store.clock())
         told(number, len(todo))
     return len(todo) - failed, failed
 

@@ -12,6 +12,7 @@ from inbox import read_mail
 from inbox.reading.bounces import bounces
 
 CASES = tomllib.loads((Path(__file__).parent / "automatic.toml").read_text("utf-8"))
+HELD = tomllib.loads((Path(__file__).parent / "challenges.toml").read_text("utf-8"))
 
 
 def a_raw(case: dict[str, Any]) -> bytes:
@@ -67,3 +68,27 @@ def test_no_report_breaks_the_reader(status: str, text: str, sender: str) -> Non
     found = bounces({"x-failed-recipients": text}, text, status, sender)
 
     assert found is None or all(isinstance(one.address, str) for one in found)
+
+
+@pytest.mark.parametrize("case", HELD["program"], ids=lambda case: case["name"])
+def test_a_program_that_wants_to_see_a_person_first_is_automatic(case: dict[str, Any]) -> None:
+    mail = read_mail(a_raw(case))
+
+    assert mail.automatic.kind == "challenge", mail.automatic
+    (mark,) = (mark for mark in mail.marks if mark.code == "automatic")
+    assert mark.detail["kind"] == "challenge"
+
+
+@pytest.mark.parametrize("case", HELD["person"], ids=lambda case: case["name"])
+def test_whoever_speaks_of_such_a_program_is_a_person(case: dict[str, Any]) -> None:
+    assert not read_mail(a_raw(case)).automatic.proven
+
+
+@pytest.mark.parametrize("case", HELD["program"], ids=lambda case: case["name"])
+def test_no_demand_for_a_proof_is_automatic_once_a_reader_passes_it_on(
+    case: dict[str, Any],
+) -> None:
+    subject = f"Fwd: {case['headers']['Subject']}"
+    mine = {"headers": {"From": "ann@example.org", "Subject": subject}, "body": case["body"]}
+
+    assert not read_mail(a_raw(mine)).automatic.proven

@@ -6,7 +6,7 @@ import pytest
 from pipeline.judges import router, routing
 from pipeline.judges.topics import TOPICS, bare, name
 from pipeline.meaning.encoders import Encoder, encoder
-from pipeline.terms import Answer, BeatTerms, Letter
+from pipeline.terms import Answer, BeatTerms, Invitation, Letter, Reason
 
 WAR = BeatTerms(1, "Russia-Ukraine war", "The war and its front", ("drone", "front"), ("Kyiv",))
 SCHOOLS = BeatTerms(2, "Schools", "Teachers, pupils and lessons", ("school", "teacher"))
@@ -115,3 +115,47 @@ def test_the_topics_have_codes_with_and_without_their_prefix() -> None:
     assert len(TOPICS) == 17
     assert (bare("medtop:16000000"), name("16000000")) == ("16000000", "conflict, war and peace")
     assert name("20000065") == "20000065", "deeper than the table"
+
+
+def invited(model: Encoder, text: str, beat_id: int = 2, story: str = "A school closes") -> Answer:
+    """What is said of a letter that came to the address of a callout on schools."""
+    known = routing.ready(BEATS, model.encode, router.untaught(model.name, model.width))
+    answers = Invitation(beat_id, "worldnews+school@paper.example", story)
+    letter = Letter("", text, text, answers=answers)
+    return routing.judge([letter], model.encode([routing.spoken(letter)]), known)[0]
+
+
+@pytest.mark.parametrize(
+    "text", ["Call me, I know more. I am at home after six.", "Please see the picture.", ""]
+)
+def test_a_tip_that_says_nothing_else_is_on_the_beat_of_the_callout_it_came_to(
+    model: Encoder, text: str
+) -> None:
+    assert answer(model, text).label == ""
+    found = invited(model, text)
+    assert found.label == "2"
+    assert found.reasons[0] == Reason("callout", {"story": "A school closes", "beat": "Schools"})
+
+
+@pytest.mark.parametrize(
+    ("text", "label"),
+    [
+        ("A drone fell near the front line at Kyiv last night, and two soldiers were hurt.", "1"),
+        ("El carguero lleva tres semanas en el puerto y la naviera no paga a los marineros.", "3"),
+    ],
+)
+def test_clear_words_on_another_beat_are_judged_as_if_there_were_no_callout(
+    model: Encoder, text: str, label: str
+) -> None:
+    assert answer(model, text).label == label
+    assert invited(model, text) == answer(model, text)
+
+
+def test_a_callout_for_a_beat_that_no_longer_routes_says_nothing(model: Encoder) -> None:
+    text = "Call me, I know more."
+    assert invited(model, text, beat_id=77) == answer(model, text)
+
+
+def test_a_callout_that_no_story_carries_any_more_is_told_by_its_address(model: Encoder) -> None:
+    why = invited(model, "Call me, I know more.", story="").reasons[0]
+    assert (why.code, why.values["to"]) == ("callout's address", "worldnews+school@paper.example")

@@ -3,18 +3,20 @@
 from dataclasses import replace
 
 import pytest
+import sqlalchemy as sa
 from sqlmodel import select
 
 from inbox import Customs, Fact
 from inbox.proving.signatures import checking
 from pipeline import letters, steps
-from pipeline.desk import tips
+from pipeline.desk import by_hand, tips
 from pipeline.errors import Unknown
 from pipeline.models import Provenance, Reading
+from pipeline.proving import READ_LATE
 from pipeline.queries import health
-from pipeline.queries.provenance import Card, History, cards
+from pipeline.queries.provenance import NOT_LOOKED_AT, Card, History, cards
 from pipeline.store import Store
-from pipeline.terms import Verdict, Viewer
+from pipeline.terms import Verdict, Via, Viewer
 from pipeline.upkeep import purge, reread
 from tests.builders import a_desk, a_mail, ada, someone
 from tests.fakes import FakeMailbox
@@ -180,3 +182,50 @@ def test_a_judge_sees_where_wrapped_links_lead_and_no_banner(store: Store) -> No
         seen = letters.letter(session.exec(select(Reading)).one())
 
     assert seen.text.strip() == seen.own_words == "See https://paper.example/a"
+
+
+def before_cards(store: Store) -> None:
+    """As if what is held had come before anything was written down of where mail comes from."""
+    with store.unit() as session:
+        session.execute(sa.delete(Provenance))
+
+
+def test_mail_older_than_the_cards_says_that_nothing_was_looked_at(store: Store) -> None:
+    rounds.take(store, a_mail(headers=ELSEWHERE))
+    before_cards(store)
+    told = card(store, ada(store))
+
+    assert told == Card((NOT_LOOKED_AT,), None, History())
+
+
+def test_reading_anew_tells_what_its_headers_say_and_that_this_is_late(store: Store) -> None:
+    rounds.take(store, a_mail(headers=ELSEWHERE))
+    before_cards(store)
+    assert reread.reread(store, max_bytes=10**8) == (1, 0), "though its reading is of this reader"
+    told = card(store, ada(store))
+
+    assert told.late
+    assert told.facts == (READ_LATE, Fact("answers elsewhere", {"address": "other@example.net"}))
+    assert told.at == store.clock()
+    assert reread.reread(store, max_bytes=10**8) == (0, 0)
+
+
+def test_no_signature_of_older_mail_is_checked_by_the_keys_of_today(store: Store) -> None:
+    names = Names()
+    careful = replace(store, customs=Customs(checked=True), prover=checking(names))
+    rounds.take(store, a_mail(headers={"DKIM-Signature": "v=1; d=example.org; s=a"}))
+    before_cards(store)
+    reread.reread(careful, max_bytes=10**8)
+    steps.run_all(careful)
+
+    assert names.asked == []
+    assert codes(card(store, ada(store))) == ["read late", "signed"]
+
+
+def test_what_nobody_sent_by_mail_has_no_card(store: Store) -> None:
+    told = by_hand.Told("A call", "The crane fell.", Via.PHONE, store.clock(), "Olha")
+    by_hand.add(store, ada(store), "World", told)
+    before_cards(store)
+    reread.reread(store, max_bytes=10**8, all_=True)
+    with store.look() as session:
+        assert cards(session, ada(store), 1) == {}

@@ -4,8 +4,10 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+import sqlalchemy as sa
 
 from pipeline import setup, steps
+from pipeline.models import Provenance
 from pipeline.settings import PipelineSettings
 from pipeline.store import Store, open_store
 from tests.builders import a_mail
@@ -81,6 +83,21 @@ def test_a_stored_mail_shows_what_was_frozen_when_it_came(store: Store) -> None:
 
     assert "server silent" not in {one["code"] for one in of_store["provenance"]}
     assert "server silent" in {one["code"] for one in of_file["provenance"]}
+
+
+def test_a_mail_older_than_the_cards_says_so_at_both_doors(store: Store) -> None:
+    digest = rounds_digest(store)
+    with store.unit() as session:
+        session.execute(sa.delete(Provenance))
+    of_mail = " ".join(run("mail", "show", digest).out.split())
+    assert "Received before Tipdesk looked at signatures; none was checked." in of_mail
+    assert "Look twice. The name shows boss@paper.example" in of_mail
+    of_tip = run("tips", "show", 1).out
+    assert "Received before Tipdesk looked at signatures; nothing of where" in of_tip
+    assert "look twice" not in of_tip
+    run("mail", "reread")
+    assert "What follows was read from its headers later." in run("tips", "show", 1).out
+    assert "look twice: The name shows boss@paper.example" in run("tips", "show", 1).out
 
 
 def rounds_digest(store: Store) -> str:

@@ -81,6 +81,17 @@ def test_walk_2_the_seed_is_imported_listed_and_shown(room: Room, path: Path) ->
     assert again["story"]["id"] == 1
 
 
+def test_a_callouts_beat_is_named_and_taken_back(room: Room) -> None:
+    room.run("stories", "import", ARTICLES / "twin.txt")
+    said = room.run("callouts", "beat", 1, "China").out
+    assert said == "worldnews@courier.example speaks for China.\n"
+    assert "Beat: China (named by a person)" in room.run("callouts", "show", 1).out
+    assert room.json("callouts", "list")[0]["beat"] == "China"
+    assert "speaks for no beat" in room.run("callouts", "beat", 1).out
+    refused = room.run("callouts", "beat", 1, "Gardens").sentence()
+    assert "There is no beat “Gardens” at World." in refused
+
+
 def test_walk_2_the_answer_is_suggested_linked_and_taken_off_by_undo(room: Room) -> None:
     room.run("stories", "import", ARTICLES / "twin.txt")
     (tip,) = rounds.take(room.store, a_mail("A tip", LASK))

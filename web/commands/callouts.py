@@ -2,6 +2,7 @@
 
 import click
 
+from pipeline.desk import callouts as desk
 from pipeline.queries import callouts as queries
 from pipeline.queries import stories as of_stories
 from pipeline.store import Store
@@ -17,12 +18,14 @@ command = click.Group(
     tipdesk callouts list
     tipdesk callouts show 1
     tipdesk tips list --callout 1
+    tipdesk callouts beat 1 Climate
     """,
 )
 _COLUMNS = {
     "id": "Callout",
     "desk": "Desk",
     "address": "Address",
+    "beat": "Beat",
     "stories": "Stories",
     "tips": "Tips",
     "first_seen": "First seen",
@@ -57,7 +60,27 @@ def show_(store: Store, viewer: Viewer, callout_id: int, as_json: bool) -> None:
         return
     click.secho(f"Callout {callout.id} · {tame(callout.address)}", bold=True)
     click.echo(f"{callout.desk} · first seen {when(callout.first_seen)}")
+    if callout.beat:
+        whose = "named by a person" if callout.beat_by_person else "as its stories tell"
+        click.echo(f"Beat: {tame(callout.beat)} ({whose})")
     click.echo(tame(callout.text))
     click.echo(f"Tips: {callout.tips} (tipdesk tips list --callout {callout.id})")
     for story in stories:
         click.echo(f"  story {story.id}: {tame(story.title)}")
+
+
+@command.command("beat")
+@click.argument("callout_id", type=int, metavar="ID")
+@click.argument("name", default="", metavar="[BEAT]")
+@viewed
+def beat_(store: Store, viewer: Viewer, callout_id: int, name: str) -> None:
+    """Name the beat that a callout asks about; without one its stories tell.
+
+    It holds for every callout with that address. What came there and no person routed is judged
+    anew by the next `tipdesk work`.
+    """
+    with store.unit() as session:
+        desk.set_beat(session, viewer, callout_id, name, store.clock())
+        callout = queries.callout(session, viewer, callout_id)
+    beat = callout.beat or "no beat"
+    click.echo(f"{tame(callout.address)} speaks for {tame(beat)}.")

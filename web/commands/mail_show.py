@@ -11,6 +11,7 @@ from inbox import Fact, Forward, Mail, ReaderDied, clear, read_guarded
 from pipeline import judging
 from pipeline.errors import BadValue
 from pipeline.letters import letter_of
+from pipeline.proving import READ_LATE
 from pipeline.queries import evidence, provenance
 from web import came_from, marks, sentences
 from web.commands.options import acting, as_json, maybe_configured, opened, who
@@ -43,6 +44,8 @@ def show_(settings: Settings | None, mail: str, as_json: bool, as_name: str | No
     if not seen.headers:
         raise BadValue(f"{mail} is no mail: it has no header.")
     facts = seen.provenance if frozen is None else frozen
+    if facts == (provenance.NOT_LOOKED_AT,):
+        facts = (READ_LATE, *seen.provenance)
     if as_json:
         show_json(_as_json(seen, facts))
     else:

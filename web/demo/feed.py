@@ -16,7 +16,7 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from importlib.resources import files
 from typing import Any
 
-from web.demo.imap import USER
+from web.demo.imap import USER, tagged
 
 PAPER = "The Evening Chronicle"
 _PLAYER = "Listen to this story (4 min). A computer reads it; it may get names wrong."
@@ -158,7 +158,7 @@ def _sheets() -> Iterator[Any]:
 
 def _story(told: Mapping[str, Any], people: Mapping[str, Any], born: datetime) -> Story:
     writer = people["writer"][told["writer"]]
-    callout = people["callout"].get(told.get("callout"), "")
+    named = told.get("callout", "")
     return Story(
         slug=told["slug"],
         title=told["title"],
@@ -166,6 +166,6 @@ def _story(told: Mapping[str, Any], people: Mapping[str, Any], born: datetime) -
         paragraphs=tuple(told["text"].strip().split("\n\n")),
         writer=writer["name"],
         about=writer["about"],
-        callout=callout.format(address=USER),
+        callout=people["callout"].get(named, "").format(address=USER, tagged=tagged(named)),
         player=told.get("player", False),
     )

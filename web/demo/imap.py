@@ -17,6 +17,11 @@ from pymap.imap import IMAPService
 USER, PASSWORD = "worldnews@evening-chronicle.example", "demo"
 
 
+def tagged(what: str) -> str:
+    """The address that is given for one thing alone: `worldnews+ships@…`."""
+    return USER.replace("@", f"+{what}@")
+
+
 class _Plain:
     """No hash at all: everybody may know this password, and a look every 2 s must cost nothing."""
 

@@ -9,7 +9,7 @@ from email.utils import format_datetime, parseaddr
 from mimetypes import MimeTypes
 from typing import Any
 
-from web.demo.imap import USER
+from web.demo.imap import USER, tagged
 from web.demo.pictures import photo, picture, scan
 
 Told = Mapping[str, Any]  # a letter as it stands in mails/*.toml
@@ -48,7 +48,7 @@ def _with_headers(told: Told, sent_at: datetime) -> EmailMessage:
         mail[name] = value
     mail["Date"] = sent_at
     mail["From"] = told["from"]
-    mail["To"] = USER
+    mail["To"] = tagged(told["tag"]) if "tag" in told else USER
     mail["Subject"] = told["subject"]
     mail["Message-ID"] = message_id(told)
     if "in_reply_to" in told:

@@ -7,6 +7,7 @@ from functools import partial
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
+from pipeline.desk import callouts as desk_of_callouts
 from pipeline.desk import stories as desk
 from pipeline.errors import BadValue, Refusal, Unknown
 from pipeline.queries import callouts as callouts_of
@@ -123,7 +124,20 @@ def callout(callout_id: int) -> ResponseReturnValue:
         shown = callouts_of.callout(session, asking, callout_id)
         carried = callouts_of.carried_by(session, asking, callout_id, queries.PAGE)
         stories = queries.rows(session, asking, carried)
-        return render_template("stories/callout.html", callout=shown, stories=stories)
+        beats = newsroom.beat_names(session, asking)
+        return render_template("stories/callout.html", callout=shown, stories=stories, beats=beats)
+
+
+@pages.post("/callouts/<number:callout_id>")
+def name_beat(callout_id: int) -> ResponseReturnValue:
+    """Keep which beat it asks about."""
+    with store().unit() as session:
+        desk_of_callouts.set_beat(
+            session, viewer(), callout_id, request.form.get("beat", ""), now()
+        )
+        address = callouts_of.callout(session, viewer(), callout_id).address
+    flash(address, "kept")
+    return redirect(url_for("stories.callout", callout_id=callout_id), 303)
 
 
 def _article() -> Article | None:

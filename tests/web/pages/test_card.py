@@ -3,8 +3,11 @@
 from collections.abc import Callable
 
 import pytest
+import sqlalchemy as sa
 
+from pipeline.models import Provenance
 from pipeline.store import Store
+from pipeline.upkeep import reread
 from tests.builders import a_mail
 from tests.pipeline import rounds
 from tests.web.pages.site import Client
@@ -58,3 +61,19 @@ def test_a_banner_and_form_fields_are_folded(store: Store, ada: Client) -> None:
     rounds.take(store, a_mail(text=text))
 
     assert "<summary>A gateway&#39;s warning</summary>" in page(ada)
+
+
+def test_mail_older_than_the_cards_has_one_that_says_so(store: Store, ada: Client) -> None:
+    rounds.take(store, a_mail(headers={"Reply-To": "other@example.net"}))
+    with store.unit() as session:
+        session.execute(sa.delete(Provenance))
+    said = page(ada)
+
+    assert "Received before Tipdesk looked at signatures; nothing of where it came from" in said
+    assert "Written down" not in said
+    reread.reread(store, max_bytes=10**8)
+    said = page(ada)
+
+    assert "What follows was read from its headers later." in said
+    assert "An answer would go to other@example.net." in said
+    assert "Written down later, " in said

@@ -77,6 +77,20 @@ def test_a_callout_counts_its_tips_and_leads_to_exactly_these(
     assert ann.get("/inbox/callout?callout=99").status_code == 404
 
 
+def test_an_editor_names_the_beat_of_a_callout_and_a_reporter_reads_it(
+    client: Browse, twin: int, store: Store
+) -> None:
+    eve, ann = client("Eve"), client("Ann")
+    assert "Name its beat" in text_of(eve, "/callouts/1")
+    assert "Name its beat" not in text_of(ann, "/callouts/1")
+    assert "It speaks for no beat" in text_of(ann, "/callouts/1")
+    assert eve.send("/callouts/1", beat="China").status_code == 303
+    page = text_of(ann, "/callouts/1")
+    assert "a person said so" in page
+    assert "China" in page
+    assert eve.send("/callouts/1", beat="Gardens").status_code == 404
+
+
 def test_a_story_is_added_by_pasted_text_and_edited(
     client: Browse, app: Flask, store: Store
 ) -> None:
