@@ -11,7 +11,7 @@ from typing import Protocol
 import numpy as np
 
 from pipeline.judges.danger_model import Array, DangerModel, mean_of, row
-from pipeline.judges.danger_words import DangerWords, dense
+from pipeline.judges.danger_words import DangerWords, Kinds, dense
 from pipeline.judges.lane_features import words_of
 from pipeline.judges.reasons import reason
 from pipeline.search.passages import sentences
@@ -70,21 +70,22 @@ def marks(letter: Letter, model: DangerModel, spoken: Spoken | None) -> tuple[Re
 def looks(letter: Letter, words: DangerWords, spoken: Spoken | None) -> tuple[Look, list[Look]]:
     """The letter as a whole; and of a long one, a few sentences at a time."""
     listed = sentences(words_of(letter))[:_READ]
-    numbers = dense(words.found(listed))
     if spoken is None:
-        return Look(tuple(listed), numbers, None), list(_parts(listed, None, words))
+        found = words.found(listed)
+        return Look(tuple(listed), dense(found), None), list(_parts(listed, None, found))
     # what a short letter says may stand there twice
     first = [at for at, one in enumerate(spoken.sentences) if one not in spoken.sentences[:at]]
     said = [spoken.sentences[at] for at in first]
     each = spoken.each[first]
-    return Look(tuple(said), numbers, (spoken.whole, each)), list(_parts(said, each, words))
+    found, found_said = words.found_in(listed, said)
+    whole = Look(tuple(said), dense(found), (spoken.whole, each))
+    return whole, list(_parts(said, each, found_said))
 
 
-def _parts(said: Sequence[str], each: Array | None, words: DangerWords) -> Iterator[Look]:
+def _parts(said: Sequence[str], each: Array | None, found: Sequence[Kinds]) -> Iterator[Look]:
     last = len(said) - _TOGETHER
     if last < 2:
         return
-    found = words.found(said)
     for at in sorted({*range(0, last + 1, _TOGETHER - 1), last}):
         part = slice(at, at + _TOGETHER)
         vectors = None if each is None else (mean_of(each[part]), each[part])

@@ -6,7 +6,7 @@ Only arrays: a model is read from a file that can hold nothing else, so loading 
 import io
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 import numpy as np
@@ -44,6 +44,10 @@ class DangerModel:
     plain_enough: Array
     encoder: str
     words: DangerWords
+    squares: Array = field(init=False)  # (letters,): of the lengths of `kept`
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "squares", np.einsum("kj,kj->k", self.kept, self.kept))
 
     def knows(self, vector: Array) -> bool:
         """Whether a vector is as wide as those that this was learned from."""
@@ -53,8 +57,7 @@ class DangerModel:
         """(n, kinds) of (n, width) rows as `row` makes them; 0 is what is marked from on."""
         # einsum: for one letter, BLAS would wake a thread for each core and burn more than it saves
         both = np.einsum("ij,kj->ik", rows, self.kept)
-        lengths = np.einsum("kj,kj->k", self.kept, self.kept)
-        near = np.einsum("ij,ij->i", rows, rows)[:, None] + lengths - 2 * both
+        near = np.einsum("ij,ij->i", rows, rows)[:, None] + self.squares - 2 * both
         made: Array = np.exp(-self.sharp * near) @ self.says + self.bias - self.enough
         return made
 

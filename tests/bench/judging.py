@@ -23,7 +23,8 @@ import sqlalchemy as sa
 
 from pipeline import access, arrival, vectors
 from pipeline.desk.beats import add_beat
-from pipeline.judges import beat, lane, prior, router, routing
+from pipeline.judges import beat, danger, lane, prior, router, routing
+from pipeline.lanes import model
 from pipeline.meaning.encoders import Encoder
 from pipeline.models import Message, MessageVector
 from pipeline.search.words import language
@@ -68,15 +69,23 @@ def _of_children() -> float:
 
 
 def cost(used: Encoder) -> dict[str, object]:
-    """One tip alone and eighty together, for lane, beat and language, by a taught model."""
+    """One tip alone and eighty together, for lane, danger, language and beat, by taught models.
+
+    As in `tipdesk work`, lanes and beats share their vectors where one model makes both.
+    """
     known = routing.ready(BEATS, used.encode, taught(used, 300))
     some = letters(80)
+    lanes, dangers, reader = model.shipped(), model.dangers(), vectors.reader()
+    assert reader is not None
 
     def judge(batch: list[Letter]) -> None:
-        for one in batch:
-            lane.judge(one)
+        said = [routing.spoken(one) for one in batch]
+        parts = vectors.parts(reader, said)
+        for one, seen, vector in zip(batch, parts, reader.beside(parts), strict=True):
+            lane.judge(one, lanes, vector, danger.marks(one, dangers, seen))
             language(one.text)
-        routing.judge(batch, used.encode([routing.spoken(one) for one in batch]), known)
+        shared = used.name == reader.name
+        routing.judge(batch, reader.joined(parts) if shared else used.encode(said), known)
 
     judge(some[:3])
     alone = sorted(1000 * spent(lambda one=one: judge([one])) for one in some[:30])  # type: ignore[misc]
