@@ -29,7 +29,7 @@ SUBJECTS: Mapping[str, frozenset[str]] = MappingProxyType(
         "quarantine": frozenset({"quarantine"}),
         "mailboxes": frozenset(
             {"mailbox login refused", "mailbox failing", "mailbox stale", "never polled"}
-            | {"no mailbox", "one sender", "one list", "login"}
+            | {"no mailbox", "unknown desk", "one sender", "one list", "login"}
         ),
         "silence": frozenset({"silence"}),
         "probe": frozenset({"probe late"}),
@@ -46,7 +46,7 @@ SUBJECTS: Mapping[str, frozenset[str]] = MappingProxyType(
 _NOT_HELD = frozenset({"gap", "withheld"})
 _NOT_KNOWN = frozenset(
     {"mailbox login refused", "mailbox failing", "mailbox stale", "never polled", "no mailbox"}
-    | {"not compared", "silence", "probe late", "no leader", "login"}
+    | {"unknown desk", "not compared", "silence", "probe late", "no leader", "login"}
 )
 
 

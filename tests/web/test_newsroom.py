@@ -187,6 +187,19 @@ def test_without_a_mailbox_the_doctor_says_so_with_its_mend() -> None:
     assert {"no mailbox", "no beats"} <= {one["code"] for one in json.loads(done.out)}
 
 
+def test_a_mailbox_of_a_desk_that_is_not_there_is_told_with_its_mend(tmp_path: Path) -> None:
+    """Its mail is not fetched, whoever works: to start the workers would mend nothing."""
+    with (tmp_path / "config.toml").open("a") as config:
+        config.write(
+            '[[inbox.mailboxes]]\nname = "tips"\ndesk = "Wolrd"\nhost = "imap.example"\n'
+            'user = "x"\npassword = "x"\n'
+        )
+    said = run("doctor", "--offline").out
+    assert "there is no desk “Wolrd”.\n  → Make it with `tipdesk desks add`" in said
+    assert "That cannot be said just now" in said
+    assert "never looked into" not in said
+
+
 def test_a_beats_topics_are_listed_by_name_and_an_unknown_one_is_refused() -> None:
     add = ("beats", "add", "World", "War", "--topic")
     assert run(*add, "war").sentence().startswith("“war” is no IPTC Media Topic.")

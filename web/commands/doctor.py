@@ -6,13 +6,13 @@ import click
 
 from inbox import InboxError
 from pipeline.errors import PipelineError
-from pipeline.queries.finding import Finding, moment
+from pipeline.queries.finding import Finding
 from pipeline.queries.sheet import SUBJECTS, Line, Sheet, of
 from web import installation
 from web.commands.options import as_json, configured, opened
 from web.language_model import language_model
 from web.mailboxes import open_one
-from web.output import show_json, tame
+from web.output import show_json, tame, when
 from web.settings import Settings
 from web.well import sentence, subject
 from web.why_not import what_is_wrong
@@ -33,12 +33,12 @@ def command(settings: Settings, offline: bool, as_json: bool) -> None:
     if not offline:
         found = [one for one in found if one.code != "language model"]
         found += _model(settings)
-    told = [(*what_is_wrong(one), one.code) for one in found]
+    told = [(*what_is_wrong(one, at=str if as_json else when), one.code) for one in found]
     if as_json:
         show_json([{"what": what, "mend": mend, "code": code} for what, mend, code in told])
     else:
         if sheet:
-            click.echo(f"Was anything missed? {sentence(sheet.answer, moment)}")
+            click.echo(f"Was anything missed? {sentence(sheet.answer, when)}")
         _tell(told, sheet.well if sheet else ())
     if found:
         raise SystemExit(1)
@@ -69,7 +69,7 @@ def _tell(wrong: Sequence[tuple[str, str, str]], well: Sequence[Line]) -> None:
         if codes & SUBJECTS[line.subject]:
             continue
         mark = "✓" if line.known else "–"
-        click.echo(f"{mark} {subject(line)}: {tame(sentence(line, moment))}")
+        click.echo(f"{mark} {subject(line)}: {tame(sentence(line, when))}")
 
 
 def _logins(settings: Settings) -> list[Finding]:
