@@ -52,10 +52,20 @@ def _looked_over(
     before = [*installation.findings(settings), *asked]
     try:
         with opened(settings) as store:
-            sheet = of(store, [*before, *installation.within(settings, store)])
+            sheet = of(store, [*before, *_else(installation.within(settings, store), asked)])
             return [*sheet.wrong], sheet
     except PipelineError as error:
         return [*before, Finding(str(error), "Then run `tipdesk doctor` again.", "storage")], None
+
+
+def _else(found: Sequence[Finding], asked: Sequence[Finding]) -> Iterator[Finding]:
+    """Without what a mailbox said when its worker asked, where it was asked just now and says so
+    again."""
+    told = {one.about for one in asked}
+    return (one for one in found if one.about not in told or one.code not in _ALSO_ASKED)
+
+
+_ALSO_ASKED = frozenset({"mailbox login refused", "mailbox failing", "never polled"})
 
 
 def _tell(wrong: Sequence[tuple[str, str, str]], well: Sequence[Line]) -> None:
@@ -80,7 +90,7 @@ def _logins(settings: Settings) -> list[Finding]:
                 pass
         except InboxError as error:
             mend = f"Then run `tipdesk mailboxes check --mailbox {box.name}`."
-            found.append(Finding(f"{box.name}: {error}", mend, "login"))
+            found.append(Finding(f"{box.name}: {error}", mend, "login", about=box.name))
     return found
 
 

@@ -16,7 +16,7 @@ from tests.pipeline.test_reconcile import mails
 from tests.web.pages.site import Client
 
 Browse = Callable[[str | None], Client]
-SINCE = "No mail comes in from tips since"
+SINCE = "from: tips"
 
 
 @pytest.fixture(autouse=True)
