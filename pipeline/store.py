@@ -89,19 +89,20 @@ def unchecked_store(settings: PipelineSettings, clock: Clock = utc_now) -> Store
     )
 
 
-def make_folder(folder: Path) -> None:
-    """A folder that only its owner may look into. Raises `FolderUnusable`."""
+def make_folder(folder: Path, named_by: str = "pipeline.data_folder") -> None:
+    """A folder that only its owner may look into. Raises `FolderUnusable`, which says by what
+    another one is named."""
     try:
         folder.mkdir(mode=0o700, parents=True, exist_ok=True)
     except OSError as error:
         raise FolderUnusable(
             f"The folder {folder} cannot be made ({os.strerror(error.errno or 0)}). "
-            "Choose another pipeline.data_folder, or make it and give it to this user."
+            f"Choose another {named_by}, or make it and give it to this user."
         ) from None
     if not os.access(folder, os.R_OK | os.W_OK | os.X_OK):
         raise FolderUnusable(
             f"The folder {folder} cannot be written. "
-            "Give it to this user, or choose another pipeline.data_folder."
+            f"Give it to this user, or choose another {named_by}."
         )
 
 

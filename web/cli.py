@@ -48,6 +48,15 @@ COMMANDS: Mapping[str, str] = MappingProxyType(
 )
 
 
+# What was named and is not there: the command that lists what is.
+_LISTED = {
+    **{kind: f"{kind}s list" for kind in ("tip", "desk", "beat", "user", "callout", "feed")},
+    "mailbox": "mailboxes list",
+    "story": "stories list",
+    "rule": "senders list",
+}
+
+
 _ENTRIES = {
     noun: (f"web.commands.{'import_' if noun == 'import' else noun}", "command", told)
     for noun, told in COMMANDS.items()
@@ -110,6 +119,14 @@ def _run() -> int:
     return code if isinstance(code, int) else 0
 
 
+def _signpost(error: Exception) -> str:
+    """Where the right name stands, unless the sentence itself says what to do."""
+    if type(error).__name__ != "Unknown":
+        return ""
+    listed = _LISTED.get(str(getattr(error, "kind", "")))
+    return f" See `tipdesk {listed}`." if listed and ";" not in str(error) else ""
+
+
 def _say(error: Exception) -> int:
     """One sentence for an error, and its exit code."""
     if os.environ.get("TIPDESK_TRACEBACK"):
@@ -122,7 +139,7 @@ def _say(error: Exception) -> int:
         return 1
     # Our own errors are sentences; that is all this module needs to know of them.
     if type(error).__module__.split(".")[0] in ("inbox", "pipeline", "web"):
-        click.echo(f"Error: {tame_lines(str(error))}", err=True)  # a server may be quoted
+        click.echo(f"Error: {tame_lines(str(error))}{_signpost(error)}", err=True)
         return 1
     frame = traceback.extract_tb(error.__traceback__)[-1]
     place = f"{frame.filename.rsplit('/', 1)[-1]}:{frame.lineno}"

@@ -29,7 +29,11 @@ def all_findings(settings: Settings, store: Store) -> list[Finding]:
 
 def within(settings: Settings, store: Store) -> list[Finding]:
     """What the storage tells. Raises `PipelineError` when it cannot be asked."""
-    return [*_unseen(settings, store), *look_over(store, store.clock())]
+    return [
+        *_homeless(settings, store),
+        *_unseen(settings, store),
+        *look_over(store, store.clock()),
+    ]
 
 
 def _calendar(settings: Settings) -> Iterator[Finding]:
@@ -50,12 +54,28 @@ def _folder(settings: Settings) -> Iterator[Finding]:
         )
 
 
+def _homeless(settings: Settings, store: Store) -> Iterator[Finding]:
+    """Its mail would belong to nobody, so none is fetched: a slip of the pen in config.toml."""
+    with store.look() as session:
+        desks = set(newsroom.desk_names(session))
+    for box in settings.inbox.mailboxes:
+        if box.desk not in desks:
+            yield Finding(
+                "No mail is fetched from the mailbox {name}: there is no desk “{desk}”.",
+                "Make it with `tipdesk desks add`, or mend `desk` in config.toml.",
+                "unknown desk",
+                {"name": box.name, "desk": box.desk},
+                box.name,
+            )
+
+
 def _unseen(settings: Settings, store: Store) -> Iterator[Finding]:
     """After `tipdesk init` all is set up, and nobody works yet."""
     with store.look() as session:
         seen = {row.name for row in newsroom.mailboxes(session)}
+        desks = set(newsroom.desk_names(session))
     for box in settings.inbox.mailboxes:
-        if box.name not in seen:
+        if box.name not in seen and box.desk in desks:
             yield Finding(
                 "The mailbox {name} was never looked into.",
                 "Start `tipdesk work` or `tipdesk run`; `tipdesk poll` looks once.",

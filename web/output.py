@@ -5,6 +5,7 @@ Every word of a mail that reaches a terminal goes through `tame`.
 
 import json
 import sys
+import textwrap
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
@@ -12,10 +13,12 @@ from dataclasses import asdict, is_dataclass
 from datetime import date, datetime
 from enum import Enum
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any
 
 import click
 from rich import box
+from rich.cells import cell_len
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 from rich.table import Table
@@ -26,6 +29,9 @@ from web.tame import tame_lines as tame_lines
 
 Rows = Sequence[Mapping[str, Any]]
 Told = Callable[[int, int], None]
+_BETWEEN = 3  # cells between two columns: a rule and its padding
+_WORD = 24  # cells: what is longer is an address that nobody reads letter by letter
+_WHOLE: Mapping[str, Any] = MappingProxyType({"break_long_words": False, "break_on_hyphens": False})
 _TOLD_EVERY = 5.0  # seconds between two lines of progress in a log
 
 
@@ -36,16 +42,47 @@ def show(rows: Rows, columns: Mapping[str, str], *, as_json: bool, empty: str = 
     elif not rows:
         click.echo(empty)
     elif sys.stdout.isatty():
-        table = Table(box=box.SIMPLE_HEAD, pad_edge=False)
-        for heading in columns.values():
-            table.add_column(heading, overflow="fold")
-        for row in rows:
-            table.add_row(*(Text(_cell(row.get(key))) for key in columns))
-        Console().print(table)
+        _draw([{head: _cell(row.get(key)) for key, head in columns.items()} for row in rows])
     else:
         click.echo("\t".join(columns.values()))
         for row in rows:
             click.echo("\t".join(_cell(row.get(key)) for key in columns))
+
+
+def _draw(rows: Sequence[Mapping[str, str]]) -> None:
+    """A table of the columns in which anything stands. Where the window is too narrow for it, a
+    paragraph for each row, since words that are broken in two are hard to read and to copy."""
+    console = Console()
+    heads = [head for head in rows[0] if any(row[head] for row in rows)]
+    room = console.width - _BETWEEN * len(heads)
+    widths = _widths({head: [head, *(row[head] for row in rows)] for head in heads}, room)
+    if not widths:
+        for row in rows:
+            said = " · ".join(f"{head} {row[head]}".strip() for head in heads if row[head])
+            click.echo(textwrap.fill(said, console.width, subsequent_indent="    ", **_WHOLE))
+        return
+    table = Table(box=box.SIMPLE_HEAD, pad_edge=False)
+    for head in heads:
+        table.add_column(head, overflow="fold", width=widths[head])
+    for row in rows:
+        table.add_row(*(Text(row[head]) for head in heads))
+    console.print(table)
+
+
+def _widths(columns: Mapping[str, Sequence[str]], room: int) -> dict[str, int]:
+    """Cells for each column, so that all fit and no word is broken; empty: they cannot."""
+    least = {head: max(map(_longest, cells)) for head, cells in columns.items()}
+    if sum(least.values()) > room:
+        return {}
+    widths = {head: max(map(cell_len, cells)) for head, cells in columns.items()}
+    while sum(widths.values()) > room:
+        widths[max(widths, key=lambda head: widths[head] - least[head])] -= 1
+    return widths
+
+
+def _longest(cell: str) -> int:
+    """Cells of its longest word; one that is longer still may be broken."""
+    return min(max(map(cell_len, cell.split()), default=0), _WORD)
 
 
 def show_one(values: Mapping[str, Any], *, as_json: bool) -> None:

@@ -25,7 +25,10 @@ _ANSWERS = {
     "not held": N_("Yes: there is mail on a server that is not held here."),
     "not read": N_("Nothing is lost, but mail lies in quarantine that nobody has looked at."),
     "not known": N_("That cannot be said just now: not every mailbox can be answered for."),
-    "nothing": N_("Nothing: all {n} mails on the servers are held, or were purged on purpose."),
+    "nothing": N_(
+        "Nothing: all {n} mails that were on the servers at {when} are held, or were purged on "
+        "purpose."
+    ),
 }
 _SENTENCES = {
     "compared": N_(
@@ -36,6 +39,7 @@ _SENTENCES = {
     "empty": N_("No mail lies there."),
     "acknowledged": N_("Mails that lie there, each acknowledged by somebody: {n}."),
     "looked": N_("All answer; the one asked longest ago at {when}."),
+    "not all looked": N_("{n} of {of} have answered since the workers were started."),
     "not looked": N_("No server has been asked yet."),
     "silence": N_("No mailbox is silent for longer than its rhythm makes likely, as of {when}."),
     "no silence": N_("Nobody has listened for it yet."),

@@ -65,7 +65,7 @@ def _mailboxes(session: Session, now: datetime) -> Iterator[Finding]:
                 box.name,
                 box.state_since,
             )
-        elif _is_stale(box, now):
+        elif is_stale(box, now):
             yield Finding(
                 "The mailbox {name} was last looked into at {when}.",
                 "Start `tipdesk work`, or look into its log.",
@@ -77,7 +77,7 @@ def _mailboxes(session: Session, now: datetime) -> Iterator[Finding]:
             yield from _secret(box.name, box.secret_ends_at, now)
 
 
-def _is_stale(box: Mailbox, now: datetime) -> bool:
+def is_stale(box: Mailbox, now: datetime) -> bool:
     """One that is stopped is named by config.toml no more; or nobody works, which is told too."""
     if box.state == MailboxState.STOPPED or box.polled_at is None:
         return False

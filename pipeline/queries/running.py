@@ -51,16 +51,24 @@ def _schedule(runs: Mapping[Job, JobRun], now: datetime) -> Iterator[Finding]:
                 {"job": job, "why": run.failed},
                 job,
             )
-    leads = runs.get(Job.LEADER)  # it has begun to lead before its first upkeep has begun
-    if upkeep and now - max(one.started_at for one in (upkeep, leads) if one) > _NO_LEADER:
+    if idle := idle_since(runs, now):
         yield Finding(
             "The schedule last ran at {when}.",
             "Start `tipdesk work`.",
             "no leader",
-            {"when": moment(upkeep.started_at)},
+            {"when": moment(idle)},
         )
     elif upkeep:
         yield from _late(runs, now)
+
+
+def idle_since(runs: Mapping[Job, JobRun], now: datetime) -> datetime | None:
+    """When somebody worked last, if that is too long ago; None also where nobody ever did."""
+    upkeep = runs.get(Job.UPKEEP)
+    leads = runs.get(Job.LEADER)  # it has begun to lead before its first upkeep has begun
+    if upkeep and now - max(one.started_at for one in (upkeep, leads) if one) > _NO_LEADER:
+        return upkeep.started_at
+    return None
 
 
 def _late(runs: Mapping[Job, JobRun], now: datetime) -> Iterator[Finding]:

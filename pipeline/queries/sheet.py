@@ -29,7 +29,7 @@ SUBJECTS: Mapping[str, frozenset[str]] = MappingProxyType(
         "quarantine": frozenset({"quarantine"}),
         "mailboxes": frozenset(
             {"mailbox login refused", "mailbox failing", "mailbox stale", "never polled"}
-            | {"no mailbox", "one sender", "one list", "login"}
+            | {"no mailbox", "unknown desk", "one sender", "one list", "login"}
         ),
         "silence": frozenset({"silence"}),
         "probe": frozenset({"probe late"}),
@@ -46,7 +46,7 @@ SUBJECTS: Mapping[str, frozenset[str]] = MappingProxyType(
 _NOT_HELD = frozenset({"gap", "withheld"})
 _NOT_KNOWN = frozenset(
     {"mailbox login refused", "mailbox failing", "mailbox stale", "never polled", "no mailbox"}
-    | {"not compared", "silence", "probe late", "no leader", "login"}
+    | {"unknown desk", "not compared", "silence", "probe late", "no leader", "login"}
 )
 
 
@@ -92,11 +92,12 @@ def _answer(session: Session, codes: Collection[str]) -> Line:
     boxes, seen = _watched(session), _compared(session)
     if _NOT_HELD & set(codes):
         return Line("answer", "not held")
-    if _NOT_KNOWN & set(codes) or not seen or len(seen) < len(boxes):
+    if _NOT_KNOWN & set(codes) or not seen or len(seen) < len(boxes) or _unasked(boxes):
         return Line("answer", "not known", known=False)
     if "quarantine" in codes:  # only now can it be said that nothing else is amiss
         return Line("answer", "not read")
-    return Line("answer", "nothing", {"n": sum(one.on_server for one in seen)})
+    counted: Values = {"n": sum(one.on_server for one in seen), "when": min(one.at for one in seen)}
+    return Line("answer", "nothing", counted)
 
 
 def _lines(session: Session) -> list[Line]:
@@ -133,9 +134,13 @@ def _quarantine(session: Session) -> Line:
 
 
 def _looked(session: Session) -> Line:
-    looks = [box.polled_at for box in _watched(session) if box.polled_at]
+    boxes = _watched(session)
+    looks = [box.polled_at for box in boxes if box.polled_at]
     if not looks:
         return Line("mailboxes", "not looked", known=False)
+    if left := _unasked(boxes):
+        values = {"n": len(boxes) - len(left), "of": len(boxes)}
+        return Line("mailboxes", "not all looked", values, known=False)
     return Line("mailboxes", "looked", {"n": len(looks), "when": min(looks)})
 
 
@@ -176,6 +181,16 @@ def _watched(session: Session) -> Sequence[Mailbox]:
     """The mailboxes of servers that config.toml names."""
     there = select(Mailbox).where(Mailbox.place != "", Mailbox.state != MailboxState.STOPPED)
     return session.exec(there.order_by(col(Mailbox.name))).all()
+
+
+def _unasked(boxes: Sequence[Mailbox]) -> list[Mailbox]:
+    """Those whose worker has just begun: how they were before says nothing of them now."""
+
+    def begins(box: Mailbox) -> bool:
+        looked, since = box.polled_at, box.state_since
+        return bool(box.state == MailboxState.WAITING and looked and since and looked < since)
+
+    return [box for box in boxes if begins(box)]
 
 
 def _compared(session: Session) -> list[Reconciliation]:

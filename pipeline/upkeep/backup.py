@@ -73,7 +73,7 @@ def backup(
     Raises `FolderUnusable` or `DiskFull`; then nothing that looks like a backup is left.
     """
     place = folder or store.backups
-    make_folder(place)
+    make_folder(place, named_by="place for backups (--to, or pipeline.backup_folder)")
     now = store.clock()
     target = place / now.strftime("%Y-%m-%dT%H-%M-%S.%fZ")
     passing = place / f".{target.name}"

@@ -102,6 +102,13 @@ def test_the_first_administrator_can_work_at_once() -> None:
     assert (user["name"], user["role"], user["desks"]) == ("Ann", "administrator", ["World"])
 
 
+def test_what_it_tells_to_type_next_can_be_typed_as_it_stands(folder: Path) -> None:
+    """A name of two words is one word to the shell."""
+    told = init(*REST, "--admin", "Ada Love", "--desk", "Home affairs").out
+    assert "`tipdesk beats add 'Home affairs' NAME --keyword WORD`" in told
+    assert "`tipdesk users reset 'Ada Love'`" in told
+
+
 def test_strange_names_stand_in_the_file_as_they_were_said() -> None:
     name = 'Ann "the" \\ O\'Brien {x} \u0416'
     assert init("--yes", "--host", "h", "--user", 'a"\nport = 1', "--admin", name).code == 0

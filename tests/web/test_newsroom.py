@@ -16,6 +16,7 @@ from tests.builders import a_mail
 from tests.fakes import FakeMailbox
 from tests.pipeline import rounds
 from tests.pipeline.test_quarantine import HUGE, STARVED
+from tests.servers.ports import free_port
 from tests.web.door import run
 
 BOAT = a_mail()
@@ -167,6 +168,12 @@ def test_a_backup_says_where_it_is_and_an_upgrade_that_there_is_nothing_to_do(
     assert "is no backup of Tipdesk" in run("db", "restore", tmp_path, "--json").sentence()
 
 
+def test_a_place_for_backups_that_cannot_be_made_is_told_by_its_own_name() -> None:
+    said = run("db", "backup", "--to", "/dev/null/backups").sentence()
+    assert "--to, or pipeline.backup_folder" in said
+    assert "data_folder" not in said
+
+
 def test_mails_in_files_are_taken_in_exactly_once(tmp_path: Path) -> None:
     folder = tmp_path / "old"
     folder.mkdir()
@@ -185,6 +192,34 @@ def test_without_a_mailbox_the_doctor_says_so_with_its_mend() -> None:
     done = run("doctor", "--json")
     assert done.code == 1
     assert {"no mailbox", "no beats"} <= {one["code"] for one in json.loads(done.out)}
+
+
+def test_a_mailbox_that_does_not_answer_is_told_once(store: Store, tmp_path: Path) -> None:
+    """Asked just now it says what its worker has noted already."""
+    with (tmp_path / "config.toml").open("a") as config:
+        config.write(
+            '[[inbox.mailboxes]]\nname = "tips"\ndesk = "World"\nhost = "localhost"\n'
+            f'port = {free_port()}\nuser = "x"\npassword = "x"\n'
+        )
+    with store.unit() as session:
+        row = poll.mailbox_row(session, "tips", "World", store.clock())
+        row.state, row.polled_at, row.problem = "failing", store.clock(), "It went away."
+    assert "mailbox failing" in run("doctor", "--offline", "--json").out
+    codes = [one["code"] for one in json.loads(run("doctor", "--json").out)]
+    assert (codes.count("login"), codes.count("mailbox failing")) == (1, 0)
+
+
+def test_a_mailbox_of_a_desk_that_is_not_there_is_told_with_its_mend(tmp_path: Path) -> None:
+    """Its mail is not fetched, whoever works: to start the workers would mend nothing."""
+    with (tmp_path / "config.toml").open("a") as config:
+        config.write(
+            '[[inbox.mailboxes]]\nname = "tips"\ndesk = "Wolrd"\nhost = "imap.example"\n'
+            'user = "x"\npassword = "x"\n'
+        )
+    said = run("doctor", "--offline").out
+    assert "there is no desk “Wolrd”.\n  → Make it with `tipdesk desks add`" in said
+    assert "That cannot be said just now" in said
+    assert "never looked into" not in said
 
 
 def test_a_beats_topics_are_listed_by_name_and_an_unknown_one_is_refused() -> None:

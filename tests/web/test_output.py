@@ -3,6 +3,7 @@
 import json
 import os
 import pty
+import re
 import subprocess
 import sys
 from dataclasses import dataclass
@@ -150,10 +151,10 @@ def test_one_thing_is_a_line_for_each_of_its_values(capsys: pytest.CaptureFixtur
     ]
 
 
-def in_a_terminal(program: str) -> str:
+def in_a_terminal(program: str, columns: int = 80) -> str:
     """What a program prints when a terminal listens."""
     leader, follower = pty.openpty()
-    environ = {**os.environ, "TERM": "xterm", "COLUMNS": "80"}
+    environ = {**os.environ, "TERM": "xterm", "COLUMNS": str(columns)}
     done = subprocess.run(
         [sys.executable, "-c", program], stdout=follower, stdin=follower, env=environ, timeout=60
     )
@@ -174,6 +175,32 @@ def test_rows_are_a_table_on_a_terminal_and_stay_tame() -> None:
     assert "<001B>[2J" in written
     assert "[bold]b[/bold]" in written  # rich's own markup is no markup in a mail
     assert "\x1b[2J" not in written
+
+
+def shown(columns: int, *rows: dict[str, object]) -> list[str]:
+    """The lines of a table in a window of so many columns."""
+    heads = {key: key.capitalize() for key in rows[0]}
+    program = f"from web.output import show\nshow({list(rows)!r}, {heads!r}, as_json=False)"
+    return re.sub(r"\r|\x1b\[[0-9;]*m", "", in_a_terminal(program, columns)).splitlines()
+
+
+ANN: dict[str, object] = {"name": "ann", "role": "administrator", "away": "", "last": "yesterday"}
+BOB: dict[str, object] = {"name": "bob", "role": "reporter", "away": "", "last": "a while ago"}
+
+
+def test_a_column_in_which_nothing_stands_takes_no_room() -> None:
+    assert "Away" not in "".join(shown(80, ANN, BOB))
+
+
+@pytest.mark.parametrize("columns", [24, 30, 38, 60])
+def test_no_word_is_broken_and_no_line_is_wider_than_the_window(columns: int) -> None:
+    lines = shown(columns, ANN, BOB)
+    assert {"administrator", "yesterday"} <= {word for line in lines for word in line.split()}
+    assert max(map(len, lines)) <= columns
+
+
+def test_in_a_window_too_narrow_for_a_table_each_row_is_a_paragraph() -> None:
+    assert shown(24, ANN)[:2] == ["Name ann · Role", "    administrator · Last"]
 
 
 # --- progress

@@ -151,7 +151,10 @@ def test_a_story_is_changed_by_command(room: Room) -> None:
         (["callouts", "show", 9], "There is no callout 9."),
         (["feeds", "remove", 9], "There is no feed 9."),
         (["feeds", "add", "gopher://x/", "--desk", "World"], "Only http and https"),
-        (["feeds", "add", "http://x.example/", "--desk", "Sport"], "There is no desk “Sport”."),
+        (
+            ["feeds", "add", "http://x.example/", "--desk", "Sport"],
+            "There is no desk “Sport”. See `tipdesk desks list`.",
+        ),
     ],
 )
 def test_what_cannot_be_done_is_one_sentence(

@@ -94,9 +94,12 @@ def test_a_list_is_narrowed(words: tuple[str, ...], ids: list[int]) -> None:
 @pytest.mark.parametrize(
     ("words", "sentence"),
     [
-        (("show", 99), "There is no tip 99."),
+        (("show", 99), "There is no tip 99. See `tipdesk tips list`."),
         (("claim", 1, "--as", "Nobody"), "There is no user “Nobody” who may sign in"),
-        (("list", "--beat", "Nothing"), "There is no beat “Nothing” at your desks."),
+        (
+            ("list", "--beat", "Nothing"),
+            "There is no beat “Nothing” at your desks. See `tipdesk beats list`.",
+        ),
         (("list", "--desk", "Politics"), "There is no desk “Politics” of yours."),
         (("close", 1, "answered"), "“answered” is no verdict on a tip."),
         (("undo", 1), "There is nothing of yours on this tip that can be undone."),

@@ -6,13 +6,13 @@ import click
 
 from inbox import InboxError
 from pipeline.errors import PipelineError
-from pipeline.queries.finding import Finding, moment
+from pipeline.queries.finding import Finding
 from pipeline.queries.sheet import SUBJECTS, Line, Sheet, of
 from web import installation
 from web.commands.options import as_json, configured, opened
 from web.language_model import language_model
 from web.mailboxes import open_one
-from web.output import show_json, tame
+from web.output import show_json, tame, when
 from web.settings import Settings
 from web.well import sentence, subject
 from web.why_not import what_is_wrong
@@ -33,12 +33,12 @@ def command(settings: Settings, offline: bool, as_json: bool) -> None:
     if not offline:
         found = [one for one in found if one.code != "language model"]
         found += _model(settings)
-    told = [(*what_is_wrong(one), one.code) for one in found]
+    told = [(*what_is_wrong(one, at=str if as_json else when), one.code) for one in found]
     if as_json:
         show_json([{"what": what, "mend": mend, "code": code} for what, mend, code in told])
     else:
         if sheet:
-            click.echo(f"Was anything missed? {sentence(sheet.answer, moment)}")
+            click.echo(f"Was anything missed? {sentence(sheet.answer, when)}")
         _tell(told, sheet.well if sheet else ())
     if found:
         raise SystemExit(1)
@@ -52,10 +52,20 @@ def _looked_over(
     before = [*installation.findings(settings), *asked]
     try:
         with opened(settings) as store:
-            sheet = of(store, [*before, *installation.within(settings, store)])
+            sheet = of(store, [*before, *_else(installation.within(settings, store), asked)])
             return [*sheet.wrong], sheet
     except PipelineError as error:
         return [*before, Finding(str(error), "Then run `tipdesk doctor` again.", "storage")], None
+
+
+def _else(found: Sequence[Finding], asked: Sequence[Finding]) -> Iterator[Finding]:
+    """Without what a mailbox said when its worker asked, where it was asked just now and says so
+    again."""
+    told = {one.about for one in asked}
+    return (one for one in found if one.about not in told or one.code not in _ALSO_ASKED)
+
+
+_ALSO_ASKED = frozenset({"mailbox login refused", "mailbox failing", "never polled"})
 
 
 def _tell(wrong: Sequence[tuple[str, str, str]], well: Sequence[Line]) -> None:
@@ -69,7 +79,7 @@ def _tell(wrong: Sequence[tuple[str, str, str]], well: Sequence[Line]) -> None:
         if codes & SUBJECTS[line.subject]:
             continue
         mark = "✓" if line.known else "–"
-        click.echo(f"{mark} {subject(line)}: {tame(sentence(line, moment))}")
+        click.echo(f"{mark} {subject(line)}: {tame(sentence(line, when))}")
 
 
 def _logins(settings: Settings) -> list[Finding]:
@@ -80,7 +90,7 @@ def _logins(settings: Settings) -> list[Finding]:
                 pass
         except InboxError as error:
             mend = f"Then run `tipdesk mailboxes check --mailbox {box.name}`."
-            found.append(Finding(f"{box.name}: {error}", mend, "login"))
+            found.append(Finding(f"{box.name}: {error}", mend, "login", about=box.name))
     return found
 
 

@@ -2,6 +2,7 @@
 
 import os
 import re
+import shlex
 import sys
 from collections.abc import Mapping
 from pathlib import Path
@@ -98,10 +99,16 @@ def command(config: Path, no_check: bool, yes: bool, **given: Any) -> None:
     click.echo(f"{told['admin']} is administrator and a member of {told['desk']}.")
     if not no_check:
         _try_login(settings, config)
+    desk, admin = _word(told["desk"]), _word(told["admin"])
     click.echo(
-        f'Next: tipdesk beats add "{told["desk"]}" NAME --keyword WORD …; then `tipdesk run`.\n'
-        f"To sign in: `tipdesk users reset {told['admin']}` prints a link to choose a password."
+        f"Next: `tipdesk beats add {desk} NAME --keyword WORD`, then `tipdesk run`.\n"
+        f"To sign in: `tipdesk users reset {admin}` prints a link to choose a password."
     )
+
+
+def _word(name: str) -> str:
+    """A name as it is typed in a shell; a word of letters stays bare, also a Ukrainian one."""
+    return name if name.isalnum() else shlex.quote(name)
 
 
 def _make(config: Path, told: Mapping[str, Any]) -> Settings:

@@ -16,6 +16,7 @@ from pipeline.queries import inbox as views
 from pipeline.queries.inbox import VIEWS, Counts, count, listed
 from pipeline.queries.search import search
 from pipeline.queries.tips import Page, Row
+from pipeline.queries.unheard import unheard
 from pipeline.store import Session
 from pipeline.terms import Lane, Role, Shelf, Viewer
 from web.pages.judges import missed
@@ -112,7 +113,7 @@ def pulse() -> ResponseReturnValue:
     """Has anything changed that a page shows? One word that is another one when it has."""
     asking = viewer()
     with store().look() as session:
-        return jsonify(pulse=_pulse(session), news=views.unseen(session, asking))
+        return jsonify(pulse=_pulse(session, asking), news=views.unseen(session, asking))
 
 
 def _render(session: Session, asking: Viewer, asked: Asked, page: Page) -> ResponseReturnValue:
@@ -128,8 +129,9 @@ def _render(session: Session, asking: Viewer, asked: Asked, page: Page) -> Respo
         reading=reading,
         callout=callouts.callout(session, asking, asked.callout) if asked.callout else None,
         title_count=views.unseen(session, asking),
-        pulse=_pulse(session),
+        pulse=_pulse(session, asking),
         missed=missed(session, asking) if _lands(asking, asked) else "",
+        unheard=unheard(session, asking, now()),
         strip=_strip(session, asking) if _begins(asked) else None,
         languages=tongues.LANGUAGES,
         another=_ANOTHER,
@@ -153,10 +155,11 @@ def _strip(session: Session, asking: Viewer) -> urgent.Strip:
     return urgent.strip(session, asking, settings().pipeline.correction_hours, now())
 
 
-def _pulse(session: Session) -> str:
+def _pulse(session: Session, asking: Viewer) -> str:
     """The pulse without its numbers: how much happens at other desks is nobody's business here."""
     key = str(current_app.config["SECRET_KEY"]).encode()
-    return hmac.new(key, views.pulse(session).encode(), hashlib.sha256).hexdigest()[:16]
+    beats = f"{views.pulse(session)} {unheard(session, asking, now())}"
+    return hmac.new(key, beats.encode(), hashlib.sha256).hexdigest()[:16]
 
 
 def _sums(counted: Counts) -> Mapping[str, int]:

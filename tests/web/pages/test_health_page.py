@@ -6,16 +6,16 @@ from datetime import timedelta
 import pytest
 import sqlalchemy as sa
 from flask import Flask
-from sqlmodel import col
+from sqlmodel import col, select
 
 from pipeline.alarms import keeping, outbox
 from pipeline.alarms.reconcile import reconcile
-from pipeline.models import JobRun, Outbox, Sighting
+from pipeline.models import JobRun, Mailbox, Outbox, Sighting
 from pipeline.queries import health, running
 from pipeline.queries.finding import Finding
 from pipeline.queries.sheet import of
 from pipeline.store import Store
-from pipeline.terms import Job
+from pipeline.terms import Job, MailboxState
 from tests.conftest import Clock
 from tests.fakes import FakeMailbox
 from tests.pipeline import rounds
@@ -64,7 +64,9 @@ def test_when_every_server_was_compared_it_says_that_nothing_was_missed(
 ) -> None:
     compared(store, FakeMailbox(*mails(5)))
     page = text(client("Eve"))
-    assert "Nothing: all 5 mails on the servers are held" in page
+    assert (
+        f"Nothing: all 5 mails that were on the servers at {store.clock():%H:%M} are held" in page
+    )
     assert "On the server 5 · held 5 · purged 0 · unexplained 0" in page
     assert "No mail lies there." in page
 
@@ -115,6 +117,18 @@ def test_a_server_that_refuses_doctor_just_now_cannot_be_answered_for(store: Sto
     refused = Finding("tips: the server refuses the login.", "Mend it.", "login")
     assert of(store, []).answer.code == "nothing"
     assert of(store, [refused]).answer.code == "not known"
+
+
+def test_a_mailbox_whose_worker_has_just_begun_is_not_answered_for(store: Store) -> None:
+    """What the one before it saw says nothing of a password that was changed meanwhile."""
+    compared(store, FakeMailbox(*mails(2)))
+    with store.unit() as session:
+        box = session.exec(select(Mailbox)).one()
+        box.state, box.state_since = MailboxState.WAITING, store.clock()
+        box.polled_at = store.clock() - timedelta(seconds=30)
+    sheet = of(store, [])
+    assert sheet.answer.code == "not known"
+    assert [one.values for one in sheet.well if one.code == "not all looked"] == [{"n": 0, "of": 1}]
 
 
 @pytest.mark.parametrize("language", ["en", "uk"])

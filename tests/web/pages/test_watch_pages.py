@@ -177,9 +177,7 @@ def test_the_mailboxes_page_says_what_is_held_of_what_the_server_has(
     page = text(client("Ann"), "/mailboxes")
     assert "On the server 4 · held 5 · purged 0 · unexplained 0" in page
     assert "1 gone from the server since" in page
-    assert (
-        "Everything on this server is held. What was withheld before it is not seen here." in page
-    )
+    assert "Everything that was on this server then is held." in page
 
 
 @pytest.mark.usefixtures("held")
