@@ -24,6 +24,7 @@ _AUTHORS = {
     "dangers-prose": "third",
     "dangers-border": "fourth",
     "dangers-mailbox": "fifth",
+    "dangers-seventh": "seventh",
 }
 _LANES = {"threat to us": Lane.SPAM, "someone in danger": Lane.TIP}
 _OURS = frozenset({"from", "subject", "content-type", "content-transfer-encoding", "mime-version"})

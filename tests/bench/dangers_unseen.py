@@ -19,6 +19,7 @@ _LEFT_OUT = {
     "third": ("third",),
     "fourth": ("fifth",),
     "fifth": ("sixth",),
+    "seventh": ("seventh",),
 }
 Known = tuple[Example, Parts]
 
