@@ -36,15 +36,21 @@ MOST_PARAGRAPHS = 8  # of footers
 _DELIMITERS = frozenset({"--", "—", "__", "––", "-- --", "__,_._,___"})
 
 
-def signature_begin(lines: Sequence[Line], begin: int, end: int, text: str) -> int:
-    """The line where the signature of `begin:end` begins; `end` when there is none."""
+def signature_begin(
+    lines: Sequence[Line], begin: int, end: int, text: str, sender: str = ""
+) -> int:
+    """The line where the signature of `begin:end` begins; `end` when there is none. A card with
+    the address of the `sender` needs no formula above it.
+    """
     first = min(_end_of_list(lines, begin, end), _below_rule(lines, begin, end))
     first = _disclaimer(lines, begin, first)
     first = _footers(lines, begin, _device(lines, begin, first))
     first = _device(lines, begin, first)
     first = min(first, _delimiter(lines, begin, first, text), _below_rule(lines, begin, first))
     first = _device(lines, begin, _footers(lines, begin, first))
-    return _card(lines, begin, first)
+    card = _senders_card(lines, begin, first, sender.lower(), footed=first < end)
+    first = min(_card(lines, begin, first), card)
+    return _above_rules(lines, begin, first)
 
 
 def device_at_top(lines: Sequence[Line]) -> int:
@@ -227,6 +233,25 @@ def _card(lines: Sequence[Line], begin: int, end: int) -> int:
             if is_card([lines[n].text for n in block]):
                 return block[0]
     return end
+
+
+def _senders_card(lines: Sequence[Line], begin: int, end: int, sender: str, *, footed: bool) -> int:
+    """The last paragraph, below its first line with a name, when it is a card with her address, or
+    one full of contacts with a footer below it (`footed`).
+    """
+    past = end
+    while past > begin and not lines[past - 1].text:
+        past -= 1
+    top = past
+    while top > begin and past - top <= MOST_LINES and lines[top - 1].text:
+        top -= 1
+    texts = [line.text for line in lines[top:past]]
+    if len(texts) < SEVERAL or _shows(lines, top) or not _is_below(lines, begin, top):
+        return end
+    named = may_be_name(texts[0])
+    hers = sender and any(sender in one.lower() for one in texts)
+    full = footed and named and count_contacts(texts) > SEVERAL
+    return top + named if (hers or full) and is_card(texts[named:]) else end
 
 
 def _is_rule(line: str) -> bool:
