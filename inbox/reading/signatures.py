@@ -49,8 +49,7 @@ def signature_begin(
     first = min(first, _delimiter(lines, begin, first, text), _below_rule(lines, begin, first))
     first = _device(lines, begin, _footers(lines, begin, first))
     card = _senders_card(lines, begin, first, sender.lower(), footed=first < end)
-    first = min(_card(lines, begin, first), card)
-    return _above_rules(lines, begin, first)
+    return _without_rule(lines, begin, min(_card(lines, begin, first), card))
 
 
 def device_at_top(lines: Sequence[Line]) -> int:
@@ -183,6 +182,14 @@ def _above(lines: Sequence[Line], at: int) -> str:
 def _shows(lines: Sequence[Line], at: int) -> bool:
     """Whether the words above introduce what follows: she shows what others wrote."""
     return _above(lines, at)[-1] in ":："
+
+
+def _without_rule(lines: Sequence[Line], begin: int, at: int) -> int:
+    """Up over a last line that is a rule and nothing else."""
+    above = at
+    while above > begin + 1 and not lines[above - 1].text:
+        above -= 1
+    return above - 1 if above > begin + 1 and _is_rule(lines[above - 1].text) else at
 
 
 def _above_rules(lines: Sequence[Line], begin: int, at: int) -> int:
