@@ -96,7 +96,7 @@ def _run_in(line: str) -> int:
     quote below since it has all: `It was open. On 5 Jan 2026 at 10:11, Ann <a@b> wrote: Was it?`.
     -1 when none does.
     """
-    if ">" not in line or "@" not in line:
+    if ">" not in line or "@" not in line or not _COLON.search(line):
         return -1
     begins = [(0, 0)] if begins_attribution(line) else []
     begins += [(one.start(), one.end()) for one in islice(_INNER.finditer(line), MOST_LINES)]
