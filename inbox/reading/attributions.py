@@ -96,21 +96,23 @@ def _run_in(line: str) -> int:
     quote below since it has all: `It was open. On 5 Jan 2026 at 10:11, Ann <a@b> wrote: Was it?`.
     -1 when none does.
     """
-    if ">" not in line or "@" not in line:
+    if ">" not in line or "@" not in line or not _COLON.search(line):
         return -1
     begins = [(0, 0)] if begins_attribution(line) else []
     begins += [(one.start(), one.end()) for one in islice(_INNER.finditer(line), MOST_LINES)]
     for start, begin in begins:
         for colon in islice(_COLON.finditer(line, begin), MOST_LINES):
-            if _is_whole(line[begin : colon.end()]):
+            if _is_whole(line[begin : colon.end()], alone=not begin):
                 return len(line[:start].rstrip(" -"))
     return -1
 
 
-def _is_whole(piece: str) -> bool:
-    """A time, an address in brackets, and a verb."""
+def _is_whole(piece: str, *, alone: bool) -> bool:
+    """A time, an address in brackets, and a verb; a day is enough where its line begins."""
     told = _ends_with_verb(piece) or (_has_verb(piece) and piece[-2:-1] == ">")
-    if not (told and "<" in piece and _CLOCK.search(piece.lower()) and begins_attribution(piece)):
+    low = piece.lower()
+    timed = _CLOCK.search(low) or (alone and _YEAR.search(low))
+    if not (told and timed and "<" in piece and begins_attribution(piece)):
         return False
     return is_attribution(piece, quote_below=False, begins=True)
 

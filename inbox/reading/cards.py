@@ -6,6 +6,7 @@ One line tells little; a block is a card when each of its lines may be one and s
 import re
 from collections.abc import Sequence
 
+from inbox.reading.footers import is_personal
 from inbox.reading.lists import words
 
 MOST_LINES = 10
@@ -47,6 +48,12 @@ _SMALL = frozenset(
         "of|and|for|the|&|-|–|—|/|de|du|des|la|le|di|da|do|del|für|und|et|y|e|i|и|і|та|van|von|och|og|ja|a"
     )
 )
+_FOOTNOTE = re.compile(r"\[\d{1,2}\]|\d{1,2}[.)] ?http")
+_PAGE = re.compile(r"https?://[^/\s<>]+/[^\s<>]{3,}")
+_OF_ONESELF = re.compile(
+    r"linkedin|twitter|//x\.com|facebook|instagram|t\.me/|youtube|xing|tiktok|mastodon|bsky|github|vk\.com"
+    r"|calendly|book|/~|contact|kontakt|about|impressum"
+)
 _AFTERTHOUGHT = ("ps", "p.s", "p. s", "nb", "n.b", "зы", "з.и", "п.с")
 _ENDS = ".?!…。？！:："
 _ENDING_FIRM = re.compile(r"(?:^|[\s&])\w{1,4}(?:\.\w{1,3})*\.$")  # `Acme Inc.`
@@ -55,6 +62,8 @@ _ENDING_FIRM = re.compile(r"(?:^|[\s&])\w{1,4}(?:\.\w{1,3})*\.$")  # `Acme Inc.`
 def is_card(texts: Sequence[str]) -> bool:
     """Whether lines below a name are its card. A number alone is none: she wants to be called."""
     if not 1 <= len(texts) <= MOST_LINES or any(map(_is_too_long, texts)):
+        return False
+    if any(map(_shows_more, texts)) or any(map(_shouts, texts)) or is_personal(" ".join(texts)):
         return False
     if len(texts) >= SEVERAL and count_contacts(texts) >= SEVERAL:
         return True
@@ -94,6 +103,21 @@ def _tells_function(line: str) -> bool:
     return bool(_FUNCTION.search(line.lower()))
 
 
+def _shows_more(line: str) -> bool:
+    """Whether a line is an afterthought, or leads to a page that is not the sender's own."""
+    low = line.lower()
+    if low.startswith(_AFTERTHOUGHT) or _FOOTNOTE.match(line):
+        return True
+    return bool(_PAGE.search(low)) and not _OF_ONESELF.search(low)
+
+
+def _shouts(line: str) -> bool:
+    """Whether a line is as long as a sentence in capitals, which show no names."""
+    return (
+        line.isupper() and len(line.split()) > MOST_WORDS // 2 and not _CONTACT.search(line.lower())
+    )
+
+
 def _is_too_long(line: str) -> bool:
     return len(line) > LONGEST and len(set(_OF_A_FIRM.findall(line.lower()))) < SEVERAL
 
@@ -101,8 +125,6 @@ def _is_too_long(line: str) -> bool:
 def _may_be_of_card(line: str, *, reached: bool = False) -> bool:
     """`reached`: a telephone or the like stands beside, and a function may be in small letters."""
     low = line.lower()
-    if low.startswith(_AFTERTHOUGHT):
-        return False
     if _ONLY_CONTACT.fullmatch(low) or len(set(_OF_A_FIRM.findall(low))) >= SEVERAL:
         return True
     if line[-1] in _ENDS and not _ENDING_FIRM.search(line):

@@ -58,4 +58,5 @@ def closes_with_name(line: str) -> bool:
     formula, comma, name = line.partition(",")
     names = name.split()
     told = bool(comma) and 1 <= len(names) <= MOST_NAMES and len(line) < LONGEST_WITH_NAME
+    told = told and name[-1] not in "!)?"  # `Thanks, Ann!` thanks her
     return told and is_closing(formula) and not any(one[0].islower() for one in names)

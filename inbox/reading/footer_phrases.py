@@ -70,12 +70,20 @@ attachment|attached|transmitted with|anhäng|anlagen|pièces jointes|fichiers jo
 anexo|bijlage|bilag|vedhæft|vedlegg|liitte|załącznik|příloh|príloh|melléklet|ataș|вложени|вкладен
 додатк|συνημμέν|ekler|ekinde|المرفق|مرفقات|מצורפ|צרופ|附件|添付|첨부|đính kèm|lampiran
 """)
+MAY_HOLD = words("""
+may contain|may include|may be privileged|kann vertraul|können vertraul|peut contenir
+puede contener|puede incluir|può contenere|pode conter|kan bevatten|kan vertrouw|kan innehålla
+kan indeholde|kan inneholde|saattaa sisältää|voi sisältää|może zawierać|může obsahovat
+môže obsahovať|tartalmazhat|poate conține|может содержать|може містити|μπορεί να περιέχει
+içerebilir|قد تحتوي|עשוי להכיל|עלול להכיל|可能包含|可能含有|포함할 수|có thể chứa|mungkin berisi
+dapat berisi
+""")
 LABELS = words("""
-confidentiality notice|confidentiality note|confidentiality disclaimer|legal disclaimer|disclaimer
-email disclaimer|e-mail disclaimer|confidentiality|confidential|privileged and confidential
-vertraulichkeitshinweis|haftungsausschluss|rechtlicher hinweis|avis de confidentialité
-clause de confidentialité|confidentialité|avertissement|aviso legal|aviso de confidencialidad
-confidencialidad|avviso di riservatezza|nota di riservatezza|riservatezza
+confidential notice|confidentiality notice|confidentiality note|confidentiality disclaimer
+legal disclaimer|disclaimer|email disclaimer|e-mail disclaimer|confidentiality|confidential
+privileged and confidential|vertraulichkeitshinweis|haftungsausschluss|rechtlicher hinweis
+avis de confidentialité|clause de confidentialité|confidentialité|avertissement|aviso legal
+aviso de confidencialidad|confidencialidad|avviso di riservatezza|nota di riservatezza|riservatezza
 aviso de confidencialidade|vertrouwelijkheid|sekretessmeddelande|fortrolighed|luottamuksellisuus
 klauzula poufności|upozornění|adatvédelmi nyilatkozat|confidențialitate
 уведомление о конфиденциальности|конфиденциальность|повідомлення про конфіденційність

@@ -17,6 +17,7 @@ from inbox.reading.footer_phrases import (
     HERE_SIGNS,
     LABELS,
     LEAVES,
+    MAY_HOLD,
     MEANT,
     MESSAGE,
     OF_PROGRAMS,
@@ -56,7 +57,7 @@ _COPYRIGHT = re.compile(  # and a name: `© 2024 stands on the photo` is no foot
 _PICTURE = re.compile(
     r"\[(?:cid:[^\]\s]{1,120}|logo|image|image: [^\]]{1,80})\]|<image\d{3}\.\w{3,4}>", re.IGNORECASE
 )
-_BEFORE = re.compile(r"^[^\w©(]+|^\(?(?=[^cC(])|^P (?=[PC])")  # the P is a tree in another font
+_BEFORE = re.compile(r"(?:[^\w©(]+|\((?![cC]\))|P (?=[PC]))?")  # the P is a tree in another font
 _I = re.compile(r"\bI\b(?!\.)")
 _LETTERS = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)?")
 _OWN_SIGNS = ("我们", "我司", "我方")  # `we` of a company
@@ -65,7 +66,8 @@ _I_SIGNS = ("我", "私", "저는", "제가", "나는")
 
 def is_footer(paragraph: str) -> bool:
     """Whether a paragraph, or a line, is one that no sender wrote into this mail."""
-    text = _BEFORE.sub("", paragraph[:LONGEST])
+    before = _BEFORE.match(paragraph)
+    text = paragraph[before.end() if before else 0 :][:LONGEST]
     low = text.lower()
     if not low.startswith(OPENINGS):  # a sentence of the sender's stands in front
         return bool(_PICTURE.fullmatch(paragraph.strip()))
@@ -92,7 +94,8 @@ def _disclaims(low: str) -> bool:
     told = of_mail + for_whom + sum(_holds(low, kind) for kind in kinds)
     if told >= (ENOUGH - 1 if label else ENOUGH) and (label or for_whom or _holds(low, ASTRAY)):
         return True
-    return low.startswith(MESSAGE) and _holds(low, SECRET) and _holds(low, ATTACHED)
+    alone = _holds(low, ATTACHED) or _holds(low, MAY_HOLD)
+    return low.startswith(MESSAGE) and _holds(low, SECRET) and alone
 
 
 def _label(low: str) -> str:

@@ -47,15 +47,18 @@ class _Part(NamedTuple):
     start: int
 
 
-def mark_ranges(text: str, subject: str = "", quotes: Sequence[Stretch] = ()) -> tuple[Range, ...]:
-    """The ranges of a text, in order, within bounds, never overlapping. `subject` is the mail's;
-    `quotes` are what its HTML tells, when the text was made of it.
+def mark_ranges(
+    text: str, subject: str = "", quotes: Sequence[Stretch] = (), sender: str = ""
+) -> tuple[Range, ...]:
+    """The ranges of a text, in order, within bounds, never overlapping. `subject` and `sender`, an
+    address, are the mail's; `quotes` are what its HTML tells, when the text was made of it.
     """
     lines = split_lines(text, quotes)
     parts = _others(lines, subject)
     found = [(part.kind, part.start, part.after) for part in parts]
     found += [
-        (RangeKind.SIGNATURE, lines[at].start, past) for at, past in _signs(lines, parts, text)
+        (RangeKind.SIGNATURE, lines[at].start, past)
+        for at, past in _signs(lines, parts, text, sender)
     ]
     ends = [line.start for line in lines] + [len(text)]
     return tuple(Range(kind, start, ends[past]) for kind, start, past in sorted(found, key=_start))
@@ -90,9 +93,14 @@ def _worth_a_look(lines: Sequence[Line]) -> list[int]:
             continue
         if line.inside or text[0] in _STARTS or text[-1] in ENDS:
             numbers.update(range(max(0, number - MOST_LINES), number + 1))
-        elif (": " in text and "@" in text) or ":" in text[:LABEL] or "：" in text[:LABEL]:
+        elif ":" in text[:LABEL] or "：" in text[:LABEL] or _may_hold_one(text):
             numbers.add(number)
     return sorted(number for number in numbers if lines[number].text)
+
+
+def _may_hold_one(text: str) -> bool:
+    """Whether an attribution may stand in the middle, or the plain words of a reply line."""
+    return (": " in text and "@" in text) or "this line" in text.lower()
 
 
 def _other(lines: Sequence[Line], at: int, subject: str, *, own: bool) -> _Part | None:
@@ -220,7 +228,9 @@ def _is_broken_off(lines: Sequence[Line], at: int) -> bool:
     return full and text[0].islower()
 
 
-def _signs(lines: Sequence[Line], parts: Sequence[_Part], text: str) -> list[tuple[int, int]]:
+def _signs(
+    lines: Sequence[Line], parts: Sequence[_Part], text: str, sender: str
+) -> list[tuple[int, int]]:
     """Signatures at the end of the first stretch of own words and of the last: line numbers."""
     begins = [0, *(part.after for part in parts)]
     ends = [*(part.begin for part in parts), len(lines)]
@@ -229,7 +239,7 @@ def _signs(lines: Sequence[Line], parts: Sequence[_Part], text: str) -> list[tup
     found = [(0, top)] if top else []
     for begin, end in {*own[:1], *own[-1:]}:
         begin = max(begin, top)
-        at = signature_begin(lines, begin, end, text)
+        at = signature_begin(lines, begin, end, text, sender)
         if at < end:
             found.append((at, end))
     return found

@@ -198,6 +198,7 @@ oneplus|pixel|windows|outlook|yahoo|gmail|aol|proton|mail.ru|яндекс|yandex
 verizon|at&t|typo|brevity|tippfehler|smartphone|spark|k-9|tutanota|lenovo|thunderbird|айфон
 смартфон|アイフォン|mail app
 """))))  # fmt: skip
+_PLEASE = ("please", "kindly", "excuse", "bitte", "entschuldigen", "veuillez")
 _ASKS_PARDON = re.compile(
     r"(?:please |kindly )?excuse (?:\w{1,9} ){0,3}(?:typos?|brevity|errors|misspellings)"
     r"|(?:bitte )?entschuldigen sie (?:\w{1,9} ){0,3}(?:kürze|tippfehler)"
@@ -270,9 +271,9 @@ def is_device_signature(line: str) -> bool:
     if len(line) > LONGEST_DEVICE:
         return False
     low = line.lower().strip(" \"'<>[]()*_-.!")
-    if _ASKS_PARDON.fullmatch(low):
+    if low.startswith(_PLEASE) and _ASKS_PARDON.fullmatch(low):
         return True
-    if line[-1] not in ".!?" and _OFFERS_OUTLOOK.fullmatch(low):
+    if "outlook" in low and line[-1] not in ".!?" and _OFFERS_OUTLOOK.fullmatch(low):
         return True
     if not low.startswith(_DEVICE) and not low.endswith(_DEVICE_ENDS):
         return False

@@ -50,9 +50,9 @@ def read_structure(
     subject = heads.of("subject")
     found = contents(structure, faults, keep=keep, outline=outline)
     shown = found.body
-    ranges = faults.guard("ranges", lambda: _ranges(found, subject), NO_RANGES)
-    noticed = found.marks + ((Mark("hidden text"),) if shown.hides else ())
     headed = heads.sender()
+    ranges = faults.guard("ranges", lambda: _ranges(found, subject, headed.address), NO_RANGES)
+    noticed = found.marks + ((Mark("hidden text"),) if shown.hides else ())
     named = Heads(heads.all, heads.first, heads.people)
     come = partial(origin, structure, named, headed, shown.text, ranges, customs)
     came = faults.guard("origin", come, Origin(headed, ranges))
@@ -131,11 +131,11 @@ def _likely_charset(structure: Structure) -> str:
     return next((codec for one in said if (codec := charsets.codec_of(one))), "")
 
 
-def _ranges(found: Contents, subject: str) -> tuple[Range, ...]:
+def _ranges(found: Contents, subject: str, sender: str) -> tuple[Range, ...]:
     """What of the text is not the sender's own: all of it when it is a mail that came as a file."""
     if found.passed_on:
         return (Range(RangeKind.FORWARDED, 0, len(found.body.text)),)
-    return mark_ranges(found.body.text, subject, found.body.quotes)
+    return mark_ranges(found.body.text, subject, found.body.quotes, sender)
 
 
 def _forward(

@@ -36,15 +36,20 @@ MOST_PARAGRAPHS = 8  # of footers
 _DELIMITERS = frozenset({"--", "—", "__", "––", "-- --", "__,_._,___"})
 
 
-def signature_begin(lines: Sequence[Line], begin: int, end: int, text: str) -> int:
-    """The line where the signature of `begin:end` begins; `end` when there is none."""
+def signature_begin(
+    lines: Sequence[Line], begin: int, end: int, text: str, sender: str = ""
+) -> int:
+    """The line where the signature of `begin:end` begins; `end` when there is none. A card with
+    the address of the `sender` needs no formula above it.
+    """
     first = min(_end_of_list(lines, begin, end), _below_rule(lines, begin, end))
     first = _disclaimer(lines, begin, first)
     first = _footers(lines, begin, _device(lines, begin, first))
     first = _device(lines, begin, first)
     first = min(first, _delimiter(lines, begin, first, text), _below_rule(lines, begin, first))
     first = _device(lines, begin, _footers(lines, begin, first))
-    return _card(lines, begin, first)
+    card = _senders_card(lines, begin, first, sender.lower(), footed=first < end)
+    return _without_rule(lines, begin, min(_card(lines, begin, first), card))
 
 
 def device_at_top(lines: Sequence[Line]) -> int:
@@ -179,6 +184,14 @@ def _shows(lines: Sequence[Line], at: int) -> bool:
     return _above(lines, at)[-1] in ":："
 
 
+def _without_rule(lines: Sequence[Line], begin: int, at: int) -> int:
+    """Up over a last line that is a rule and nothing else."""
+    above = at
+    while above > begin + 1 and not lines[above - 1].text:
+        above -= 1
+    return above - 1 if above > begin + 1 and _is_rule(lines[above - 1].text) else at
+
+
 def _above_rules(lines: Sequence[Line], begin: int, at: int) -> int:
     above = at
     while above > begin + 1 and not lines[above - 1].text:
@@ -227,6 +240,25 @@ def _card(lines: Sequence[Line], begin: int, end: int) -> int:
             if is_card([lines[n].text for n in block]):
                 return block[0]
     return end
+
+
+def _senders_card(lines: Sequence[Line], begin: int, end: int, sender: str, *, footed: bool) -> int:
+    """The last paragraph, below its first line with a name, when it is a card with her address, or
+    one full of contacts with a footer below it (`footed`).
+    """
+    past = end
+    while past > begin and not lines[past - 1].text:
+        past -= 1
+    top = past
+    while top > begin and past - top <= MOST_LINES and lines[top - 1].text:
+        top -= 1
+    texts = [line.text for line in lines[top:past]]
+    if len(texts) < SEVERAL or _shows(lines, top) or not _is_below(lines, begin, top):
+        return end
+    named = may_be_name(texts[0])
+    hers = sender and any(sender in one.lower() for one in texts)
+    full = footed and named and count_contacts(texts) > SEVERAL
+    return top + named if (hers or full) and is_card(texts[named:]) else end
 
 
 def _is_rule(line: str) -> bool:

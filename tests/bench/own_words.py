@@ -91,6 +91,8 @@ def costly() -> dict[str, str]:
         "verbs in a line": "On 5 Jan " + "wrote " * 45 + ":\n",
         "disclaimers": "This email is confidential\n",
         "rules, names": "\n____________________\nAnn\n", "> in one line": "> " * 190 + "\n",
+        "attributions inside": "x On 5 Jan 2026 at 10:11, A <a@b> wrote\n",
+        "footers": "You are receiving this email because\n\n",
         "bidi": "\u200f", "CJK": "写道：\n",
     }  # fmt: skip
     return {name: (line * (SIZE // len(line) + 1))[:SIZE] for name, line in lines.items()}

@@ -8,6 +8,8 @@ from tests.builders import a_mail
 
 SAID = "The gate was open."
 FOOTERS = {
+    "what a mail may contain": "This email may contain confidential information.",
+    "what a French one may": "Ce message peut contenir des informations confidentielles.",
     "a confidentiality notice without an addressee": "CONFIDENTIALITY NOTICE: A secret.",
     "privileged": "This e-mail is confidential and may contain privileged information.",
     "German": "Diese E-Mail ist vertraulich. Wer nicht Empfänger ist, lösche sie.",
@@ -57,6 +59,11 @@ OWN = {
     "a year on a photo": "© 2024 stands on the photo, so it is old.",
     "who a firm is": "Mill GmbH\nHRB 12345\nGeschäftsführer: Max Stone",
     "a thought behind a dash": "--\nthe minister knows, too. He told me so.",
+    "how to reach her": "Thanks,\nAnn\nPlease call me at +49 451 000000 or\nann@mail.example",
+    "footnotes": "Thanks,\nAnn\n[1] http://mill.example\n[2] http://port.example",
+    "where the proof lies": "Thanks,\nAnn\nhttps://files.example/d/1xYz\nhttps://files.example/d/2aBc",
+    "a note": "Thanks,\nAnn\nNB: send it by Fax to\n+49 451 000000 or\n+49 451 111111",
+    "capitals": "Thanks,\nAnn\nTHE DIRECTOR TOOK THE MONEY\nASK FOR HIM AT +49 451 000000",
     "an afterthought": "Thanks,\nAnn\nPS Ask the Director of the Port",
     "an afterthought with names": "Thanks,\nAnn\nThe Director took the money and left for Riga",
     "to whom a mail went": "This email was sent to all staff on Monday.",
@@ -80,6 +87,8 @@ def test_what_a_sender_says_last_stays_his(below: str) -> None:
 
 
 QUOTES = {
+    "a day and an address, in one line": "On 2/11/26, Desk <d@p.example> wrote: Was it open?",
+    "a plain reply line": "Reply ABOVE THIS LINE\n\nWas it open?",
     "English, in one line": "On Mon, 2 Nov 2026 at 10:11, The desk <desk@p.example> wrote: Open?",
     "German, in one line": "Am 2. November 2026 um 10:11 schrieb Die Redaktion <d@p.example>: Auf?",
     "French, in one line": "Le lun. 2 nov. 2026 à 10:11, Le desk <d@p.example> a écrit : Ouvert ?",
@@ -142,6 +151,23 @@ def test_a_function_and_a_firm_below_the_name_are_a_card(card: str) -> None:
 
 def test_a_formula_and_a_name_may_share_a_line() -> None:
     assert own(f"{SAID}\n\nBest regards, Ann Stone\nEditor\n+49 451 000000\n").endswith("Ann Stone")
+
+
+def test_a_card_without_a_formula_is_the_senders_when_it_holds_her_address() -> None:
+    text = f"{SAID}\n\nAnn Stone\nHarbour Engineer\n+49 451 000000\nAnn@mail.example\n"
+    said = f"{SAID} Ann Stone".split()
+
+    hers = Mail("", 0, text=text, ranges=mark_ranges(text, sender="ann@mail.example"))
+    anothers = Mail("", 0, text=text, ranges=mark_ranges(text, sender="bob@mail.example"))
+
+    assert hers.own_words.split() == said
+    assert anothers.own_words.split() == text.split()  # it may be the card of whom she tells of
+
+
+def test_a_card_with_a_footer_below_it_needs_no_formula() -> None:
+    card = "Ann Stone\nHarbour Engineer\nTel: +49 451 000000\nann@mail.example\nwww.mill.example"
+    footer = FOOTERS["a confidentiality notice without an addressee"]
+    assert own(f"{SAID}\n\n{card}\n\n{footer}\n").split() == f"{SAID} Ann Stone".split()
 
 
 def test_a_formula_may_stand_in_two_languages() -> None:
