@@ -51,6 +51,7 @@ TIPS = {
     "wrote-again": "iryna.moroz.k@",
     "danger": "nadia.s.1988@",
     "overdue": "tove.lindqvist@",
+    "answers": "evening.walker@",
 }
 PAGES = {
     "inbox-mine": "/inbox/mine",
@@ -88,6 +89,7 @@ PAGES = {
 
 # What is opened by a click before the picture is taken: its address, and the words to click on.
 OPENED = {
+    "callout-beat": ("/callouts/1", "Name its beat"),
     "formatted-newsletter": ("/tips/{newsletter}", "Formatted view"),
     "formatted-hostile": ("/tips/{hostile}", "Formatted view"),
     "formatted-inline": ("/tips/{inline}", "Formatted view"),

@@ -78,10 +78,11 @@ def lines(facts: Iterable[Fact], say: Say = str) -> tuple[list[str], list[str]]:
     """What asks for a second look, and everything else; each sentence once."""
     warnings: dict[str, None] = {}
     others: dict[str, None] = {}
+    facts = tuple(facts)
     for fact in facts:
         place = warnings if fact.code in WARNINGS else others
         place[sentence(fact, say)] = None
-    if not warnings and not others:
+    if all(fact.code == "read late" for fact in facts):
         others[say(N_("Nothing in it shows where it came from."))] = None
     return list(warnings), list(others)
 

@@ -17,6 +17,7 @@ MAX_PARTS = 500
 MAX_DEPTH = 50
 MAX_FIELDS = 1_000  # in one block of headers
 MAX_FIELD_BYTES = 64_000
+MAX_BLOCK_BYTES = 1_000_000  # of the values of one block: more is nobody's header
 MAX_DELIMITER = 4_000  # bytes; RFC 2046 allows 74, programs write what they like
 
 Field = tuple[str, bytes]  # lower-case name, value as sent without its line ends
@@ -104,30 +105,27 @@ def read_block(
     """The headers that begin at `at`, and where the body begins. A line that is none ends them,
     unless what stands below shows that it was a folded one whose space got lost.
     """
-    found: list[tuple[str, bytearray]] = []
+    block = _Block(faults)
     while at < len(raw):
         end = raw.find(b"\n", at) + 1 or len(raw)
         torn = _TORN.search(raw, at, end)
         end = torn.end() if torn else end
         line = raw[at : min(end, at + MAX_FIELD_BYTES)].rstrip(b"\r\n")
+        faults.add("headers cut" if end - at > MAX_FIELD_BYTES + 2 else "")
         if not line:
-            return _close(found), end
+            return block.closed(), end
         named = _FIELD.match(line)
         if line[0] in b" \t":
-            _continue(found, line, faults)
+            block.go_on(line)
         elif named and not line.startswith(b"--"):
-            if len(found) < MAX_FIELDS:
-                name = named.group(1).decode("ascii").lower()
-                found.append((name, bytearray(line[named.end() :])))
-            else:
-                faults.add("headers cut")
-        elif _lost_its_space(found, line, below=raw[end : end + 80] if top else b""):
+            block.begin(named.group(1), line[named.end() :])
+        elif _lost_its_space(block.found, line, below=raw[end : end + 80] if top else b""):
             faults.add("headers broken")
-            _continue(found, line, faults)
-        elif found or not line.startswith((b"From ", b">From ")):
+            block.go_on(line)
+        elif block.found or not line.startswith((b"From ", b">From ")):
             break
         at = end
-    return _close(found), at
+    return block.closed(), at
 
 
 def _lost_its_space(found: list[tuple[str, bytearray]], line: bytes, below: bytes) -> bool:
@@ -140,19 +138,36 @@ def _lost_its_space(found: list[tuple[str, bytearray]], line: bytes, below: byte
     return bool(_BY_MACHINES.match(below))
 
 
-def _continue(found: list[tuple[str, bytearray]], line: bytes, faults: Faults) -> None:
-    """Add a folded line to the last value. A first line that is indented belongs to none."""
-    if not found:
-        return
-    value = found[-1][1]
-    if len(value) + len(line) > MAX_FIELD_BYTES:
-        faults.add("headers cut")
-    else:
-        value += b" " + line.lstrip(b" \t")
+class _Block:
+    """The headers of one block as they are found, up to the caps."""
 
+    def __init__(self, faults: Faults) -> None:
+        self.found: list[tuple[str, bytearray]] = []
+        self._faults = faults
+        self._room = MAX_BLOCK_BYTES
 
-def _close(found: list[tuple[str, bytearray]]) -> tuple[Field, ...]:
-    return tuple((name, bytes(value).strip()) for name, value in found)
+    def begin(self, name: bytes, value: bytes) -> None:
+        if len(self.found) < MAX_FIELDS and self._has_room(value):
+            self.found.append((name.decode("ascii").lower(), bytearray(value)))
+        else:
+            self._faults.add("headers cut")
+
+    def go_on(self, line: bytes) -> None:
+        """Add a folded line to the last value. A first line that is indented belongs to none."""
+        if not self.found:
+            return
+        value = self.found[-1][1]
+        if len(value) + len(line) <= MAX_FIELD_BYTES and self._has_room(line):
+            value += b" " + line.lstrip(b" \t")
+        else:
+            self._faults.add("headers cut")
+
+    def closed(self) -> tuple[Field, ...]:
+        return tuple((name, bytes(value).strip()) for name, value in self.found)
+
+    def _has_room(self, added: bytes) -> bool:
+        self._room -= len(added)
+        return self._room >= 0
 
 
 class _Walk:

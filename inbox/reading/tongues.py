@@ -9,8 +9,8 @@ import re
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from functools import lru_cache
-from itertools import pairwise
 from math import inf, log
+from operator import mul
 from typing import NamedTuple
 
 WESTERN = "cp1252"
@@ -81,71 +81,124 @@ _TONGUES = (
     ),
 )  # fmt: skip
 _PUNCTUATION = frozenset("«»„“”‘’‚–—…№°§€£·\xa0•×½\u3000、。，！？：；（）《》「」・؛؟،")
-_WORD = re.compile(r"[^\W\d_]+")
+_LETTER = re.compile(r"[^\W\d_]")
+# Of the kinds of letters in a word (`_Kinds`).
+_FOREIGN_WORD = re.compile("[aA]*[eEogGx][aAeEogGx]*")
+_IS_HUMP = re.compile("[aeg][AEG]")
+_IS_MARKED = re.compile("[eEo](?=[eEo])")
+_IS_MIXED = re.compile("[aA](?=[gGx])|[gGx](?=[aA])")
+_NO_SMALL = re.compile(r"(?<![^.])(?=[ox]*[AEG])[AEGox]{2,}(?![^.])")
+_WIDE = frozenset({"gb18030", "big5hkscs", "euc_jp", "cp932", "cp949"})  # two bytes a letter
 _INSIDE = re.compile(
-    r"(?<=[^\W\d_])(?:[^\w\s'’ʼ.,:;!?()<>/@*=&%+#\"«»„“”‘—–…·\u0591-\u05c7\u064b-\u0652\u0e30-\u0e4e-]|[²³¹])(?=[^\W\d_])"
+    r"(?:[^\w\s'’ʼ.,:;!?()<>/@*=&%+#\"«»„“”‘—–…·\u0591-\u05c7\u064b-\u0652\u0e30-\u0e4e-]|[²³¹])(?<=[^\W\d_].)(?=[^\W\d_])"
 )
+_OPENERS = "\xaa\xb2\xb3\xb9\xba¼½¾\xad"
 _OPEN = re.compile("[\xaa\xb2\xb3\xb9\xba¼½¾][^\\W\\d_]|[^\\W\\d_]\xad")
 
 
 def charset_of(data: bytes) -> str:
     """The likeliest charset of text that is no UTF-8; Western unless another is so beyond doubt."""
     sample = data[:MOST_BYTES]
-    best, most = WESTERN, _likelihood(sample, WESTERN, -inf) + BEYOND_DOUBT
+    high = {byte: times for byte, times in Counter(sample).items() if byte >= 0x80}
+    best, most = WESTERN, _likelihood(sample, high, WESTERN, -inf) + BEYOND_DOUBT
     for codec in _CHARSETS:
-        found = _likelihood(sample, codec, most)
+        found = _likelihood(sample, high, codec, most)
         if found > most:
             best, most = codec, found
     return best
 
 
-def _likelihood(data: bytes, codec: str, least: float) -> float:
-    """The logarithm of how likely the bytes are, in the tongue of this charset that fits best.
+def _likelihood(data: bytes, high: Mapping[int, int], codec: str, least: float) -> float:
+    """The logarithm of how likely the bytes are, in the tongue of this charset that fits best;
+    `high`: how often each byte beyond ASCII stands there.
 
     Words, which are slow, are looked at only when letters alone tell more than `least`.
     """
-    text = data.decode(codec, "replace")
-    letters = {sign: times for sign, times in Counter(text).items() if sign >= "\x80"}
+    letters = _letters(data, high, codec)
     told = max(_of_tongue(letters, tongue) for tongue in _CHARSETS[codec])
-    return told + _shape(text) if told > least else told
+    return told + _shape(data.decode(codec, "replace")) if told > least else told
 
 
-def _of_tongue(letters: Mapping[str, int], tongue: _Tongue) -> float:
-    table, others = _table(tongue), re.compile(f"[{tongue.others}]") if tongue.others else None
-    told = 0.0
-    for sign, times in letters.items():
-        small = sign.lower()[:1]
-        if sign in table or small in table:
-            likely = table.get(sign, table.get(small, 0.0))
-        elif others and others.match(sign):
-            likely = _RARE
-        else:
-            likely = _SIGN if sign in _PUNCTUATION else _FOREIGN
-        told += times * likely
-    return told
+def _letters(data: bytes, high: Mapping[int, int], codec: str) -> dict[str, int]:
+    """How often each letter beyond ASCII stands there."""
+    if codec in _WIDE:
+        counted = Counter(data.decode(codec, "replace"))
+        return {sign: times for sign, times in counted.items() if sign >= "\x80"}
+    signs, letters = _signs(codec), dict[str, int]()
+    for byte, times in high.items():
+        sign = signs[byte - 0x80]
+        letters[sign] = letters.get(sign, 0) + times
+    return letters
 
 
 @lru_cache(maxsize=64)
-def _table(tongue: _Tongue) -> dict[str, float]:
-    """How likely each letter is: the n-th in proportion to 1/(n + 2)."""
-    listed = dict.fromkeys(tongue.letters)
-    whole = sum(1 / (rank + 2) for rank in range(len(listed)))
-    return {letter: log(tongue.share / (rank + 2) / whole) for rank, letter in enumerate(listed)}
+def _signs(codec: str) -> str:
+    """What the bytes beyond ASCII are in a charset of one byte a letter."""
+    return bytes(range(0x80, 0x100)).decode(codec, "replace")
+
+
+def _of_tongue(letters: Mapping[str, int], tongue: _Tongue) -> float:
+    weights = _weights(tongue)
+    return float(sum(map(mul, letters.values(), map(weights.__getitem__, letters))))
+
+
+class _Weights(dict[str, float]):
+    """How likely each letter is in a tongue, as a logarithm: reckoned when first asked."""
+
+    def __init__(self, tongue: _Tongue) -> None:
+        listed = dict.fromkeys(tongue.letters)
+        whole = sum(1 / (rank + 2) for rank in range(len(listed)))
+        self._table = {
+            letter: log(tongue.share / (rank + 2) / whole) for rank, letter in enumerate(listed)
+        }
+        self._others = re.compile(f"[{tongue.others}]") if tongue.others else None
+
+    def __missing__(self, sign: str) -> float:
+        likely = self[sign] = self._likely(sign)
+        return likely
+
+    def _likely(self, sign: str) -> float:
+        small = sign.lower()[:1]
+        if sign in self._table or small in self._table:
+            return self._table.get(sign, self._table.get(small, 0.0))
+        if self._others and self._others.match(sign):
+            return _RARE
+        return _SIGN if sign in _PUNCTUATION else _FOREIGN
+
+
+_weights = lru_cache(maxsize=64)(_Weights)
+
+
+class _Kinds(dict[int, str]):
+    """The kind of each sign, for `str.translate`: a and A are ASCII letters, e and E other Latin
+    ones, g and G those of other scripts; o and x are letters without case; a dot is no letter."""
+
+    def __missing__(self, code: int) -> str:
+        sign = chr(code)
+        row = "aA?" if sign < "\x80" else "eEo" if sign < _LATIN_ENDS else "gGx"
+        case = 0 if sign.islower() else 1 if sign.isupper() else 2
+        self[code] = row[case] if _LETTER.match(sign) else "."
+        return self[code]
+
+
+_KINDS = _Kinds()
 
 
 def _shape(text: str) -> float:
-    """What speaks against words that no tongue writes so: never more than 0."""
-    against = _BROKEN * (len(_INSIDE.findall(text)) + len(_OPEN.findall(text)))
-    return against + sum(_of_word(word) for word in _WORD.findall(text) if not word.isascii())
+    """What speaks against a charset in the shape of its words, those in ASCII alone left out."""
+    against = len(_INSIDE.findall(text)) + _count(_OPEN, text, _OPENERS)
+    words = ".".join(_FOREIGN_WORD.findall(text.translate(_KINDS)))
+    return (
+        _BROKEN * (against + _count(_IS_MIXED, words, "aA"))
+        + _HUMP * _count(_IS_HUMP, words, "AEG")
+        + _MARKED * _count(_IS_MARKED, words, "eEo")
+        + _CAPITALS * _count(_NO_SMALL, words, "AEG")
+    )
 
 
-def _of_word(word: str) -> float:
-    beside = list(pairwise(word))
-    humps = sum(a.islower() and b.isupper() for a, b in beside)
-    marked = sum(min(pair) >= "\x80" and max(pair) < _LATIN_ENDS for pair in beside)
-    mixed = sum(min(pair) < "\x80" and max(pair) >= _LATIN_ENDS for pair in beside)
-    capitals = _CAPITALS if len(word) > 1 and word.isupper() else 0.0
-    return _HUMP * humps + _MARKED * marked + _BROKEN * mixed + capitals
+def _count(pattern: re.Pattern[str], text: str, needs: str) -> int:
+    """How often it matches, looked for only where one of the signs that it needs stands."""
+    return len(pattern.findall(text)) if any(sign in text for sign in needs) else 0
 
 
 def _by_charset() -> dict[str, list[_Tongue]]:

@@ -89,30 +89,48 @@ def reread(
     told: Told = lambda done, of: None,
 ) -> tuple[int, int]:
     """Make the readings of older readers anew (or all), and those of mail without a card; returns
-    (read, could not be read)."""
-    wanted = sa.select(col(Reading.arrival), col(Message.digest)).join(
-        Message, col(Message.arrival) == col(Reading.arrival)
-    )
-    if not all_:
-        wanted = wanted.where(sa.or_(col(Reading.reader) < READER, proving.was_passed_over()))
+    (read, could not be read). Tip by tip, the newest first: what a tip tells at a glance is looked
+    for once, with its last message, so that one that was stopped goes on where it was."""
     with store.look() as session:
-        todo = session.execute(wanted.order_by(col(Reading.arrival).desc())).all()
+        todo = session.execute(_outdated(all_=all_)).all()
     with store.unit() as session:
         showing.queue_outdated(session)
         file_texts.queue_outdated(session)
     failed = 0
-    for number, (key, digest) in enumerate(todo, start=1):
-        try:
-            raw = store.raw.read(digest)
-            mail = read_guarded(raw, max_bytes=max_bytes, customs=store.customs)
-        except ReaderDied:
-            failed += 1  # the older reading stays: better than none
-        else:
-            with store.unit() as session:
+    for number, (tip_id, key, digest) in enumerate(todo, start=1):
+        mail = _read(store, digest, max_bytes)
+        failed += mail is None  # the older reading stays: better than none
+        is_last = number == len(todo) or todo[number][0] != tip_id
+        with store.unit() as session:
+            if mail is not None:
                 _replace(session, key, mail)
                 proving.catch_up(session, mail, key, store.clock())
+            if is_last and tip_id:
+                _renew_facts(session, tip_id)
         told(number, len(todo))
     return len(todo) - failed, failed
+
+
+def _outdated(*, all_: bool) -> sa.Select[int | None, int, str]:
+    """The tip (a mail of ours may have none), the key and the digest of what is to be read."""
+    now = sa.and_(col(Belonging.arrival) == col(Reading.arrival), belongings.current())
+    wanted = (
+        sa.select(col(Belonging.tip_id), col(Reading.arrival), col(Message.digest))
+        .join(Message, col(Message.arrival) == col(Reading.arrival))
+        .outerjoin(Belonging, now)
+        .order_by(col(Belonging.tip_id).desc(), col(Reading.arrival).desc())
+    )
+    older = sa.or_(col(Reading.reader) < READER, proving.was_passed_over())
+    return wanted if all_ else wanted.where(older)
+
+
+def _read(store: Store, digest: str, max_bytes: int) -> Mail | None:
+    """The mail; None when its reader died."""
+    try:
+        raw = store.raw.read(digest)
+        return read_guarded(raw, max_bytes=max_bytes, customs=store.customs)
+    except ReaderDied:
+        return None
 
 
 def _replace(session: Session, key: int, mail: Mail) -> None:
@@ -137,7 +155,7 @@ def _replace(session: Session, key: int, mail: Mail) -> None:
 
 
 def _renew(session: Session, key: int, more_files: int) -> None:
-    """What the tip of a message shows of its readings: language and facts, and how many files."""
+    """What the tip of a message shows of this reading: its language, how many files."""
     place = session.exec(
         select(Belonging).where(col(Belonging.arrival) == key, belongings.current())
     ).first()
@@ -150,9 +168,13 @@ def _renew(session: Session, key: int, more_files: int) -> None:
         renewed["language"] = tongues.told(first.text, first.language)
     if place.how not in (COPY, SENT):
         renewed["files"] = tip.files + more_files
-    if tip.facts is not None:
-        renewed["facts"] = _facts(session, tip)
     standing.change(session, tip, **renewed)
+
+
+def _renew_facts(session: Session, tip_id: int) -> None:
+    tip = session.get(Tip, tip_id, with_for_update=True)
+    if tip is not None and tip.facts is not None:
+        standing.change(session, tip, facts=_facts(session, tip))
 
 
 def _facts(session: Session, tip: Tip) -> dict[str, str]:

@@ -144,6 +144,23 @@ def _named(form: bytes, count: int) -> bytes:
     return mixed(b"Content-Disposition: attachment; " + sections + b"\r\n\r\nx\r\n")
 
 
+_SPOKEN = "привет как дела ".encode("cp1251")  # in a charset that nothing names
+UNDECLARED: dict[str, Make] = {
+    "a thousand headers in no charset": lambda: headed(
+        *(b"X-A: %d %s" % (n, _SPOKEN * 250) for n in range(999))
+    ),
+    "a thousand folded headers in no charset": lambda: headed(
+        *(b"X-A: %d" % n + (b"\r\n " + _SPOKEN * 4) * 60 for n in range(999))
+    ),
+    "one header of four megabytes in no charset": lambda: headed(b"Subject: " + _SPOKEN * 250_000),
+    "five hundred texts in no charset": lambda: mixed(
+        (b"Content-Type: text/plain\r\n\r\n" + _SPOKEN * 400 + b"\r\n--b\r\n") * 600
+    ),
+    "five hundred names in no charset": lambda: mixed(
+        (b'Content-Disposition: attachment; filename="' + _SPOKEN * 400 + b'"\r\n\r\nx\r\n--b\r\n')
+        * 600
+    ),
+}
 BOMBS: dict[str, Make] = {
     "a thousand multiparts in each other": lambda: nested(1_000),
     "a thousand alternatives in each other": lambda: nested(1_000, b"alternative"),

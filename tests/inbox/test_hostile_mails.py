@@ -2,14 +2,16 @@
 
 import io
 import zipfile
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 from sqlmodel import select
 
 from inbox import Fetched, Mail, ReaderDied, read_guarded, read_mail
-from inbox.fence import MEGABYTE
+from inbox.fence import LIMITS, MEGABYTE
 from inbox.reading.files import safe_name
+from inbox.reading.guard import read_alone
 from pipeline import poll
 from pipeline.intake import Source, take_in
 from pipeline.models import Picture
@@ -57,6 +59,22 @@ def test_f9_a_bomb_is_read_damaged_or_quarantined(name: str) -> None:
         quarantined = ""
         assert mail.damaged or mail.text.strip() or mail.files
     assert quarantined in ("", "cpu", "memory", "time")  # stopped at a limit, or read: no crash
+
+
+@pytest.mark.parametrize("name", mails.UNDECLARED)
+def test_f9_megabytes_of_letters_that_name_no_charset_are_read_within_two_seconds(
+    name: str,
+) -> None:
+    """Of CPU, by the fence of the child: one that needs more dies there."""
+    raw = mails.UNDECLARED[name]()
+    mail = read_alone(raw, replace(LIMITS, cpu_seconds=2.0))
+    assert mail.damaged
+    assert mail.text.strip() or mail.files
+
+
+def test_a_header_that_is_cut_is_told() -> None:
+    why = {mark.detail.get("why") for mark in read_mail(a_mail("a" * 70_000)).marks}
+    assert why == {"headers cut"}
 
 
 @pytest.mark.parametrize("codec", mails.CODECS)

@@ -1,12 +1,13 @@
 """Read again, a tip shows what its mail says today; what a person or judge said of it stays."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import pytest
 import sqlalchemy as sa
-from sqlmodel import col
+from sqlmodel import Session, col
 
+from pipeline import facts
 from pipeline.desk import tips
 from pipeline.models import Judgement, Reading, Tip
 from pipeline.store import Store
@@ -65,4 +66,52 @@ def test_a_copy_and_our_own_mail_add_nothing_to_a_tip(store: Store) -> None:
     take(store, TOLD, copy)
     before = standing(store)
     reread(store, max_bytes=10**8, all_=True)
+    assert standing(store) == before
+
+
+def a_thread(store: Store, n: int) -> None:
+    """A tip of `n` messages, and another one."""
+    more = (
+        a_mail("Re: Порт", f"Ось копія {k}.", message_id=f"{k}@x", in_reply_to="1@example.org")
+        for k in range(2, n + 1)
+    )
+    take(store, TOLD, *more, a_mail("The crane", "It fell on Monday.", message_id="other@x"))
+
+
+def test_a_long_thread_is_looked_at_for_facts_once(
+    store: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    a_thread(store, 12)
+    seen, told = list[int](), facts.told
+
+    def counting(session: Session, asked: Sequence[facts.Asked]) -> dict[int, dict[str, str]]:
+        seen.extend(one.arrival for one in asked)
+        return told(session, asked)
+
+    monkeypatch.setattr(facts, "told", counting)
+    assert reread(store, max_bytes=10**8, all_=True) == (13, 0)
+    assert len(seen) == len(set(seen)) == 13
+
+
+class Stopped(Exception):
+    """Somebody ended it."""
+
+
+def test_reading_anew_that_was_stopped_in_a_thread_goes_on_and_ends_the_same(
+    store: Store,
+) -> None:
+    a_thread(store, 4)
+    before = standing(store)
+    with store.unit() as session:
+        session.execute(sa.update(Reading).values(text="", reader=0))
+        session.execute(sa.update(Tip).values(facts={"place": "nowhere"}))
+
+    def stops(done: int, of: int) -> None:
+        if done == 3:
+            raise Stopped
+
+    with pytest.raises(Stopped):
+        reread(store, max_bytes=10**8, told=stops)
+    assert standing(store)["facts"] == {"place": "nowhere"}
+    assert reread(store, max_bytes=10**8) == (2, 0)
     assert standing(store) == before

@@ -65,6 +65,7 @@ def test_a_banner_and_form_fields_are_folded(store: Store, ada: Client) -> None:
 
 def test_mail_older_than_the_cards_has_one_that_says_so(store: Store, ada: Client) -> None:
     rounds.take(store, a_mail(headers={"Reply-To": "other@example.net"}))
+    rounds.take(store, a_mail("The crane", "It fell.", message_id="2@x", sender="bob@example.net"))
     with store.unit() as session:
         session.execute(sa.delete(Provenance))
     said = page(ada)
@@ -77,3 +78,5 @@ def test_mail_older_than_the_cards_has_one_that_says_so(store: Store, ada: Clien
     assert "What follows was read from its headers later." in said
     assert "An answer would go to other@example.net." in said
     assert "Written down later, " in said
+    assert "Nothing in it shows" not in said
+    assert "Nothing in it shows where it came from." in page(ada, 2)

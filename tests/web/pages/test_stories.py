@@ -86,7 +86,7 @@ def test_an_editor_names_the_beat_of_a_callout_and_a_reporter_reads_it(
     assert "It speaks for no beat" in text_of(ann, "/callouts/1")
     assert eve.send("/callouts/1", beat="China").status_code == 303
     page = text_of(ann, "/callouts/1")
-    assert "a person said so" in page
+    assert "A person named this beat" in page
     assert "China" in page
     assert eve.send("/callouts/1", beat="Gardens").status_code == 404
 
