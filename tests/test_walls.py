@@ -35,6 +35,7 @@ WITHOUT_VIEWER = {
     "queries/tips.py": {"answering", "is_no_noise", "rows"},
     "queries/trail.py": {"seen_by"},
     "queries/urgent.py": {"due", "marks"},
+    "queries/unheard.py": {"stopped_since"},
     "queries/voices.py": {"findings"},
     "queries/watched.py": {"alarms", "as_finding", "findings", "last_probe", "reconciliations"},
 }

@@ -16,8 +16,9 @@ from web.lazy import LazyGroup
 from web.tame import tame, tame_lines
 
 EXIT_CODES = """\b
-Exit codes: 0 done · 1 refused, or something is wrong: one sentence says what and what to do ·
-2 the command was not understood · 70 a fault in Tipdesk · 130 interrupted."""
+Exit codes: 0 done · 1 refused, or something is wrong: one sentence says what,
+and what to do · 2 the command was not understood · 70 a fault in Tipdesk ·
+130 interrupted."""
 
 # Noun: its one-line help. The command lives in web/commands/<noun>.py as `command`.
 COMMANDS: Mapping[str, str] = MappingProxyType(

@@ -4,8 +4,9 @@ import stat
 from collections.abc import Iterator
 
 from pipeline.queries import newsroom
-from pipeline.queries.finding import Finding
+from pipeline.queries.finding import Finding, moment
 from pipeline.queries.health import look_over
+from pipeline.queries.unheard import stopped_since
 from pipeline.store import Store
 from web.calendar import calendar
 from web.errors import BadConfig
@@ -31,7 +32,7 @@ def within(settings: Settings, store: Store) -> list[Finding]:
     """What the storage tells. Raises `PipelineError` when it cannot be asked."""
     return [
         *_homeless(settings, store),
-        *_unseen(settings, store),
+        *_unwatched(settings, store),
         *look_over(store, store.clock()),
     ]
 
@@ -69,17 +70,27 @@ def _homeless(settings: Settings, store: Store) -> Iterator[Finding]:
             )
 
 
-def _unseen(settings: Settings, store: Store) -> Iterator[Finding]:
-    """After `tipdesk init` all is set up, and nobody works yet."""
+def _unwatched(settings: Settings, store: Store) -> Iterator[Finding]:
+    """After `tipdesk init` all is set up, and nobody works yet; or nobody does any more."""
     with store.look() as session:
-        seen = {row.name for row in newsroom.mailboxes(session)}
+        seen = {row.name: row for row in newsroom.mailboxes(session)}
         desks = set(newsroom.desk_names(session))
     for box in settings.inbox.mailboxes:
-        if box.name not in seen and box.desk in desks:
+        row = seen.get(box.name)
+        if row is None and box.desk in desks:
             yield Finding(
                 "The mailbox {name} was never looked into.",
                 "Start `tipdesk work` or `tipdesk run`; `tipdesk poll` looks once.",
                 "never polled",
                 {"name": box.name},
                 box.name,
+            )
+        elif row and (since := stopped_since(row.state, row.state_since, store.clock())):
+            yield Finding(
+                "Nobody looks into the mailbox {name} since {when}: the workers were stopped.",
+                "Start `tipdesk work` or `tipdesk run`.",
+                "mailbox stopped",
+                {"name": box.name, "when": moment(since)},
+                box.name,
+                since,
             )

@@ -5,7 +5,17 @@ from importlib import import_module
 
 import click
 
+_WHOLE = 200  # letters: no first sentence of a verb is cut off
 Entry = tuple[str, str, str]  # module, its attribute, one-line help
+
+
+class Verbs(click.Group):
+    """What can be done with one noun. Its `--help` tells each verb in a whole sentence."""
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        told = [(name, verb.get_short_help_str(_WHOLE)) for name, verb in self.commands.items()]
+        with formatter.section("Commands"):
+            formatter.write_dl(sorted(told))
 
 
 class LazyGroup(click.Group):

@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterable, Mapping
 from datetime import date, datetime, timedelta
 from typing import Any
 
+from babel.units import format_unit
 from flask import Flask, url_for
 from flask_babel import format_date, format_datetime, format_time, get_locale, to_user_timezone
 
@@ -170,15 +171,17 @@ def day(there: date) -> str:
     return str(format_date(there, "d MMM y"))
 
 
+_UNITS = (("kilobyte", 1e3), ("megabyte", 1e6), ("gigabyte", 1e9), ("terabyte", 1e12))
+
+
 def size(count: int) -> str:
     """Bytes for people."""
     if count < 1_000:
         return _("%(n)s bytes", n=count)
-    for unit in ("kB", "MB"):
-        count_in = count / (1_000 if unit == "kB" else 1_000_000)
-        if count_in < 999.5:
-            return f"{count_in:.0f} {unit}" if count_in >= 10 else f"{count_in:.1f} {unit}"
-    return f"{count / 1e9:.1f} GB"
+    unit, each = next((unit, each) for unit, each in _UNITS if count < 999.5 * each)
+    shape = "0" if count >= 10 * each else "0.0"
+    said = format_unit(count / each, unit, "short", shape, locale=get_locale())
+    return str(said)
 
 
 def reason(given: Reason) -> str:

@@ -35,6 +35,7 @@ _SENTENCES = {
         "On the servers {on_server} · held {held} · purged {purged} · unexplained {unexplained}, "
         "as of {when}."
     ),
+    "none watched": N_("No mailbox is watched just now."),
     "not all compared": N_("{n} of {of} mailboxes have been compared with their servers so far."),
     "empty": N_("No mail lies there."),
     "acknowledged": N_("Mails that lie there, each acknowledged by somebody: {n}."),

@@ -20,7 +20,8 @@ from pipeline.store import Store
 REMARKS = frozenset({"no beats", "no administrator", "no such desk", "purge", "feed failing"})
 # How long it must have been so before somebody is called.
 PATIENCE: Mapping[str, timedelta] = MappingProxyType(
-    {"mailbox failing": timedelta(minutes=10), "withheld": timedelta(days=1)}
+    {"mailbox failing": timedelta(minutes=10), "mailbox stopped": timedelta(minutes=10)}
+    | {"withheld": timedelta(days=1)}
     | {"language model": timedelta(days=1)}  # nobody waits for it
 )
 

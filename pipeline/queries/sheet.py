@@ -28,8 +28,8 @@ SUBJECTS: Mapping[str, frozenset[str]] = MappingProxyType(
         "compared": frozenset({"gap", "withheld", "not compared"}),
         "quarantine": frozenset({"quarantine"}),
         "mailboxes": frozenset(
-            {"mailbox login refused", "mailbox failing", "mailbox stale", "never polled"}
-            | {"no mailbox", "unknown desk", "one sender", "one list", "login"}
+            {"mailbox login refused", "mailbox failing", "mailbox stale", "mailbox stopped"}
+            | {"never polled", "no mailbox", "unknown desk", "one sender", "one list", "login"}
         ),
         "silence": frozenset({"silence"}),
         "probe": frozenset({"probe late"}),
@@ -45,8 +45,9 @@ SUBJECTS: Mapping[str, frozenset[str]] = MappingProxyType(
 )
 _NOT_HELD = frozenset({"gap", "withheld"})
 _NOT_KNOWN = frozenset(
-    {"mailbox login refused", "mailbox failing", "mailbox stale", "never polled", "no mailbox"}
-    | {"unknown desk", "not compared", "silence", "probe late", "no leader", "login"}
+    {"mailbox login refused", "mailbox failing", "mailbox stale", "mailbox stopped"}
+    | {"never polled", "no mailbox", "unknown desk", "login", "no leader"}
+    | {"not compared", "silence", "probe late"}
 )
 
 
@@ -120,7 +121,9 @@ def _lines(session: Session) -> list[Line]:
 
 def _held(session: Session) -> Line:
     boxes, seen = _watched(session), _compared(session)
-    if len(seen) < len(boxes) or not seen:
+    if not boxes:
+        return Line("compared", "none watched", known=False)
+    if len(seen) < len(boxes):
         values = {"n": len(seen), "of": len(boxes)}
         return Line("compared", "not all compared", values, known=False)
     counted = ("on_server", "held", "purged", "unexplained")

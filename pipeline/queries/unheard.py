@@ -2,6 +2,7 @@
 line. What is wrong, and its mend, is `health`'s to tell. No word of a mail.
 """
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -23,14 +24,24 @@ class Unheard:
     since: datetime
 
 
-def unheard(session: Session, viewer: Viewer, now: datetime) -> Unheard | None:
-    """Of the viewer's desks. None: mail comes in."""
+def unheard(
+    session: Session, viewer: Viewer, now: datetime, named: Collection[str]
+) -> Unheard | None:
+    """Of the viewer's desks; `named` are the mailboxes of config.toml. None: mail comes in."""
     if idle := running.idle_since(running.jobs(session), now):
         return Unheard((), idle)
     hers = select(Mailbox).where(col(Mailbox.desk_id).in_(viewer.desks), Mailbox.place != "")
     found = session.exec(hers.order_by(col(Mailbox.name))).all()
-    dead = {box.name: since for box in found if (since := _dead_since(box, now))}
+    dead = {box.name: at for box in found if box.name in named and (at := _dead_since(box, now))}
     return Unheard(tuple(dead), min(dead.values())) if dead else None
+
+
+def stopped_since(state: str, since: datetime | None, now: datetime) -> datetime | None:
+    """When the workers that looked into a mailbox were ended, unless it was just now: somebody may
+    be about to start them anew."""
+    if state != MailboxState.STOPPED or since is None or now - since < _HICCUP:
+        return None
+    return since
 
 
 def _dead_since(box: Mailbox, now: datetime) -> datetime | None:
@@ -39,4 +50,6 @@ def _dead_since(box: Mailbox, now: datetime) -> datetime | None:
         return since
     if box.state == MailboxState.FAILING:
         return since if now - since >= _HICCUP else None
+    if box.state == MailboxState.STOPPED:
+        return stopped_since(box.state, box.state_since, now)
     return box.polled_at if is_stale(box, now) else None

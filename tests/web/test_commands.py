@@ -48,6 +48,13 @@ def options(command: click.Command) -> set[str]:
     return {option for param in command.params for option in param.opts}
 
 
+@pytest.mark.parametrize("words", ["", *COMMANDS, *LEAVES, "judges evaluate"])
+def test_help_fits_eighty_columns_and_cuts_no_sentence_short(words: str) -> None:
+    said = run(*words.split(), "--help", env={"COLUMNS": "80"}).out
+    assert max(map(len, said.splitlines())) <= 80
+    assert "..." not in said.replace("[ARGS]...", "").replace("]...", "").replace("S...", "")
+
+
 @pytest.mark.parametrize("words", LEAVES)
 def test_every_command_says_what_it_does_and_shows_how(words: str) -> None:
     command = LEAVES[words]

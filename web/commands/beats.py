@@ -11,14 +11,15 @@ from pipeline.store import Store
 from pipeline.terms import Viewer
 from web import topics
 from web.commands.options import as_json, viewed
+from web.lazy import Verbs
 from web.output import show, tell
 
-command = click.Group(
+command = Verbs(
     "beats",
     help="""The beats of a desk, and who covers them.
 
     \b
-    tipdesk beats add World "Russia-Ukraine war" --keyword drone --keyword front --place Kyiv
+    tipdesk beats add World NATO --keyword convoy --keyword OTAN --place Vilnius
     tipdesk beats reporters World "Russia-Ukraine war" ann bob
     tipdesk beats change World "Russia-Ukraine war" --threshold 0.6
     tipdesk beats retire World "Russia-Ukraine war"

@@ -8,9 +8,10 @@ from pipeline.queries import stories as of_stories
 from pipeline.store import Store
 from pipeline.terms import Viewer
 from web.commands.options import as_json, viewed
+from web.lazy import Verbs
 from web.output import show, show_json, tame, when
 
-command = click.Group(
+command = Verbs(
     "callouts",
     help="""The invitations printed with stories: found when a story comes in.
 

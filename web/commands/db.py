@@ -11,10 +11,11 @@ from pipeline.upkeep import check as checking
 from pipeline.upkeep import restore as restoring
 from pipeline.upkeep.purge import LEDGER
 from web.commands.options import as_json, configured, stored
+from web.lazy import Verbs
 from web.output import progress, show_json, show_one, tell
 from web.settings import Settings
 
-command = click.Group(
+command = Verbs(
     "db",
     help="""Upgrade, back up, restore and check the database.
 

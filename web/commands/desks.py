@@ -7,9 +7,10 @@ from pipeline.queries import newsroom
 from pipeline.store import Store
 from pipeline.terms import Viewer
 from web.commands.options import as_json, viewed
+from web.lazy import Verbs
 from web.output import show, tell
 
-command = click.Group(
+command = Verbs(
     "desks",
     help="""The desks of the newsroom.
 

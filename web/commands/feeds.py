@@ -9,11 +9,12 @@ from pipeline.store import Store
 from pipeline.stories import feeds
 from pipeline.terms import Viewer
 from web.commands.options import acting, as_json, equipped, viewed, who
+from web.lazy import Verbs
 from web.mailboxes import outgoing
 from web.output import show, tame
 from web.settings import Settings
 
-command = click.Group(
+command = Verbs(
     "feeds",
     help="""The RSS and Atom feeds that stories come from.
 

@@ -14,9 +14,10 @@ from web import measured
 from web.commands.judges_evaluate import evaluate
 from web.commands.judges_sample import grade, sample
 from web.commands.options import as_json, stored, viewed
+from web.lazy import Verbs
 from web.output import progress, show, show_json, tell
 
-command = click.Group(
+command = Verbs(
     "judges",
     help="""What decides on lanes and beats, and suggests stories.
 

@@ -19,15 +19,16 @@ from web.commands.judges_lanes import lanes
 from web.commands.options import as_json, maybe_configured
 from web.errors import BadData
 from web.language_model import language_model
+from web.lazy import Verbs
 from web.output import show_json, show_one
 from web.settings import Settings
 
-evaluate = click.Group(
+evaluate = Verbs(
     "evaluate",
     help="""How well the judges do on labelled files.
 
     \b
-    tipdesk judges evaluate routing --data news.jsonl --beats beats.json --shots 8 --json
+    tipdesk judges evaluate routing --data news.jsonl --beats beats.json --shots 8
     tipdesk judges evaluate lanes --data mails.jsonl --json
     """,
 )

@@ -20,11 +20,12 @@ from web.commands.options import (
     viewed,
     who,
 )
+from web.lazy import Verbs
 from web.outlets import settle_quarantine
 from web.output import progress, show, tell
 from web.settings import Settings
 
-command = click.Group(
+command = Verbs(
     "mail",
     help="""The evidence: show, scrub, list, retry, acknowledge, reread, export.
 

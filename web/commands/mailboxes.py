@@ -12,11 +12,12 @@ from pipeline.queries import newsroom
 from pipeline.store import Store
 from pipeline.work import let_try
 from web.commands.options import as_json, configured, equipped
+from web.lazy import Verbs
 from web.mailboxes import doors, named, open_one
 from web.output import show, show_json, tame
 from web.settings import Settings
 
-command = click.Group(
+command = Verbs(
     "mailboxes",
     help="""State of the mailboxes, signing in, and what is held of what the servers have.
 
@@ -130,7 +131,7 @@ def reconcile(settings: Settings, store: Store, name: str | None, as_json: bool)
 
     \b
     on the server   mails that the server has now
-    held            mails of this mailbox that are stored, also those gone from the server since
+    held            mails that are stored, also those gone from the server since
     purged          removed here on purpose: they are not taken in again
     unexplained     on the server, and nothing here tells why they are not held
 

@@ -1,14 +1,13 @@
 """`tipdesk outbox`: what leaves: notices of alarms, to whom, and whether they were taken."""
 
-import click
-
 from pipeline.queries import watched
 from pipeline.store import Store
 from pipeline.terms import Viewer
 from web.commands.options import as_json, page_size, viewed
+from web.lazy import Verbs
 from web.output import show
 
-command = click.Group(
+command = Verbs(
     "outbox",
     help="""What leaves: notices of alarms. For administrators.
 

@@ -8,9 +8,10 @@ from pipeline.queries import senders as queries
 from pipeline.store import Store
 from pipeline.terms import Treatment, Viewer
 from web.commands.options import as_json, viewed
+from web.lazy import Verbs
 from web.output import show, tame, tell
 
-command = click.Group(
+command = Verbs(
     "senders",
     help="""Senders that a desk mutes or allows: an address, or a whole domain.
 

@@ -18,11 +18,12 @@ from pipeline.stories.articles import Article
 from pipeline.terms import Relation, StoryStatus, Viewer
 from web import sentences
 from web.commands.options import Moment, acting, as_json, equipped, viewed, who
+from web.lazy import Verbs
 from web.mailboxes import outgoing
 from web.output import show, show_json, tame, tame_lines, when
 from web.settings import Settings
 
-command = click.Group(
+command = Verbs(
     "stories",
     help="""Import, list, show stories; link tips to them.
 

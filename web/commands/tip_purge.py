@@ -39,7 +39,7 @@ def purge(
     viewer = who(settings, store, as_name)
     would = purging.plan(store, viewer, tip_id)
     if dry_run:
-        said = f"Tip {tip_id} would go, with {len(would.digests)} mails, {would.files} files."
+        said = f"Tip {tip_id} would go. Mails: {len(would.digests)}, files: {would.files}."
         told = {"tip": tip_id, "mails": len(would.digests), "files": would.files}
         tell(said, told, as_json=as_json)
         return

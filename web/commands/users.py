@@ -11,10 +11,11 @@ from pipeline.queries import accounts, newsroom
 from pipeline.store import Store
 from pipeline.terms import Role, Viewer
 from web.commands.options import Moment, as_json, seated, viewed
+from web.lazy import Verbs
 from web.output import show, tell
 from web.settings import Settings
 
-command = click.Group(
+command = Verbs(
     "users",
     help="""Who works here, with which role, at which desks.
 

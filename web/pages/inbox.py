@@ -16,7 +16,7 @@ from pipeline.queries import inbox as views
 from pipeline.queries.inbox import VIEWS, Counts, count, listed
 from pipeline.queries.search import search
 from pipeline.queries.tips import Page, Row
-from pipeline.queries.unheard import unheard
+from pipeline.queries.unheard import Unheard, unheard
 from pipeline.store import Session
 from pipeline.terms import Lane, Role, Shelf, Viewer
 from web.pages.judges import missed
@@ -131,7 +131,7 @@ def _render(session: Session, asking: Viewer, asked: Asked, page: Page) -> Respo
         title_count=views.unseen(session, asking),
         pulse=_pulse(session, asking),
         missed=missed(session, asking) if _lands(asking, asked) else "",
-        unheard=unheard(session, asking, now()),
+        unheard=_unheard(session, asking),
         strip=_strip(session, asking) if _begins(asked) else None,
         languages=tongues.LANGUAGES,
         another=_ANOTHER,
@@ -155,10 +155,15 @@ def _strip(session: Session, asking: Viewer) -> urgent.Strip:
     return urgent.strip(session, asking, settings().pipeline.correction_hours, now())
 
 
+def _unheard(session: Session, asking: Viewer) -> Unheard | None:
+    named = {box.name for box in settings().inbox.mailboxes}
+    return unheard(session, asking, now(), named)
+
+
 def _pulse(session: Session, asking: Viewer) -> str:
     """The pulse without its numbers: how much happens at other desks is nobody's business here."""
     key = str(current_app.config["SECRET_KEY"]).encode()
-    beats = f"{views.pulse(session)} {unheard(session, asking, now())}"
+    beats = f"{views.pulse(session)} {_unheard(session, asking)}"
     return hmac.new(key, beats.encode(), hashlib.sha256).hexdigest()[:16]
 
 

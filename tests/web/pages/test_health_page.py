@@ -131,6 +131,20 @@ def test_a_mailbox_whose_worker_has_just_begun_is_not_answered_for(store: Store)
     assert [one.values for one in sheet.well if one.code == "not all looked"] == [{"n": 0, "of": 1}]
 
 
+def test_workers_that_were_stopped_are_told_before_the_schedule_misses_them(
+    client: Browse, store: Store, clock: Clock
+) -> None:
+    compared(store, FakeMailbox(*mails(2)))
+    with store.unit() as session:
+        box = session.exec(select(Mailbox)).one()
+        box.state, box.state_since = MailboxState.STOPPED, store.clock()
+    clock.move(minutes=3)
+    page = text(client("Eve"))
+    assert "That cannot be said just now" in page
+    assert "the workers were stopped" in page
+    assert "No mailbox is watched just now." in page
+
+
 @pytest.mark.parametrize("language", ["en", "uk"])
 def test_it_holds_no_word_of_any_mail(client: Browse, store: Store, language: str) -> None:
     words = canaries(31)

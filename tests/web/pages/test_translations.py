@@ -14,6 +14,7 @@ from tests import catalogue
 from tests.builders import a_mail
 from tests.pipeline.rounds import take
 from tests.web.pages.site import Client
+from web import shown
 from web.site import LANGUAGES
 
 UKRAINIAN = {"Accept-Language": "uk, en;q=0.5"}
@@ -153,3 +154,22 @@ def test_a_refusal_with_values_is_told_in_ukrainian(
     form = {"csrf_token": eve.token(), "desk": "Nowhere", "name": "Climate"}
     page = eve.post("/beats/new", data=form, headers=UKRAINIAN).get_data(as_text=True)
     assert "Не знайдено: відділ «Nowhere»." in page or "Не знайдено: відділ “Nowhere”." in page
+
+
+@pytest.mark.parametrize(
+    ("count", "english", "ukrainian"),
+    [
+        (999, "999 bytes", "999 Б"),
+        (1_234, "1.2 kB", "1,2 кБ"),
+        (51_700, "52 kB", "52 кБ"),
+        (999_700, "1.0 MB", "1,0 МБ"),
+        (2_500_000_000, "2.5 GB", "2,5 ГБ"),
+    ],
+)
+def test_a_size_is_told_in_the_readers_language(
+    app: Flask, count: int, english: str, ukrainian: str
+) -> None:
+    with app.test_request_context():
+        assert shown.size(count) == english
+    with app.test_request_context(headers=UKRAINIAN):
+        assert shown.size(count) == ukrainian

@@ -4,6 +4,7 @@ from collections.abc import Callable
 from datetime import timedelta
 
 import pytest
+from flask import Flask
 from sqlmodel import select
 
 from pipeline.models import JobRun, Mailbox
@@ -12,11 +13,21 @@ from pipeline.terms import Job, MailboxState
 from tests.builders import a_desk, someone
 from tests.fakes import FakeMailbox
 from tests.pipeline import rounds
-from tests.pipeline.test_reconcile import mails
+from tests.pipeline.test_reconcile import BOX, mails
 from tests.web.pages.site import Client
+from web.settings import Settings
 
 Browse = Callable[[str | None], Client]
 SINCE = "from: tips"
+
+
+@pytest.fixture
+def client(app: Flask, client: Browse) -> Browse:
+    """The newsroom's config.toml names the mailbox of `BOX`."""
+    settings: Settings = app.extensions["settings"]
+    boxed = settings.inbox.model_copy(update={"mailboxes": (BOX,)})
+    app.extensions["settings"] = settings.model_copy(update={"inbox": boxed})
+    return client
 
 
 @pytest.fixture(autouse=True)
@@ -44,7 +55,8 @@ def test_while_mail_comes_in_nothing_is_said(client: Browse) -> None:
         (MailboxState.REFUSED, 0, True),
         (MailboxState.FAILING, 3, True),
         (MailboxState.FAILING, 1, False),  # a hiccup
-        (MailboxState.STOPPED, 60, False),  # config.toml names it no more
+        (MailboxState.STOPPED, 3, True),
+        (MailboxState.STOPPED, 1, False),  # somebody starts the workers anew
     ],
 )
 def test_a_mailbox_that_brings_nothing_is_told_to_all_of_its_desk(
@@ -53,6 +65,16 @@ def test_a_mailbox_that_brings_nothing_is_told_to_all_of_its_desk(
     becomes(store, state, timedelta(minutes=minutes))
     for name in ("Ann", "Eve"):
         assert (SINCE in inbox(client(name))) == told, name
+
+
+def test_a_mailbox_that_config_names_no_more_is_not_told(
+    app: Flask, client: Browse, store: Store
+) -> None:
+    settings: Settings = app.extensions["settings"]
+    none = settings.inbox.model_copy(update={"mailboxes": ()})
+    app.extensions["settings"] = settings.model_copy(update={"inbox": none})
+    becomes(store, MailboxState.STOPPED, timedelta(hours=1))
+    assert "No mail comes in" not in inbox(client("Ann"))
 
 
 def test_an_editor_is_led_to_what_to_do_and_a_reporter_to_the_mailboxes(
