@@ -12,12 +12,14 @@ from sqlmodel import Session, col, select
 
 from pipeline.alarms import outbox
 from pipeline.alarms.outbox import Outlets
-from pipeline.models import Alarm
+from pipeline.models import Alarm, Mailbox
 from pipeline.queries.finding import Finding
 from pipeline.store import Store
+from pipeline.terms import MailboxState
 
 # What a person may leave so for as long as she likes.
 REMARKS = frozenset({"no beats", "no administrator", "no such desk", "purge", "feed failing"})
+_OF_MAILBOX = ("mailbox login refused", "mailbox failing")
 # How long it must have been so before somebody is called.
 PATIENCE: Mapping[str, timedelta] = MappingProxyType(
     {"mailbox failing": timedelta(minutes=10), "mailbox stopped": timedelta(minutes=10)}
@@ -33,12 +35,21 @@ def keep(store: Store, outlets: Outlets, findings: Iterable[Finding]) -> tuple[i
     with store.unit() as session:
         open_ = {(one.code, one.about): one for one in _open(session)}
         begun = [_begun(one, now) for key, one in found.items() if key not in open_]
-        ended = [alarm for key, alarm in open_.items() if key not in found]
+        gone = [alarm for key, alarm in open_.items() if key not in found]
+        waiting = _unasked(session)
+        ended = [one for one in gone if (one.code, one.about) not in waiting]
         session.add_all(begun)
         session.flush()
         outbox.queue(session, store, outlets, [alarm.id for alarm in begun], ends=False)
         _end(session, store, outlets, ended)
     return len(begun), len(ended)
+
+
+def _unasked(session: Session) -> set[tuple[str, str]]:
+    """Alarms of mailboxes whose worker has just begun, which are not over before it has asked: a
+    restart mends no password."""
+    waits = select(Mailbox.name).where(col(Mailbox.state) == MailboxState.WAITING)
+    return {(code, name) for name in session.exec(waits) for code in _OF_MAILBOX}
 
 
 def settle(store: Store, outlets: Outlets, code: str, findings: Iterable[Finding]) -> int:

@@ -13,10 +13,12 @@ from pipeline import poll
 from pipeline.alarms import keeping, outbox
 from pipeline.errors import AddressRefused, DatabaseUnavailable, NotAllowed
 from pipeline.intake import Source, take_in
-from pipeline.models import Alarm, Outbox
+from pipeline.models import Alarm, Mailbox, Outbox
 from pipeline.queries import health, watched
+from pipeline.queries.finding import Finding
 from pipeline.store import Store
 from pipeline.stories.outgoing import post
+from pipeline.terms import MailboxState
 from pipeline.upkeep import backup
 from tests.builders import ada, someone
 from tests.conftest import Clock
@@ -266,6 +268,25 @@ def test_a_refused_login_calls_at_once(store: Store, clock: Clock) -> None:
 def codes(heard: Ears) -> list[str]:
     """What was told, but for the clock: PostgreSQL has one that stands not still."""
     return [body["code"] for _head, body in heard.posted if body["code"] != "clock off"]
+
+
+def test_a_restart_does_not_say_that_a_refused_login_is_over(store: Store) -> None:
+    """The worker that has just begun has not asked yet; only its answer ends the alarm."""
+    refused = Finding("The mailbox tips …", "Mend it.", "mailbox login refused", about="tips")
+    a_mailbox(store)
+    with ears() as heard:
+        tell(store, heard, refused)
+        state_is(store, MailboxState.WAITING)
+        tell(store, heard)
+        assert heard.subjects == ["Tipdesk: Alarm: mailbox login refused (tips)"]
+        state_is(store, MailboxState.OK)
+        tell(store, heard)
+        assert heard.subjects[1:] == ["Tipdesk: Over: mailbox login refused (tips)"]
+
+
+def state_is(store: Store, state: MailboxState) -> None:
+    with store.unit() as session:
+        session.exec(select(Mailbox)).one().state = state
 
 
 def test_nobody_named_nobody_told_and_the_alarm_is_kept_all_the_same(store: Store) -> None:

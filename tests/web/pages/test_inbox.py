@@ -7,7 +7,7 @@ from playwright.sync_api import Page, expect
 
 from tests.builders import a_mail
 from tests.pipeline import rounds
-from tests.web.pages.site import PHONE, Site
+from tests.web.pages.site import PHONE, WIDE, Site
 
 BOATS = [
     a_mail(f"Boat number {n}", f"Who paid for boat {n}?", message_id=f"{n}@x") for n in (1, 2, 3)
@@ -110,6 +110,23 @@ def test_looking_after_news_is_no_opening(page: Page, site: Site) -> None:
     expect(page.locator(".row")).to_have_count(4)
     opened = [step for step in rounds.seen_by(site.store, 3) if step.verb == "open"]
     assert len(opened) == 1
+
+
+@pytest.mark.parametrize("size", [WIDE, PHONE], ids=["wide", "phone"])
+def test_no_menu_of_a_tip_is_cut_off_at_its_side(site: Site, size: tuple[int, int]) -> None:
+    """A long address of a sender once made the whole menu wider than its box."""
+    sender = f"Sam <{'long.' * 8}source@{'long.' * 4}example.org>"
+    rounds.take(site.store, a_mail("A boat", "Who paid?", sender=sender))
+    page = site.page("Ann", size, locale="uk-UA")
+    page.goto("/tips/1")
+    cut = page.evaluate(
+        """() => [...document.querySelectorAll(".acts details.menu")].filter((menu) => {
+            menu.open = true;
+            const drop = menu.querySelector(".drop");
+            return drop.scrollWidth > drop.clientWidth;
+        }).map((menu) => menu.textContent.trim().slice(0, 20))"""
+    )
+    assert cut == []
 
 
 def test_on_a_phone_a_tip_fills_the_page_and_the_list_comes_back(site: Site) -> None:
