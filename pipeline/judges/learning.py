@@ -12,6 +12,7 @@ import numpy as np
 import scipy.sparse as sparse
 from scipy.optimize import minimize
 
+from pipeline.judges import likeness
 from pipeline.judges.ngrams import Grams, Places
 from pipeline.judges.router import (
     DEFAULT_MIX,
@@ -46,7 +47,7 @@ _NOBODYS = 1.0  # log-odds that are given to none of ours, while nobody has show
 @dataclass(frozen=True, slots=True)
 class Texts:
     """Some texts as they are learned from: their n-grams (n, remembered ones; sparse), their
-    vectors (n, d) or None, their prior (n, labels)."""
+    vectors (n, d) or None (within a `Course` as coordinates), their prior (n, labels)."""
 
     words: Any
     vectors: Floats | None
@@ -78,7 +79,11 @@ class Course:
         centre: Centre,
     ) -> None:
         grams = Grams.of(words, lead=_LEAD, steep=_STEEP)
-        every = Texts(_rows(grams, words), vectors, prior)
+        self._kept = self._turn = None
+        if vectors is not None and len(truth) >= _MIXED_FROM:
+            self._kept = likeness.worth_keeping(vectors)
+            self._turn = likeness.turn(self._kept)
+        every = Texts(_rows(grams, words), self._turned(vectors), prior)
         self._known = np.eye(len(labels))[np.asarray(truth, dtype=int)]
         self._taught = every.some(np.arange(len(truth)))
         self._others = every.some(np.arange(len(truth), len(every)))
@@ -91,9 +96,24 @@ class Course:
         if not len(taught) + len(self._others) or self._is_one_sided(known):
             return self._blank
         model = _fit(self._blank, taught, known, self._others)
-        if len(taught) < _MIXED_FROM or taught.vectors is None:
+        if len(taught) >= _MIXED_FROM and taught.vectors is not None:
+            model = replace(model, mix=_mix(self._blank, taught, known, self._others))
+        return self._turned_back(model)
+
+    def _turned(self, vectors: Floats | None) -> Floats | None:
+        """The vectors, and beside them their likenesses to those that are kept, as coordinates."""
+        if vectors is None or self._kept is None or self._turn is None:
+            return vectors
+        made: Floats = likeness.seen(vectors, self._kept) @ self._turn
+        return made
+
+    def _turned_back(self, model: Learned) -> Learned:
+        """What was learned of the coordinates, said of vectors and likenesses themselves."""
+        if self._turn is None or model.by_meaning is None:
             return model
-        return replace(model, mix=_mix(self._blank, taught, known, self._others))
+        weights = STRETCH * (self._turn @ model.by_meaning.weights)
+        layer = replace(model.by_meaning, weights=weights.astype(np.float32))
+        return replace(model, by_meaning=layer, kept=self._kept)
 
     def _is_one_sided(self, known: Scores) -> bool:
         """Examples of one beat alone, and hardly a text that shows what others are like: all that

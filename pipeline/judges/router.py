@@ -1,7 +1,8 @@
 """What was learned of a question, as numbers: how likely each label is for a text. Pure.
 
-A log-linear stack of three: a logistic regression on the vectors, one on hashed n-grams, and
-the prior of what the beats' own words say. Learning is another module's work.
+A log-linear stack of three: a logistic regression on the vectors and how like they are to some
+that were kept, one on hashed n-grams, and the prior of what the beats' own words say. Learning is
+another module's work.
 """
 
 from collections.abc import Mapping, Sequence
@@ -11,6 +12,7 @@ from io import BytesIO
 import numpy as np
 from numpy.typing import NDArray
 
+from pipeline.judges import likeness
 from pipeline.judges.ngrams import Grams
 from pipeline.judges.prior import unit
 from pipeline.search.words import language
@@ -63,7 +65,10 @@ class Layer:
 
 @dataclass(frozen=True, slots=True)
 class Learned:
-    """A model. `labels` are those it was taught, "" for none of ours; `mix` weighs the parts."""
+    """A model. `labels` are those it was taught, "" for none of ours; `mix` weighs the parts.
+
+    `by_meaning` reads vectors (d) and, when vectors were `kept` (m, d), likenesses to them (m).
+    """
 
     labels: tuple[str, ...]
     encoder: str
@@ -72,6 +77,7 @@ class Learned:
     by_meaning: Layer | None
     by_words: Layer | None
     mix: tuple[float, float, float]
+    kept: Floats | None = None
 
 
 def untaught(encoder: str = "", width: int = 0) -> Learned:
@@ -109,9 +115,9 @@ def combined(
     meaning, words, before = model.mix
     total = before * prior
     if model.by_meaning is not None and vectors is not None:
-        layer = model.by_meaning
-        shares = np.asarray(STRETCH * vectors @ layer.weights + layer.bias, dtype=np.float64)
-        total = total + meaning * _spread(model, labels, shares)
+        rows = STRETCH * vectors if model.kept is None else likeness.seen(vectors, model.kept)
+        shares = rows @ model.by_meaning.weights + model.by_meaning.bias
+        total = total + meaning * _spread(model, labels, shares.astype(np.float64))
     if said is not None:
         total = total + words * _spread(model, labels, said)
     return softmax(total)
@@ -155,12 +161,12 @@ def packed(model: Learned) -> bytes:
         "lead": np.array([model.grams.lead]),
         "mix": np.array(model.mix),
     }
-    for name, layer in (("meaning", model.by_meaning), ("words", model.by_words)):
-        if layer is not None:
-            arrays |= {
-                f"{name} weights": layer.weights.astype(np.float16),
-                f"{name} bias": layer.bias,
-            }
+    if model.kept is not None:
+        arrays["kept"] = model.kept.astype(np.float16)
+    if (layer := model.by_meaning) is not None:
+        arrays |= {"meaning weights": layer.weights, "meaning bias": layer.bias}
+    if (layer := model.by_words) is not None:
+        arrays |= {"words weights": layer.weights.astype(np.float16), "words bias": layer.bias}
     held = BytesIO()
     np.savez_compressed(held, allow_pickle=False, **arrays)
     return held.getvalue()
@@ -181,6 +187,7 @@ def unpacked(content: bytes) -> Learned:
         by_meaning=_layer(arrays, "meaning"),
         by_words=_layer(arrays, "words"),
         mix=(meaning, words, before),
+        kept=arrays["kept"].astype(np.float32) if "kept" in arrays else None,
     )
 
 
