@@ -72,15 +72,21 @@ def ask_again(session: Session, desk_id: int, address: str) -> int:
     return len(rows)
 
 
-def ask_of_story(session: Session, story: Story) -> None:
-    """The same for the addresses that a story's beat is told to."""
+def ask_of_story(session: Session, story: Story, before: Mapping[str, Invitation]) -> None:
+    """The same for those addresses under a story that speak for another beat than `before`."""
+    now = of_addresses(session, story.desk_id, under(session, story))
+    for address in sorted({*before, *now}):
+        told = [one.beat_id if one else None for one in (before.get(address), now.get(address))]
+        if told[0] != told[1]:
+            ask_again(session, story.desk_id, address)
+
+
+def under(session: Session, story: Story) -> set[str]:
+    """The addresses of the callouts that a story carries."""
     carried = sa.select(col(Callout.address)).join(
         CalloutStory, col(CalloutStory.callout_id) == col(Callout.id)
     )
-    given = session.execute(carried.where(col(CalloutStory.story_id) == story.id)).scalars()
-    for address in sorted(set(given)):
-        if is_tagged(address):
-            ask_again(session, story.desk_id, address)
+    return set(session.execute(carried.where(col(CalloutStory.story_id) == story.id)).scalars())
 
 
 def _carried(
@@ -115,5 +121,8 @@ def _agreed(stories: Mapping[int | None, tuple[int, int]]) -> int | None:
 
 
 def _titles(session: Session, numbers: Collection[int]) -> dict[int, str]:
-    wanted = sa.select(col(Story.id), col(Story.title)).where(col(Story.id).in_(numbers))
+    """Of those that are out: a draft's title is for its desk alone."""
+    wanted = sa.select(col(Story.id), col(Story.title)).where(
+        col(Story.id).in_(numbers), col(Story.status) == StoryStatus.PUBLISHED
+    )
     return dict(session.execute(wanted).all()) if numbers else {}

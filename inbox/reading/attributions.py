@@ -11,7 +11,7 @@ from itertools import islice
 from typing import NamedTuple
 
 from inbox.reading.labels import header
-from inbox.reading.lines import Line, next_words
+from inbox.reading.lines import Line, count_words, next_words
 from inbox.reading.lists import words
 from inbox.reading.phrases import is_device_signature
 
@@ -71,7 +71,7 @@ def attribution(lines: Sequence[Line], at: int) -> Attribution | None:
     """The attribution that begins in this line, or None."""
     joined, begins = "", begins_attribution(lines[at].text)
     number, taken = at, 0
-    if (offset := _run_in(lines[at].text)) >= 0:
+    if (offset := _run_in(lines[at].text)) >= 0 and _ends_below(lines, at + 1):
         return Attribution(at, at + 1, offset)
     while number < len(lines) and taken < MOST_LINES:
         line = lines[number].text
@@ -89,6 +89,13 @@ def attribution(lines: Sequence[Line], at: int) -> Attribution | None:
         if number < 0:
             return None
     return None
+
+
+def _ends_below(lines: Sequence[Line], at: int) -> bool:
+    """Whether hardly anything stands below that a quote told by one line could swallow."""
+    below = next_words(lines, at)
+    quoted = below < len(lines) and lines[below].may_be_quoted
+    return quoted or count_words(lines, at, len(lines)) <= 1
 
 
 def _run_in(line: str) -> int:

@@ -258,7 +258,7 @@ def _words(seen: Evidence, *, known: bool) -> Iterator[Sign]:
         yield Sign("receipt", "subject", said=True)
     if "notificationType" in seen.text[:READ] and _SNS_BOUNCE.search(seen.text[:READ]):
         yield Sign("bounce", "notification", ENOUGH)
-    if asks:
+    if asks and (known or by or challenges.shows_program(subject)):
         yield Sign("challenge", "subject", said=True)
     if known or away or returned or asks or by or _is_sent_by_itself(seen):
         yield from _said_below(seen, by)

@@ -13,6 +13,7 @@ MOST_LINES = 10
 SEVERAL = 2  # lines that hold a telephone, an address or the like
 LONGEST = 90
 SHORT = 40  # characters of a line that is no sentence
+FEWEST_OF_A_SENTENCE = 4  # words in small letters
 MOST_WORDS = 8  # of a line with a name, a function, a firm
 _CONTACT = re.compile(
     r"\+?\(?\d[\d\s()./-]{6,20}\d|[^\s@]{1,60}@[^\s@]{3,60}|https?://|www\.|\S[ ]?\|[ ]?\S"
@@ -66,7 +67,7 @@ def is_card(texts: Sequence[str]) -> bool:
     if any(map(_shows_more, texts)) or any(map(_shouts, texts)) or is_personal(" ".join(texts)):
         return False
     if len(texts) >= SEVERAL and count_contacts(texts) >= SEVERAL:
-        return True
+        return not any(map(_tells_of_somebody, texts))
     only = sum(bool(_ONLY_CONTACT.fullmatch(one.lower())) for one in texts)
     told = len(texts) > 1 or not texts[0][-1].isdigit()
     if told and 2 * only >= len(texts) and not any(map(is_sentence, texts)):
@@ -97,6 +98,13 @@ def count_contacts(texts: Sequence[str]) -> int:
 def is_sentence(line: str) -> bool:
     """Whether a line may be one: it is long, or ends as sentences do."""
     return len(line) > SHORT or line[-1] in _ENDS
+
+
+def _tells_of_somebody(line: str) -> bool:
+    """As many small words before a telephone as no label has: `The man who takes the money: +380`."""
+    label = line[: found.start()] if (found := _CONTACT.search(line.lower())) else ""
+    small = [word for word in re.findall(r"[^\W\d_]+", label) if word.islower()]
+    return len(small) >= FEWEST_OF_A_SENTENCE
 
 
 def _tells_function(line: str) -> bool:
@@ -138,5 +146,7 @@ def _may_be_of_card(line: str, *, reached: bool = False) -> bool:
         and _tells_function(line)
     ):
         return True
+    if not reached and low == line.upper():  # a script without capitals shows no names
+        return False
     told = [word for word in re.split(r"[\s,/|]+", line) if word and word not in _SMALL]
     return len(told) <= MOST_WORDS and not any(word[0].islower() for word in told)

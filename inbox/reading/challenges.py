@@ -24,6 +24,14 @@ _SUBJECT = (
     "підтвердьте", "підтвердіть", "підтвердження відправника", "bekräfta ditt", "bekræft din",
     "bekreft e-posten", "mesajınızı onaylayın", "potvrďte", "確認してください", "请确认",
 )  # fmt: skip
+# Of these, what no person writes above her own mail.
+_OF_PROGRAMS = (
+    "(conf#", "[conf#", "verification required", "needs verification", "sender verification",
+    "confirmation required", "your message is on hold", "tira-teima", "bestätigung erforderlich",
+    "demande d'authentification", "confirmación necesaria", "confirmação necessária",
+    "conferma necessaria", "bevestiging nodig", "potwierdzenie nadawcy",
+    "подтверждение отправителя", "підтвердження відправника",
+)  # fmt: skip
 _PASSED_ON = ("fw", "wg:", "tr:", "rv:", "i:", "enc:", "пересл", "переслано", "doorgestuurd")
 _PROOF = (
     "you are a person", "you are a real person", "you are a human", "you are human",
@@ -92,6 +100,11 @@ def asks(subject: str) -> bool:
     """Whether a subject (lower case) is one of these programs'."""
     told = any(phrase in subject for phrase in _SUBJECT)
     return told and not subject.startswith(_PASSED_ON)
+
+
+def shows_program(subject: str) -> bool:
+    """Whether a subject that asks is in words that no person writes."""
+    return any(phrase in subject for phrase in _OF_PROGRAMS)
 
 
 def holds(text: str) -> bool:

@@ -152,6 +152,13 @@ def _with(one: Header, more: Sequence[Line]) -> Header:
     return Header(one.field, " ".join([one.value, *(line.text.strip("> ") for line in more)]))
 
 
+def is_of_program(block: Block) -> bool:
+    """Dated, and with an address or a time of day: a letter may begin with its own heading."""
+    dated = block.value(Field.DATE)
+    address = any("@" in one.value for one in block.headers)
+    return bool(dated and (address or _CLOCK.search(dated)))
+
+
 def _is_short(one: Header) -> bool:
     return 0 < len(one.value) <= MOST_OF_VALUE
 

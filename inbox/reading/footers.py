@@ -34,7 +34,7 @@ from inbox.reading.footer_phrases import (
 from inbox.reading.lists import words
 
 LONGEST = 2_000  # characters of a paragraph that are looked at
-FIRST = 160  # of a request not to print
+FIRST = 160  # of a request not to print, of a copyright
 ENOUGH = 3  # kinds of words of a disclaimer
 FEW_WORDS = 4  # of a link's text: `Unsubscribe here`
 _AROUND = " *_-—–=~#|>[](){}<•·:"
@@ -92,7 +92,9 @@ def _disclaims(low: str) -> bool:
         return False
     kinds = (SECRET, ASTRAY, FORBIDS, ANSWERS_FOR, MEANT)
     told = of_mail + for_whom + sum(_holds(low, kind) for kind in kinds)
-    if told >= (ENOUGH - 1 if label else ENOUGH) and (label or for_whom or _holds(low, ASTRAY)):
+    if told >= (ENOUGH - 1 if label else ENOUGH) and (
+        for_whom or _holds(low, ASTRAY) or (of_mail and label and not _holds(label, SECRET))
+    ):
         return True
     alone = _holds(low, ATTACHED) or _holds(low, MAY_HOLD)
     return low.startswith(MESSAGE) and _holds(low, SECRET) and alone
@@ -106,7 +108,7 @@ def _label(low: str) -> str:
 
 def _is_of_program(low: str, text: str) -> bool:
     """`text` is the same with its capitals."""
-    if _holds(low, OF_PROGRAMS) or _COPYRIGHT.search(text):
+    if _holds(low, OF_PROGRAMS) or (len(low) < FIRST and _COPYRIGHT.search(text)):
         return True
     if any(line.rstrip(". ").endswith(RESERVED) for line in low.split("\n")):
         return True

@@ -17,10 +17,10 @@ from inbox.reading.dividers import (
     header_block,
     is_divider,
     is_evidence,
+    is_of_program,
     ruled_block,
     spaced_block,
 )
-from inbox.reading.labels import Field
 from inbox.reading.lines import Line, Stretch, next_words, split_lines
 from inbox.reading.phrases import (
     DASHES,
@@ -141,7 +141,7 @@ def _is_barred(lines: Sequence[Line], at: int) -> bool:
 
 def _is_anothers(lines: Sequence[Line], at: int, block: Block, *, own: bool) -> bool:
     """Whether headers begin another mail in one that forwards nothing."""
-    return bool(own or block.value(Field.DATE)) and not is_evidence(lines, at)
+    return bool(own or is_of_program(block)) and not is_evidence(lines, at)
 
 
 def _kind(subject: str, *, own: bool) -> RangeKind:

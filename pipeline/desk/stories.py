@@ -192,12 +192,13 @@ def _put_on_beat(session: Session, viewer: Viewer, story: Story, name: str) -> N
     ).first()
     if name and beat is None:
         raise Unknown("beat", f"“{name}” at the story's desk")
+    before = invitations.of_addresses(session, story.desk_id, invitations.under(session, story))
     story.beat_id, story.beat_by_person = beat.id if beat else None, True
     story.beat_score, story.second_beat_id, story.second_beat_score = None, None, None
     story.beat_reasons = []
     session.add(story)
     session.flush()
-    invitations.ask_of_story(session, story)
+    invitations.ask_of_story(session, story, before)
 
 
 def _not_in_future(at: datetime | None, status: StoryStatus, now: datetime) -> None:

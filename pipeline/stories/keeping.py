@@ -155,11 +155,13 @@ def _fill(story: Story, article: Article) -> None:
 
 def _settle(session: Session, story: Story, article: Article, now: datetime) -> None:
     """What follows from a text: which beats it is on, what it carries, whom it may answer."""
+    told = {*invitations.under(session, story), *(one.address for one in article.callouts)}
+    before = invitations.of_addresses(session, story.desk_id, told)
     route(session, story)
     for callout in article.callouts:
         _carry(session, story, callout, now)
     session.flush()
-    invitations.ask_of_story(session, story)
+    invitations.ask_of_story(session, story, before)
     suggest.ask_again(session, story, now)
     wake.ring(session)
 

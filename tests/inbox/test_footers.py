@@ -50,6 +50,14 @@ OWN = {
     "a program that hid a mail": "Outlook for Android hid his mail.",
     "names under a heading": "Others who were there\n---\nIvan Hall\nOleg Stone\nMax Reed",
     "a wish": "This email is confidential: do not print my name, the recipient would know it.",
+    "a plea for secrecy": "Confidential: please do not disclose who sent this.",
+    "why it is secret": "Confidential. The list may not be disclosed before Friday, or the minister "
+    "will destroy the originals.",
+    "a French warning": "Avertissement : ce document est confidentiel et la police doit le "
+    "détruire lundi.",
+    "whose the picture is": "Copyright 2024 Reuters stands on it, but the picture was taken in 2014 "
+    "by my brother, who stood on the bridge that day and still has the negative in a drawer at home, "
+    "with the date.",
     "a list of names": "The men were:\n---\nIvan Stone\nOleg Hall",
     "a sentence below a rule": "---\nThen he left the house.",
     "what a mail said": "It ended so:\n\nYou received this message because you will be fired.",
@@ -178,3 +186,35 @@ def test_a_formula_may_stand_in_two_languages() -> None:
 def test_a_mail_that_is_nothing_but_a_footer_stays() -> None:
     text = "CONFIDENTIALITY NOTICE: A secret."
     assert own(text) == text
+
+
+@pytest.mark.parametrize(
+    "below",
+    [
+        "谢谢\n李明\n工厂经理昨天带着账本逃走了",
+        "شكرا\nأحمد\nمدير المصنع هرب أمس مع الدفاتر",
+        "Regards,\nOlena\nThe man who takes the money: +380 50 123 45 67\n"
+        "His boss in the ministry: boss@ministry.example",
+    ],
+    ids=["Chinese", "Arabic", "whose numbers"],
+)
+def test_what_is_told_below_the_name_is_no_card(below: str) -> None:
+    told = below.split("\n")[-1]
+    assert told in own(f"{SAID}\n\n{below}\n")
+
+
+def test_what_somebody_wrote_is_told_in_a_line_and_the_letter_goes_on() -> None:
+    goes_on = (
+        "The plant has been leaking since August. Two children are ill.\nCall me on 0501234567."
+    )
+    letter = (
+        "Dear desk,\n\nOn 3 November 2026 at 09:12, director Petrov <petrov@plant.example> wrote: "
+        f"remove the sensors before the inspection. I was copied in.\n\n{goes_on}"
+    )
+    assert goes_on in own(letter)
+
+
+def test_a_letter_may_begin_with_a_heading_of_its_own() -> None:
+    heading = "From: Olena, nurse\nTo: World desk\nDate: 12 May 2026\nSubject: Ghost staff"
+    letter = f"{heading}\n\nThe ministry pays ghost staff in our ward, and I have the lists."
+    assert "ghost staff in our ward" in own(letter)

@@ -9,12 +9,12 @@ from pipeline import steps
 from pipeline.desk import beats, callouts, tips
 from pipeline.desk import stories as of_stories
 from pipeline.errors import NotAllowed, Unknown
-from pipeline.models import Callout
+from pipeline.models import Callout, Judgement, Story
 from pipeline.queries import callouts as queries
 from pipeline.queries import one_tip
 from pipeline.store import Store
 from pipeline.stories import furniture
-from pipeline.terms import Reason, Role, Viewer
+from pipeline.terms import Reason, Role, StoryStatus, Viewer
 from tests.builders import a_mail, ada, someone
 from tests.pipeline import rounds, stories
 from tests.pipeline.stories import NATO, WAR
@@ -152,3 +152,31 @@ def test_a_closed_beat_is_named_to_those_who_cover_it_alone(store: Store, asked:
     with store.look() as session:
         assert queries.callout(session, ada(store), asked).beat == WAR
         assert queries.callout(session, ann, asked).beat != WAR
+
+
+def test_the_title_of_a_draft_is_told_to_nobody_else(store: Store, asked: int) -> None:
+    with store.unit() as session:
+        story = session.scalars(sa.select(Story)).one()
+        story.status, story.title = StoryStatus.EDITING, "A draft on the mayor"
+        session.add(story)
+    rounds.take(store, answer(1))
+    steps.run_all(store)
+    said = reasons(store, 1)
+    assert any(one.code == "callout's address" for one in said)
+    assert "A draft on the mayor" not in str(said)
+
+
+def test_a_story_that_changes_no_address_judges_no_tip_anew(store: Store, asked: int) -> None:
+    rounds.take(store, answer(1))
+    steps.run_all(store)
+    before = len(judged(store))
+    printed(store, "twin.txt", HARBOUR)
+    steps.run_all(store)
+    assert len(judged(store)) == before
+
+
+def judged(store: Store) -> list[int]:
+    """The judgements of the first tip on its beat, also those that were set aside."""
+    with store.look() as session:
+        rows = sa.select(Judgement.id).where(Judgement.tip_id == 1, Judgement.question == "beat")
+        return list(session.scalars(rows))
