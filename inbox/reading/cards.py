@@ -101,7 +101,7 @@ def is_sentence(line: str) -> bool:
 
 
 def _tells_of_somebody(line: str) -> bool:
-    """As many small words before a telephone as no label has: `The man who takes the money: +380`."""
+    """More small words before a telephone than a label has: `The man who takes the money: +3`."""
     label = line[: found.start()] if (found := _CONTACT.search(line.lower())) else ""
     small = [word for word in re.findall(r"[^\W\d_]+", label) if word.islower()]
     return len(small) >= FEWEST_OF_A_SENTENCE

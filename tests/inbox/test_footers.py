@@ -51,13 +51,13 @@ OWN = {
     "names under a heading": "Others who were there\n---\nIvan Hall\nOleg Stone\nMax Reed",
     "a wish": "This email is confidential: do not print my name, the recipient would know it.",
     "a plea for secrecy": "Confidential: please do not disclose who sent this.",
-    "why it is secret": "Confidential. The list may not be disclosed before Friday, or the minister "
-    "will destroy the originals.",
+    "why it is secret": "Confidential. The list may not be disclosed before Friday, or the "
+    "minister will destroy the originals.",
     "a French warning": "Avertissement : ce document est confidentiel et la police doit le "
     "détruire lundi.",
-    "whose the picture is": "Copyright 2024 Reuters stands on it, but the picture was taken in 2014 "
-    "by my brother, who stood on the bridge that day and still has the negative in a drawer at home, "
-    "with the date.",
+    "whose the picture is": "Copyright 2024 Reuters stands on it, but the picture was taken in "
+    "2014 by my brother, who stood on the bridge that day and still has the negative at home, in a "
+    "drawer with the date.",
     "a list of names": "The men were:\n---\nIvan Stone\nOleg Hall",
     "a sentence below a rule": "---\nThen he left the house.",
     "what a mail said": "It ended so:\n\nYou received this message because you will be fired.",
