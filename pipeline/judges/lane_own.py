@@ -15,7 +15,7 @@ from pipeline.judges.lane_model import Array, LaneModel, softmax
 
 FORM = 1  # of the file
 _SIGNS_SAY = 0.06  # as in the shipped model: beside a vector of length 1
-_SHORT = 0.25  # what distance costs, beside one for each letter
+_SHORT = 0.1  # what distance costs, beside one for each letter
 _STEPS = 200
 _TEXT = 512  # of a vector: the text as a whole, which stands first
 
