@@ -39,7 +39,8 @@ def of_addresses(
     speaking = [to for to, beat_id in named.items() if beat_id or is_tagged(to)]
     carried = _carried(session, desk_id, speaking) if speaking else {}
     beats = {to: named[to] or _agreed(carried.get(to, {})) for to in speaking}
-    newest = {to: max(number for number, _n in stories.values()) for to, stories in carried.items()}
+    none = (0, 0)
+    newest = {to: carried.get(to, {}).get(beat_id, none)[0] for to, beat_id in beats.items()}
     titles = _titles(session, newest.values())
     return {
         to: Invitation(beat_id, to, titles.get(newest.get(to, 0), ""))

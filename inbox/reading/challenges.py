@@ -7,30 +7,26 @@ Words and names alone, looked for in lower-case text whose white space is single
 import re
 from collections.abc import Mapping
 
-# What a subject says; a reader who passes one on writes her own mark in front.
-_SUBJECT = (
-    "confirm your message", "confirm your mail", "confirm your e-mail", "confirm your email",
-    "confirm this message", "confirm that you are", "confirm you are", "(conf#", "[conf#",
-    "verify your message", "verify your mail", "verify your email to", "verify yourself",
-    "verification required", "needs verification", "sender verification", "confirmation required",
-    "your message is waiting", "your message is on hold", "your message awaits", "your mail waits",
-    "spamblocker", "antispam", "anti-spam", "tira-teima", "challenge:", "please authenticate",
-    "bestätigung erforderlich", "bestätigen sie ihre", "bestätigen sie bitte", "bitte bestätige",
-    "confirmez votre", "confirmer votre", "authentifiez", "authentification de votre",
-    "demande d'authentification", "confirme su", "confirmación necesaria", "confirme que es",
-    "confirme a sua", "confirme sua", "confirmação necessária", "confirma il", "confermi il",
-    "conferma il", "conferma necessaria", "bevestig uw", "bevestig je", "bevestiging nodig",
-    "potwierdź", "potwierdzenie nadawcy", "подтвердите", "подтверждение отправителя",
-    "підтвердьте", "підтвердіть", "підтвердження відправника", "bekräfta ditt", "bekræft din",
-    "bekreft e-posten", "mesajınızı onaylayın", "potvrďte", "確認してください", "请确认",
-)  # fmt: skip
-# Of these, what no person writes above her own mail.
+# What a subject says that no person writes above her own mail.
 _OF_PROGRAMS = (
     "(conf#", "[conf#", "verification required", "needs verification", "sender verification",
     "confirmation required", "your message is on hold", "tira-teima", "bestätigung erforderlich",
     "demande d'authentification", "confirmación necesaria", "confirmação necessária",
     "conferma necessaria", "bevestiging nodig", "potwierdzenie nadawcy",
     "подтверждение отправителя", "підтвердження відправника",
+)  # fmt: skip
+# What a subject says; a reader who passes one on writes her own mark in front.
+_SUBJECT = (
+    *_OF_PROGRAMS, "confirm your message", "confirm your mail", "confirm your e-mail",
+    "confirm your email", "confirm this message", "confirm that you are", "confirm you are",
+    "verify your message", "verify your mail", "verify your email to", "verify yourself",
+    "your message is waiting", "your message awaits", "your mail waits", "spamblocker", "antispam",
+    "anti-spam", "challenge:", "please authenticate", "bestätigen sie ihre", "bestätigen sie bitte",
+    "bitte bestätige", "confirmez votre", "confirmer votre", "authentifiez",
+    "authentification de votre", "confirme su", "confirme que es", "confirme a sua", "confirme sua",
+    "confirma il", "confermi il", "conferma il", "bevestig uw", "bevestig je", "potwierdź",
+    "подтвердите", "підтвердьте", "підтвердіть", "bekräfta ditt", "bekræft din", "bekreft e-posten",
+    "mesajınızı onaylayın", "potvrďte", "確認してください", "请确认",
 )  # fmt: skip
 _PASSED_ON = ("fw", "wg:", "tr:", "rv:", "i:", "enc:", "пересл", "переслано", "doorgestuurd")
 _PROOF = (

@@ -35,7 +35,9 @@ CODES: Mapping[str, frozenset[str]] = MappingProxyType(
         "like story": frozenset({"story", "beat"}),  # a published story of the beat, by its title
         "meaning": frozenset({"beat"}),  # no word of it, but what it is about
         "callout": frozenset({"story", "beat"}),  # it came to the address under this story
-        "callout's address": frozenset({"to", "beat"}),  # … that no story carries any more
+        "callout's address": frozenset(
+            {"to", "beat"}
+        ),  # … that no printed story of the beat carries
         "also": frozenset({"beat", "share"}),  # another beat that is likely, in per cent
         "model": frozenset({"said", "beat"}),  # what a language model quotes for its choice
         "model, none": frozenset({"said"}),  # … when it chose no beat

@@ -180,3 +180,13 @@ def judged(store: Store) -> list[int]:
     with store.look() as session:
         rows = sa.select(Judgement.id).where(Judgement.tip_id == 1, Judgement.question == "beat")
         return list(session.scalars(rows))
+
+
+def test_a_story_of_another_beat_is_no_reason_for_the_one_that_a_person_named(
+    store: Store, asked: int
+) -> None:
+    names(store, ada(store), asked, NATO)
+    rounds.take(store, answer(1))
+    steps.run_all(store)
+    assert "callout" not in [one.code for one in reasons(store, 1)]
+    assert "callout's address" in [one.code for one in reasons(store, 1)]

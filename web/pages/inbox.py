@@ -113,12 +113,14 @@ def pulse() -> ResponseReturnValue:
     """Has anything changed that a page shows? One word that is another one when it has."""
     asking = viewer()
     with store().look() as session:
-        return jsonify(pulse=_pulse(session, asking), news=views.unseen(session, asking))
+        return jsonify(
+            pulse=_pulse(session, _unheard(session, asking)), news=views.unseen(session, asking)
+        )
 
 
 def _render(session: Session, asking: Viewer, asked: Asked, page: Page) -> ResponseReturnValue:
     reading = read(session, asking, asked.tip) if asked.tip else None
-    counted = count(session, asking)
+    counted, dead = count(session, asking), _unheard(session, asking)
     return render_template(
         "inbox/page.html",
         asked=asked,
@@ -129,9 +131,9 @@ def _render(session: Session, asking: Viewer, asked: Asked, page: Page) -> Respo
         reading=reading,
         callout=callouts.callout(session, asking, asked.callout) if asked.callout else None,
         title_count=views.unseen(session, asking),
-        pulse=_pulse(session, asking),
+        pulse=_pulse(session, dead),
         missed=missed(session, asking) if _lands(asking, asked) else "",
-        unheard=_unheard(session, asking),
+        unheard=dead,
         strip=_strip(session, asking) if _begins(asked) else None,
         languages=tongues.LANGUAGES,
         another=_ANOTHER,
@@ -160,10 +162,10 @@ def _unheard(session: Session, asking: Viewer) -> Unheard | None:
     return unheard(session, asking, now(), named)
 
 
-def _pulse(session: Session, asking: Viewer) -> str:
+def _pulse(session: Session, dead: Unheard | None) -> str:
     """The pulse without its numbers: how much happens at other desks is nobody's business here."""
     key = str(current_app.config["SECRET_KEY"]).encode()
-    beats = f"{views.pulse(session)} {_unheard(session, asking)}"
+    beats = f"{views.pulse(session)} {dead}"
     return hmac.new(key, beats.encode(), hashlib.sha256).hexdigest()[:16]
 
 

@@ -11,6 +11,7 @@ from pipeline.store import Store
 from pipeline.terms import Role
 from tests.builders import someone
 from tests.conftest import Clock
+from tests.pipeline.test_reconcile import BOX
 from tests.web.pages.site import Client, Site, client_of, sid_of
 from web.app import create_app
 from web.settings import Settings
@@ -29,6 +30,14 @@ def app(store: Store, settings: PipelineSettings, clock: Clock) -> Iterator[Flas
     app = create_app(Settings(pipeline=settings), clock)
     yield app
     app.extensions["store"].close()
+
+
+@pytest.fixture
+def boxed(app: Flask) -> None:
+    """The newsroom's config.toml names the mailbox of `BOX`."""
+    settings: Settings = app.extensions["settings"]
+    named = settings.inbox.model_copy(update={"mailboxes": (BOX,)})
+    app.extensions["settings"] = settings.model_copy(update={"inbox": named})
 
 
 @pytest.fixture

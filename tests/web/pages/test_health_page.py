@@ -5,7 +5,6 @@ from datetime import timedelta
 
 import pytest
 import sqlalchemy as sa
-from flask import Flask
 from sqlmodel import col, select
 
 from pipeline.alarms import keeping, outbox
@@ -23,18 +22,9 @@ from tests.pipeline.alarming import DISK, ears, polled
 from tests.pipeline.test_reconcile import BOX, mails
 from tests.web.pages.site import Client
 from tests.work.canaries import canaries, canary_mail
-from web.settings import Settings
 
 Browse = Callable[[str | None], Client]
-
-
-@pytest.fixture
-def client(app: Flask, client: Browse) -> Browse:
-    """The newsroom's config.toml names the mailbox of `BOX`."""
-    settings: Settings = app.extensions["settings"]
-    boxed = settings.inbox.model_copy(update={"mailboxes": (BOX,)})
-    app.extensions["settings"] = settings.model_copy(update={"inbox": boxed})
-    return client
+pytestmark = pytest.mark.usefixtures("boxed")
 
 
 def text(client: Client, language: str = "en") -> str:

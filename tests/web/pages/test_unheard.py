@@ -13,21 +13,13 @@ from pipeline.terms import Job, MailboxState
 from tests.builders import a_desk, someone
 from tests.fakes import FakeMailbox
 from tests.pipeline import rounds
-from tests.pipeline.test_reconcile import BOX, mails
+from tests.pipeline.test_reconcile import mails
 from tests.web.pages.site import Client
 from web.settings import Settings
 
 Browse = Callable[[str | None], Client]
+pytestmark = pytest.mark.usefixtures("boxed")
 SINCE = "from: tips"
-
-
-@pytest.fixture
-def client(app: Flask, client: Browse) -> Browse:
-    """The newsroom's config.toml names the mailbox of `BOX`."""
-    settings: Settings = app.extensions["settings"]
-    boxed = settings.inbox.model_copy(update={"mailboxes": (BOX,)})
-    app.extensions["settings"] = settings.model_copy(update={"inbox": boxed})
-    return client
 
 
 @pytest.fixture(autouse=True)
