@@ -66,8 +66,9 @@ class Mailbox(Protocol):
     def be_careful(self) -> None:
         """One mail at a time from now on: what breaks the connection is then known by its UID."""
 
-    def acknowledge(self, uids: Sequence[int]) -> None:
-        """Tell the server that these are stored: what `after_storing` says. Never before."""
+    def acknowledge(self, uids: Sequence[int], *, again: bool = False) -> None:
+        """Tell the server that these are stored: what `after_storing` says. Never before. `again`
+        says that a part of it may have been told before: nothing is done twice then."""
 
     def remove(self, uids: Sequence[int]) -> None:
         """Delete the server's copies: only for a purge that asks for it."""

@@ -51,7 +51,7 @@ class Still(Opened):
     def be_careful(self) -> None:
         """There is no connection that could break."""
 
-    def acknowledge(self, uids: Sequence[int]) -> None:
+    def acknowledge(self, uids: Sequence[int], *, again: bool = False) -> None:
         """Nobody is told."""
 
     def remove(self, uids: Sequence[int]) -> None:

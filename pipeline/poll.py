@@ -227,7 +227,7 @@ class _Round:
                 self._acknowledge([one for one in batch if isinstance(one, Fetched)])
             self._note(self._gone(uids))
         else:
-            self._tell(uids)
+            self._tell(uids, again=True)
 
     def due(self, now: datetime | None) -> list[int]:
         """What the server withheld in an earlier round, and is to be asked for in this one."""
@@ -296,11 +296,11 @@ class _Round:
         except EvidenceMissing:
             return False
 
-    def _tell(self, uids: Sequence[int]) -> None:
+    def _tell(self, uids: Sequence[int], *, again: bool = False) -> None:
         if not uids or self.lost is not None:
             return
         try:
-            self.mailbox.acknowledge(uids)
+            self.mailbox.acknowledge(uids, again=again)
         except ServerRefused as refused:
             gone = self._gone(uids)  # some servers refuse to be told about those
             self._note(gone)

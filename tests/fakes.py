@@ -75,7 +75,7 @@ class FakeMailbox:
     def be_careful(self) -> None:
         self.batch = 1
 
-    def acknowledge(self, uids: Sequence[int]) -> None:
+    def acknowledge(self, uids: Sequence[int], *, again: bool = False) -> None:
         self.acknowledged.extend(uids)
 
     def remove(self, uids: Sequence[int]) -> None:

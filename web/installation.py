@@ -31,7 +31,7 @@ def all_findings(settings: Settings, store: Store) -> list[Finding]:
 def within(settings: Settings, store: Store) -> list[Finding]:
     """What the storage tells. Raises `PipelineError` when it cannot be asked."""
     return [
-        *_homeless(settings, store),
+        *homeless(settings, store),
         *_unwatched(settings, store),
         *look_over(store, store.clock()),
     ]
@@ -55,7 +55,7 @@ def _folder(settings: Settings) -> Iterator[Finding]:
         )
 
 
-def _homeless(settings: Settings, store: Store) -> Iterator[Finding]:
+def homeless(settings: Settings, store: Store) -> Iterator[Finding]:
     """Its mail would belong to nobody, so none is fetched: a slip of the pen in config.toml."""
     with store.look() as session:
         desks = set(newsroom.desk_names(session))

@@ -24,6 +24,7 @@ from inbox.imap.oauth import Tokens  # not in inbox's face: it costs 0.1 s to lo
 from pipeline.errors import NotFetched, Unknown
 from pipeline.rhythm import EVERY_DAY, Calendar
 from pipeline.store import Store
+from pipeline.stories import outgoing as door
 from pipeline.stories.outgoing import Fetch, fetch, post
 from pipeline.work import Login, Work
 from web.language_model import language_model
@@ -121,3 +122,8 @@ def work(settings: Settings, store: Store, calendar: Calendar = EVERY_DAY) -> Wo
 def outgoing(settings: Settings) -> Fetch:
     """The one way to other servers, with the places of the own network that the settings list."""
     return partial(fetch, allow=settings.pipeline.outgoing_allow)
+
+
+def may_be_asked(settings: Settings, url: str) -> None:
+    """Raises `AddressRefused` for a page that `outgoing` would not ask."""
+    door.may_be_asked(url, allow=settings.pipeline.outgoing_allow)

@@ -9,11 +9,12 @@ from typing import Any
 from inbox.errors import ConnectionLost, InboxError, PieceTooLong, ServerRefused
 from inbox.imap import told, watch
 from inbox.imap.announced import NUMBERS, Announced, doubtful, parted, settled
+from inbox.imap.copied import copied
 from inbox.imap.deadline import Deadline
 from inbox.imap.pieces import PIECE, UNIT, Pieces
 from inbox.imap.wire import Client
 from inbox.imap.words import talking
-from inbox.mailbox import Fetched, Withheld
+from inbox.mailbox import Fetched, Mailbox, Withheld
 from inbox.opened import BYTES, MAILS, Opened
 from inbox.settings import AfterStoring, MailboxSettings
 
@@ -103,11 +104,12 @@ class ImapMailbox(Opened):
             self._careful = max(0, self._careful - 1)  # what broke it lay among the first
             at += len(asked)
 
-    def acknowledge(self, uids: Sequence[int]) -> None:
+    def acknowledge(self, uids: Sequence[int], *, again: bool = False) -> None:
         if self._settings.after_storing is AfterStoring.KEEP:
             return
+        there = copied(self, self._beside(), uids) if again and self._copies() else ()
         with self._asking(len(uids) * 100):
-            told.tell(self._client, self._settings, uids)
+            told.tell(self._client, self._settings, uids, there)
 
     def remove(self, uids: Sequence[int]) -> None:
         """Raises `ServerRefused` when the server cannot expunge single UIDs (RFC 4315)."""
@@ -120,6 +122,25 @@ class ImapMailbox(Opened):
                 self._client.logout()
         except InboxError:
             self._client.hang_up()
+
+    def _copies(self) -> bool:
+        with self._asking():
+            return told.copies(self._client, self._settings)
+
+    @contextmanager
+    def _beside(self) -> Iterator[Mailbox]:
+        """The folder that mails are moved to, over this connection: until it ends, nothing may be
+        asked of this one."""
+        settings = self._settings.model_copy(update={"folder": self._settings.move_to})
+        try:
+            with self._asking():
+                selected = self._client.select_folder(settings.folder, readonly=True)
+            yield ImapMailbox(self._client, settings, selected)
+        finally:
+            with self._asking():
+                again = self._client.select_folder(self._settings.folder)
+        if int(again[b"UIDVALIDITY"]) % NUMBERS != self._validity % NUMBERS:
+            raise ConnectionLost(f"{self._settings.host} has numbered its mails anew.")
 
     @contextmanager
     def _asking(self, size: int = 0, uids: Sequence[int] = ()) -> Iterator[None]:

@@ -1,6 +1,6 @@
 """What the server is told once a mail is stored: that it was seen, moved or is not needed more."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 
 from inbox.errors import ServerRefused
 from inbox.imap.wire import Client
@@ -10,13 +10,15 @@ _AT_ONCE = 500  # UIDs in one command
 _DELETED = b"\\Deleted"
 
 
-def tell(client: Client, settings: MailboxSettings, uids: Sequence[int]) -> None:
-    """What `after_storing` says. Telling it twice is fine."""
+def tell(
+    client: Client, settings: MailboxSettings, uids: Sequence[int], copied: Collection[int] = ()
+) -> None:
+    """What `after_storing` says. Telling it twice is fine; `copied` lie in `move_to` already."""
     for some in _parts(uids):
         if settings.after_storing is AfterStoring.SEEN:
             client.add_flags(some, [b"\\Seen"], silent=True)
         elif settings.after_storing is AfterStoring.MOVE:
-            _move(client, settings, some)
+            _move(client, settings, some, copied)
         elif settings.after_storing is AfterStoring.DELETE:
             remove(client, settings, some)
 
@@ -32,18 +34,25 @@ def remove(client: Client, settings: MailboxSettings, uids: Sequence[int]) -> No
         client.uid_expunge(some)
 
 
-def _move(client: Client, settings: MailboxSettings, uids: Sequence[int]) -> None:
+def copies(client: Client, settings: MailboxSettings) -> bool:
+    """Whether moving is a copy and its removal: a round killed in between leaves both."""
+    return settings.after_storing is AfterStoring.MOVE and not client.has_capability("MOVE")
+
+
+def _move(
+    client: Client, settings: MailboxSettings, uids: Sequence[int], copied: Collection[int]
+) -> None:
     """MOVE (RFC 6851), else a copy and its removal. What is marked as deleted was copied already,
-    by a round that was killed in between. Nothing is copied that cannot be taken away after it:
-    each round would copy it again."""
-    if client.has_capability("MOVE"):
+    by a round that was killed in between; of what nothing is said, all is left as it is. Nothing is
+    copied that cannot be taken away after it: each round would copy it again."""
+    if not copies(client, settings):
         client.move(uids, settings.move_to)
         return
     _can_expunge(client, settings)
-    flags = client.get_flags(uids)
+    flags = client.get_flags([uid for uid in uids if uid not in copied])
     if fresh := [uid for uid in uids if _DELETED not in flags.get(uid, (_DELETED,))]:
         client.copy(fresh, settings.move_to)
-    remove(client, settings, uids)
+    remove(client, settings, [uid for uid in uids if uid in flags or uid in copied])
 
 
 def _can_expunge(client: Client, settings: MailboxSettings) -> None:

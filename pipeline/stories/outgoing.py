@@ -11,7 +11,7 @@ import threading
 import time
 import zlib
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
-from contextlib import closing, contextmanager
+from contextlib import closing, contextmanager, suppress
 from dataclasses import dataclass, field
 from functools import partial
 from http.client import HTTPException
@@ -90,6 +90,26 @@ def fetch(
     raise NotFetched("{host} sends us from address to address without an end.", host=wanted.host)
 
 
+def may_be_asked(
+    url: str,
+    *,
+    allow: Collection[str] = (),
+    limits: Limits = LIMITS,
+    resolve: Resolve = ask_dns,
+    clock: Callable[[], float] = time.monotonic,
+) -> None:
+    """Raises `AddressRefused` for what `fetch` would refuse at its first hop; nothing is sent. A
+    host that no name server knows just now may be there later."""
+    asked = _Asked(
+        partial(vet, allow=allow), limits, resolve, None, clock, clock() + limits.seconds
+    )
+    wanted = target(url)
+    addresses: Sequence[str] = ()
+    with suppress(NotFetched):
+        addresses = asked.addresses(wanted)
+    asked.vet(wanted, addresses)
+
+
 def post(
     url: str,
     headers: Mapping[str, str],
@@ -144,7 +164,7 @@ class _Asked:
 
     def once(self, wanted: Target, headers: Mapping[str, str], body: bytes | None = None) -> Reply:
         """One hop: look up, vet, connect to the vetted address, read. With a body it is a POST."""
-        addresses = self._addresses(wanted)
+        addresses = self.addresses(wanted)
         self.vet(wanted, addresses)
         connection = self._connection(wanted, addresses[0])
         with self._own_words(wanted), closing(connection):
@@ -160,7 +180,7 @@ class _Asked:
                 with closing(connection.getresponse()) as response:
                     return self._read(wanted, response)
 
-    def _addresses(self, wanted: Target) -> Sequence[str]:
+    def addresses(self, wanted: Target) -> Sequence[str]:
         """Looked up in a thread: a resolver knows no deadline of ours."""
         if _is_address(wanted.host):
             return [wanted.host]

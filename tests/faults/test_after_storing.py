@@ -1,5 +1,6 @@
 """What the server is told once a mail is stored; what it refuses to be told stops no intake."""
 
+from datetime import UTC, datetime
 from hashlib import sha256
 from pathlib import Path
 
@@ -15,9 +16,12 @@ from tests.pipeline import rounds
 
 
 def in_folder(desk: Desk, folder: str = "") -> set[str]:
+    return {sha256(path.read_bytes()).hexdigest() for path in _files(desk, folder)}
+
+
+def _files(desk: Desk, folder: str) -> list[Path]:
     place = desk.account.folder / (f".{folder}" if folder else "")
-    files = [path for part in ("cur", "new") for path in Path(place, part).iterdir()]
-    return {sha256(path.read_bytes()).hexdigest() for path in files}
+    return [path for part in ("cur", "new") for path in Path(place, part).iterdir()]
 
 
 def test_delete_leaves_nothing_on_the_server_and_all_of_it_here(desk: Desk) -> None:
@@ -78,21 +82,54 @@ def test_move_moves_with_and_without_the_command_for_it(desk: Desk, knows: bool)
     assert in_folder(desk, "Done") == set(held(desk.store))
 
 
-def test_a_copy_that_was_made_is_not_made_again_by_the_next_round(desk: Desk) -> None:
-    """Killed between COPY and EXPUNGE: the folder gets no second copy."""
+def _forgets_move(line: bytes) -> bytes:
+    return line.replace(b" MOVE", b"")
+
+
+@pytest.mark.parametrize("step", ["STORE", "EXPUNGE"])
+def test_a_copy_that_was_made_is_not_made_again_by_the_next_round(desk: Desk, step: str) -> None:
+    """Killed between COPY and what takes the mails away: the folder gets no second copy, and what
+    lay there before, of the same size and date, is taken for none of them."""
+    desk.changed = {"after_storing": "move", "move_to": "Done"}
+    desk.account.make_folder("Done")
+    at = datetime(2026, 11, 1, tzinfo=UTC)
+    desk.account.deliver([letters(8, seed=3, big=False)[-2]], folder="Done", at=at)
+    desk.account.deliver(letters(8, big=False), at=at)
+    desk.suffer(Fault(step, "reset", rewrite=_forgets_move), rounds=1)
+    desk.proxy.fault = Fault(rewrite=_forgets_move)
+    desk.settle()
+    assert in_folder(desk) == set()
+    assert len(_files(desk, "Done")) == 9
+    assert len(in_folder(desk, "Done")) == 9
+
+
+@pytest.mark.matrix
+@pytest.mark.parametrize("step", ["EXAMINE", "SELECT", "FETCH"])
+@pytest.mark.parametrize("kind", ["NO", "cut"])
+def test_who_looks_for_copies_and_is_stopped_looks_again(desk: Desk, step: str, kind: str) -> None:
+    desk.changed = {"after_storing": "move", "move_to": "Done"}
+    desk.account.make_folder("Done")
+    desk.account.deliver(letters(8, big=False))
+    desk.suffer(Fault("STORE", "reset", rewrite=_forgets_move), rounds=1)
+    desk.suffer(Fault(step, kind, rewrite=_forgets_move))
+    desk.proxy.fault = Fault(rewrite=_forgets_move)
+    desk.settle()
+    assert in_folder(desk) == set()
+    assert len(_files(desk, "Done")) == 8
+
+
+def test_a_mail_of_whose_flags_nothing_is_said_is_not_taken_away(desk: Desk) -> None:
+    """It was not copied either."""
     desk.changed = {"after_storing": "move", "move_to": "Done"}
     desk.account.make_folder("Done")
     desk.account.deliver(letters(8, big=False))
 
-    def forgets(line: bytes) -> bytes:
-        return line.replace(b" MOVE", b"")
+    def hides(line: bytes) -> bytes:
+        return b"" if b"(UID 3 FLAGS" in line else _forgets_move(line)
 
-    desk.suffer(Fault("EXPUNGE", "reset", rewrite=forgets), rounds=1)
-    desk.proxy.fault = Fault(rewrite=forgets)
-    desk.settle()
-    files = [*(desk.account.folder / ".Done" / "cur").iterdir()]
-    files += (desk.account.folder / ".Done" / "new").iterdir()
-    assert len(files) == 8
+    desk.suffer(Fault(rewrite=hides), rounds=1)
+    assert len(in_folder(desk)) == 1
+    assert len(_files(desk, "Done")) == 7
 
 
 def test_nothing_is_copied_that_cannot_be_taken_away(desk: Desk) -> None:

@@ -91,10 +91,10 @@ class Gone(FakeMailbox):
         self.broken = True
         return super()._lost(uids)
 
-    def acknowledge(self, uids: Sequence[int]) -> None:
+    def acknowledge(self, uids: Sequence[int], *, again: bool = False) -> None:
         if self.broken:
             raise self._lost([])
-        super().acknowledge(uids)
+        super().acknowledge(uids, again=again)
 
 
 def test_a_mail_that_breaks_the_connection_is_withheld_though_the_one_before_it_cannot_be_told(

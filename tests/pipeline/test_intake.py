@@ -153,10 +153,10 @@ def test_at_the_moment_of_acknowledging_the_mail_is_already_stored(store: Store)
     held: list[int] = []
 
     class Watching(FakeMailbox):
-        def acknowledge(self, uids: Sequence[int]) -> None:
+        def acknowledge(self, uids: Sequence[int], *, again: bool = False) -> None:
             with store.look() as session:
                 held.append(len(session.exec(select(Sighting)).all()))
-            super().acknowledge(uids)
+            super().acknowledge(uids, again=again)
 
     rounds.poll(store, Watching(BOAT, PORT, TRAIN, batch=1))
     assert held == [1, 2, 3]

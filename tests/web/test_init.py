@@ -1,5 +1,6 @@
 """`tipdesk init`: questions or options, secrets in files of their own, one sentence if it fails."""
 
+import json
 import subprocess
 import sys
 from pathlib import Path
@@ -245,6 +246,30 @@ def test_a_wrong_password_is_one_sentence_and_the_settings_are_kept(
     assert "hunter2" not in done.out + done.err
     # The right one into the file, and it works: nothing has to be typed again.
     (folder / "secrets" / "tips.password").write_text(imap_account.password)
+    (row,) = run("mailboxes", "check", "--json").json()
+    assert row["ok"] is True
+
+
+def test_a_check_sees_a_mailbox_whose_desk_is_not_there(
+    imap_account: Account, folder: Path
+) -> None:
+    """It can be logged in to, and its mail would be fetched for nobody."""
+    done = init(*at_dovecot(imap_account), "--password-stdin", stdin=f"{imap_account.password}\n")
+    assert done.code == 0
+    config = Path("config.toml")
+    config.write_text(config.read_text().replace('desk = "World"', 'desk = "Wrold"'))
+    checked = run("mailboxes", "check", "--json")
+    (row,) = json.loads(checked.out)
+    assert (checked.code, row["ok"], row["mails"]) == (1, False, 1)
+    assert "there is no desk “Wrold”" in row["problem"]
+    assert "tipdesk desks add" in row["problem"]
+
+
+def test_a_check_asks_the_servers_though_the_storage_cannot_be_asked(
+    imap_account: Account, folder: Path
+) -> None:
+    init(*at_dovecot(imap_account), "--password-stdin", stdin=f"{imap_account.password}\n")
+    settings().pipeline.data_folder.joinpath("tipdesk.db").write_bytes(b"no database" * 500)
     (row,) = run("mailboxes", "check", "--json").json()
     assert row["ok"] is True
 

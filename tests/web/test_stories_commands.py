@@ -152,8 +152,17 @@ def test_a_story_is_changed_by_command(room: Room) -> None:
         (["feeds", "remove", 9], "There is no feed 9."),
         (["feeds", "add", "gopher://x/", "--desk", "World"], "Only http and https"),
         (
-            ["feeds", "add", "http://x.example/", "--desk", "Sport"],
+            ["feeds", "add", "http://8.8.8.8/", "--desk", "Sport"],
             "There is no desk “Sport”. See `tipdesk desks list`.",
+        ),
+        (
+            ["feeds", "add", "http://127.0.0.1/f", "--desk", "World"],
+            "127.0.0.1 lies in a private network, or is no address that may be asked, unless "
+            "pipeline.outgoing_allow lists 127.0.0.1:80.",
+        ),
+        (
+            ["feeds", "add", "http://8.8.8.8:8080/f", "--desk", "World"],
+            "Port 8080 is not asked, unless pipeline.outgoing_allow lists 8.8.8.8:8080.",
         ),
     ],
 )
@@ -161,6 +170,7 @@ def test_what_cannot_be_done_is_one_sentence(
     room: Room, words: list[object], sentence: str
 ) -> None:
     assert sentence in room.run(*words).sentence()
+    assert room.json("feeds", "list") == []
 
 
 def test_a_feed_is_added_polled_listed_and_removed(room: Room, site: Site) -> None:

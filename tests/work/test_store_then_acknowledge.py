@@ -37,7 +37,7 @@ class Witness(FakeMailbox):
         super().__init__(*mails, batch=7)
         self._look = look
 
-    def acknowledge(self, uids: Sequence[int]) -> None:
+    def acknowledge(self, uids: Sequence[int], *, again: bool = False) -> None:
         other = self._look()
         with other.look() as session:
             found = session.execute(
@@ -49,7 +49,7 @@ class Witness(FakeMailbox):
         for uid in uids:
             assert held[uid] == sha256(self.mails[uid - 1])
             assert other.raw.read(held[uid]) == self.mails[uid - 1]
-        super().acknowledge(uids)
+        super().acknowledge(uids, again=again)
 
 
 def _poll(store: Store, mailbox: FakeMailbox) -> None:

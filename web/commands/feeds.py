@@ -8,9 +8,9 @@ from pipeline.queries import feeds as queries
 from pipeline.store import Store
 from pipeline.stories import feeds
 from pipeline.terms import Viewer
-from web.commands.options import acting, as_json, equipped, viewed, who
+from web.commands.options import acting, as_json, equipped, seated, viewed, who
 from web.lazy import Verbs
-from web.mailboxes import outgoing
+from web.mailboxes import may_be_asked, outgoing
 from web.output import show, tame
 from web.settings import Settings
 
@@ -61,9 +61,12 @@ def list_(store: Store, viewer: Viewer, as_json: bool) -> None:
 @click.argument("url")
 @click.option("--desk", "desk_name", required=True, help="Whose stories they are.")
 @click.option("--every", "minutes", type=int, default=15, show_default=True, help="Minutes.")
-@viewed
-def add(store: Store, viewer: Viewer, url: str, desk_name: str, minutes: int) -> None:
+@seated
+def add(
+    settings: Settings, store: Store, viewer: Viewer, url: str, desk_name: str, minutes: int
+) -> None:
     """Read a feed from now on. `tipdesk work` polls it; `feeds poll` does now."""
+    may_be_asked(settings, url)
     with store.unit() as session:
         feed = desk.add_feed(session, viewer, desk_name, url, minutes, store.clock())
     click.echo(f"Feed {feed.id} at {desk_name}: {tame(feed.url)}")

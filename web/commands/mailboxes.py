@@ -1,21 +1,25 @@
 """`tipdesk mailboxes`: how they are, whether we can log in, and whether anything was missed."""
 
 import time
+from contextlib import suppress
 
 import click
 
 from inbox import Grant, InboxError, LoginRefused, MailboxSettings
 from inbox.imap.oauth import Tokens
 from pipeline.alarms.reconcile import reconcile as compare
+from pipeline.errors import PipelineError
 from pipeline.models import Reconciliation
 from pipeline.queries import newsroom
 from pipeline.store import Store
 from pipeline.work import let_try
-from web.commands.options import as_json, configured, equipped
+from web import installation
+from web.commands.options import as_json, configured, equipped, opened
 from web.lazy import Verbs
 from web.mailboxes import doors, named, open_one
 from web.output import show, show_json, tame
 from web.settings import Settings
+from web.why_not import what_is_wrong
 
 command = Verbs(
     "mailboxes",
@@ -68,8 +72,10 @@ _BESIDE = ("complete", "disputed", "secret_ends_at")  # in JSON alone
 @as_json
 @configured
 def check(settings: Settings, name: str | None, as_json: bool) -> None:
-    """Log in to each mailbox and look into its folder. Changes nothing."""
-    rows = [_look(settings, box) for box in named(settings, name)]
+    """Log in to each mailbox, look into its folder, and whether its desk is there. Changes
+    nothing."""
+    homeless = _homeless(settings)
+    rows = [_look(settings, box, homeless.get(box.name, "")) for box in named(settings, name)]
     columns = {"mailbox": "Mailbox", "ok": "Ok", "mails": "Next UID", "problem": "Problem"}
     told = rows if as_json else [{**row, "ok": "yes" if row["ok"] else "no"} for row in rows]
     show(told, columns, as_json=as_json)
@@ -77,12 +83,23 @@ def check(settings: Settings, name: str | None, as_json: bool) -> None:
         raise SystemExit(1)
 
 
-def _look(settings: Settings, box: MailboxSettings) -> dict[str, object]:
+def _look(settings: Settings, box: MailboxSettings, homeless: str) -> dict[str, object]:
+    """Both that it cannot be opened and that its mail would belong to nobody."""
+    told: dict[str, object] = {"mailbox": box.name, "ok": not homeless, "problem": homeless}
     try:
         with open_one(settings, box) as mailbox:
-            return {"mailbox": box.name, "ok": True, "mails": mailbox.uid_next, "problem": ""}
+            return {**told, "mails": mailbox.uid_next}
     except InboxError as error:
-        return {"mailbox": box.name, "ok": False, "problem": str(error)}
+        return {**told, "ok": False, "problem": f"{error} {homeless}".rstrip()}
+
+
+def _homeless(settings: Settings) -> dict[str, str]:
+    """What is wrong with a mailbox's desk, by its name. A storage that cannot be asked says
+    nothing: whether the servers can is then asked all the same."""
+    with suppress(PipelineError), opened(settings) as store:
+        found = installation.homeless(settings, store)
+        return {one.about: " ".join(what_is_wrong(one)) for one in found}
+    return {}
 
 
 @command.command()
