@@ -45,6 +45,7 @@ tor|fre|lör|søn|sön|lør|ti|ke|to|pe|la|su|pon|wt|śr|czw|pt|sob|niedz|po|út
 joi|vin|sâm|dum
 """)
 )
+_SHORT_DAYS = frozenset(one for one in _WEEKDAYS if len(one) < 5)
 _CLOCK = re.compile(
     r"\d\s?[:h時时시点點]\s?\d\d|(?:kl|klo|om|at|um|à|uur|ore|pukul)\.? \d{1,2}\.\d\d"
 )
@@ -165,8 +166,17 @@ def is_attribution(
         address="@" in low and bool(_ADDRESS.search(low)),
         colon=low[-1] in ":：",
         apart=line.lstrip().startswith("--") or (last and begins),
+        of_program=begins and _is_of_program(line),
     )
     return _is_sure(told, low) or (quote_below and _is_likely(told, line))
+
+
+def _is_of_program(line: str) -> bool:
+    """The day shortened, as people do not write it in a sentence, and a name before the verb."""
+    told = line.strip(_BLANK_SIGNS + ":：").split()
+    days = [word.lower().rstrip(".,") for word in told[:2] if word[-1] in ".,"]
+    names = [word for word in told[-3:] if word.lower() not in _WROTE]
+    return not _SHORT_DAYS.isdisjoint(days) and bool(names) and not names[-1][0].islower()
 
 
 class _Signs(NamedTuple):
@@ -180,6 +190,7 @@ class _Signs(NamedTuple):
     address: bool
     colon: bool
     apart: bool  # dashes before it, which no sentence has, or nothing below it
+    of_program: bool  # written as programs do: `On Mon, Jan 5, 2026, Ann wrote:`
 
 
 def _is_sure(told: _Signs, low: str) -> bool:
@@ -187,6 +198,8 @@ def _is_sure(told: _Signs, low: str) -> bool:
     framed = told.address and told.colon and any(sign in low for sign in "<([")
     if told.wrote and told.digits >= DIGITS_OF_A_DATE:
         if told.clock and (told.address or told.apart):
+            return True
+        if told.of_program and told.year and told.colon:
             return True
         return framed or (told.address and told.begins)
     return framed and told.begins and told.clock and told.digits >= DIGITS_OF_A_DATE + 2

@@ -7,7 +7,15 @@ import re
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from inbox.reading.labels import Field, Header, header, headers_in
+from inbox.reading.labels import (
+    LABEL_SIGNS,
+    MAX_LABEL,
+    SENT,
+    Field,
+    Header,
+    header,
+    headers_in,
+)
 from inbox.reading.lines import Line, next_words
 from inbox.reading.phrases import is_forward, is_reply_divider, is_ruled
 
@@ -18,6 +26,7 @@ SPACED = 4  # headers with a blank line below each that are no chance
 RULE = 10  # signs that a rule above a block has at least
 SHORT_RULE = 5  # of underscores, which nothing else is drawn with
 LONG_RULE = 20  # and one that only Outlook writes
+FEWEST = 2  # headers: who and when
 SEVERAL = 3  # headers that a line must have beside its first
 _CLOCK = re.compile(r"\d\s?[:.h時时点]\s?\d\d")
 _YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
@@ -51,6 +60,18 @@ def spaced_block(lines: Sequence[Line], at: int) -> Block | None:
     apart = block.after - block.begin >= 2 * len(block.headers) - 1
     of_one = [one.field for one in block.headers].count(Field.FROM) == 1
     return block if apart and of_one and any("@" in h.value for h in block.headers) else None
+
+
+def sent_block(lines: Sequence[Line], at: int) -> Block | None:
+    """Who, and when it was sent, in a paragraph of its own: no list of anything says `Sent:`."""
+    apart = at > 0 and not lines[at - 1].text
+    block = header_block(lines, at, sure=True) if apart else None
+    if block is None or len(block.headers) < FEWEST or block.headers[0].field is not Field.FROM:
+        return None
+    below = lines[block.after].text if block.after < len(lines) else ""
+    dated = (line.text for line in lines[at + 1 : block.after] if header(line.text))
+    said = any(one.strip(LABEL_SIGNS).lower().startswith(SENT) for one in dated)
+    return block if said and ":" not in below[:MAX_LABEL] else None
 
 
 def is_evidence(lines: Sequence[Line], at: int) -> bool:

@@ -101,22 +101,22 @@ aviso de confidencialidade|klauzula poufności|уведомление о кон�
 )
 # By themselves enough, since no person writes them of his own mail.
 OF_PROGRAMS = words("""
-follow us on|suivez-nous sur|folgen sie uns auf|síguenos en|síganos en|seguici su|siga-nos n
-volg ons op|följ oss på|følg oss på|følg os på|seuraa meitä|śledź nas|sledujte nás|kövess minket
-urmăriți-ne|подписывайтесь на нас|ακολουθήστε μας|bizi takip edin|تابعونا على|עקבו אחרינו|关注我们
-關注我們|you received this message because|you received this email because
-you received this e-mail because|you are receiving this message|you are receiving this e
-you're receiving this e|you've received this email because|view this email in your browser
-view in browser|manage your subscription|manage subscription|manage your preferences
-manage preferences|manage your notification|email preferences|notification settings
-update your preferences|reply to this email directly|view it on github|this is an automated message
-this is an automated e|this is an automated response|this is an automated notification
-this is an automatic message|this is an automatically generated|this email is a service from
-please do not reply to this|you can respond by just replying|you can add a comment by
-to add additional comments|to add a comment, reply|powered by zendesk|delivered by zendesk
-powered by freshdesk|powered by intercom|powered by help scout|sie erhalten diese e-mail
-sie erhalten diese mail|sie haben diese e-mail erhalten, weil|im browser ansehen
-im browser anzeigen|vous recevez cet e-mail|vous recevez ce message car
+follow us on|think before you print|think before printing|suivez-nous sur|folgen sie uns auf
+síguenos en|síganos en|seguici su|siga-nos n|volg ons op|följ oss på|følg oss på|følg os på
+seuraa meitä|śledź nas|sledujte nás|kövess minket|urmăriți-ne|подписывайтесь на нас|ακολουθήστε μας
+bizi takip edin|تابعونا على|עקבו אחרינו|关注我们|關注我們|you received this message because
+you received this email because|you received this e-mail because|you are receiving this message
+you are receiving this e|you're receiving this e|you've received this email because
+view this email in your browser|view in browser|manage your subscription|manage subscription
+manage your preferences|manage preferences|manage your notification|email preferences
+notification settings|update your preferences|reply to this email directly|view it on github
+this is an automated message|this is an automated e|this is an automated response
+this is an automated notification|this is an automatic message|this is an automatically generated
+this email is a service from|please do not reply to this|you can respond by just replying
+you can add a comment by|to add additional comments|to add a comment, reply|powered by zendesk
+delivered by zendesk|powered by freshdesk|powered by intercom|powered by help scout
+sie erhalten diese e-mail|sie erhalten diese mail|sie haben diese e-mail erhalten, weil
+im browser ansehen|im browser anzeigen|vous recevez cet e-mail|vous recevez ce message car
 vous recevez ce message parce|vous recevez ce courriel|vous avez reçu cet e-mail parce
 afficher dans le navigateur|ha recibido este correo porque|recibes este correo porque
 recibe este correo porque|ver en el navegador|hai ricevuto questa e|ricevi questa e
@@ -166,6 +166,25 @@ přírod|životní prostředí|környezet|mediu|окружающ|природ|д
 PRINTING = words("""
 print|druck|imprim|stampa|afdruk|skriv ut|skriver ut|udskriv|tulosta|drukow|drukuj|vydruk|wydruk
 tisk|nyomtat|tipări|распеч|печат|друк|εκτυπ|yazdır|طباع|הדפס|打印|列印|印刷|인쇄|in email|cetak
+""")
+BEFORE = words("""
+before|prior to|unless|only if|don't|do not|please do|save paper|save a tree|go green|in email
+bevor|ob sie|nicht|avant|n'imprim|ne pas|uniquement|antes|no imprima|só se|prima di|non stampare
+voordat|niet|innan|inte|før|inden|ikke|ennen|älä|zanim|przed|nie druk|než|před|netisk|skôr|mielőtt
+ne nyomtas|înainte|nu tipăr|прежде|перед|не печат|перш|не друк|πριν|μην|önce|yazdırmadan
+gerekmedikçe|قبل|לפני|אל ת|之前|前|请勿|請勿|전에|마세요|trước|đừng|không in|sebelum|jangan
+""")
+# Who is spoken to, or on what condition: of a mail that went astray.
+CONDITIONS = frozenset(
+    words("""
+if|you|your|should|unless|wenn|falls|sollte|sollten|sie|ihnen|du|si|vous|usted|ustedes|tu|te|lei
+voi|se|você|vocês|caso|indien|als|u|om|ni|hvis|såfremt|jos|mikäli|jeśli|jeżeli|gdyby|państwo|pan
+pani|pokud|jestliže|ak|vám|vás|ha|amennyiben|ön|önt|dacă|если|вы|вам|вами|якщо|ви|εάν|αν|σας|eğer
+إذا|إن|אם|nếu|quý|bạn|jika|apabila|bila|anda
+""")
+)
+CONDITION_SIGNS = words("""
+ysanız|iseniz|sanız|seniz|如|若|您|你|もし|場合|された方|만약|경우|받으신|误收|誤收
 """)
 RESERVED = words("""
 all rights reserved|alle rechte vorbehalten|tous droits réservés|todos los derechos reservados

@@ -11,6 +11,9 @@ from inbox.reading.footer_phrases import (
     ANSWERS_FOR,
     ASTRAY,
     ATTACHED,
+    BEFORE,
+    CONDITION_SIGNS,
+    CONDITIONS,
     FOR_WHOM,
     FORBIDS,
     HERE,
@@ -88,7 +91,7 @@ def _disclaims(low: str) -> bool:
     if label in SURE_LABELS:
         return True
     of_mail, for_whom = _holds(low, MESSAGE), _holds(low, FOR_WHOM)
-    if not (of_mail or label):
+    if not (of_mail or label) or tells_what_happened(low):
         return False
     kinds = (SECRET, ASTRAY, FORBIDS, ANSWERS_FOR, MEANT)
     told = of_mail + for_whom + sum(_holds(low, kind) for kind in kinds)
@@ -98,6 +101,13 @@ def _disclaims(low: str) -> bool:
         return True
     alone = _holds(low, ATTACHED) or _holds(low, MAY_HOLD)
     return low.startswith(MESSAGE) and _holds(low, SECRET) and alone
+
+
+def tells_what_happened(low: str) -> bool:
+    """Whether a mail went astray, and not only if it did: who tells that is a witness."""
+    if not _holds(low, ASTRAY) or _holds(low, CONDITION_SIGNS):
+        return False
+    return CONDITIONS.isdisjoint(_LETTERS.findall(low))
 
 
 def _label(low: str) -> str:
@@ -120,7 +130,8 @@ def _is_of_program(low: str, text: str) -> bool:
         return not HERE.isdisjoint(_LETTERS.findall(low)) or _holds(low, HERE_SIGNS)
     if _holds(low, VIRUS) and _SCANNER.search(low):
         return True
-    return _holds(low, PRINTS) and _holds(low, PRINTING) and len(low) < FIRST
+    asks = len(low) < FIRST and _holds(low, PRINTS) and _holds(low, PRINTING)
+    return asks and (_holds(low, MESSAGE) or _holds(low, BEFORE))
 
 
 def _holds(said: str, phrases: Iterable[str]) -> bool:

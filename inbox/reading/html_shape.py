@@ -1,7 +1,7 @@
 """What the HTML of a mail says about its text: which stretches are quotes, where links lead.
 
 Mail programs name their quotes by a class, by `type="cite"` or by a line at their side: surer than
-any phrase. A bare blockquote is none by itself, since people indent with it.
+any phrase (`containers`). A bare blockquote is none by itself, since people indent with it.
 """
 
 from bisect import bisect_left
@@ -10,23 +10,21 @@ from typing import NamedTuple
 
 from lxml.html import HtmlElement
 
-from inbox.reading.lines import PERHAPS, SURELY, Stretch
+from inbox.reading.containers import MARK, OPEN_QUOTE, QUOTE, SIGNATURE
+from inbox.reading.lines import PERHAPS, SIGNED, SURELY, Stretch
 
 MAX_ADDRESS = 300  # characters of a link's address that are shown
 MAX_LINKS = 500
-_SURE, _PERHAPS = "sure", "perhaps"
-# The containers around quote and answer (`div.gmail_quote`) are left out: people write in them.
+_SURE, _OPEN, _PERHAPS, _SIGNED = "sure", "open", "perhaps", "signed"
 QUOTE_RULES = {
     "blockquote": [_PERHAPS],
     "blockquote#type=cite": [_SURE],
     "blockquote#class=gmail_quote": [_SURE],
     "blockquote#class=protonmail_quote": [_SURE],
     "blockquote#class=tutanota_quote": [_SURE],
-    "#class=gmail_attr": [_SURE],
-    "#class=moz-cite-prefix": [_SURE],
-    "#class=moz-forward-container": [_SURE],
-    "#class=yahoo_quoted": [_SURE],
-    "#class=ydp_quoted": [_SURE],
+    f"#{MARK}={QUOTE}": [_SURE],
+    f"#{MARK}={OPEN_QUOTE}": [_OPEN],
+    f"#{MARK}={SIGNATURE}": [_SIGNED],
 }
 
 
@@ -39,13 +37,16 @@ class Told(NamedTuple):
 
 
 def quotes(told: Iterable[Told], text: str) -> tuple[Stretch, ...]:
-    """The quotes of a text as it was laid out, by place in the text without blanks around it."""
+    """The quotes and the signatures of a text as it was laid out, by place in the text without
+    blanks around it."""
     shift = len(text) - len(text.lstrip())
     found = sorted((max(0, one.start - shift), one.end - shift, one.metadata) for one in told)
+    found = [(a, b, _SURE if kind == _OPEN and a else kind) for a, b, kind in found]
     sure = _of(found, _SURE, SURELY)
     begins = [one.start for one in sure]
     bare = [one for one in _of(found, _PERHAPS, PERHAPS) if not _meets(one, sure, begins)]
-    return tuple(sorted([*sure, *bare]))
+    signed = [one for one in _of(found, _SIGNED, SIGNED) if not _meets(one, sure, begins)]
+    return tuple(sorted([*sure, *bare, *signed]))
 
 
 def _meets(one: Stretch, sure: Sequence[Stretch], begins: Sequence[int]) -> bool:

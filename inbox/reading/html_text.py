@@ -15,6 +15,7 @@ from lxml.etree import LxmlError
 from lxml.html import HTMLParser, document_fromstring
 
 from inbox.reading.charsets import without_nul
+from inbox.reading.containers import mark_containers
 from inbox.reading.faults import Faults
 from inbox.reading.hidden import drop_hidden
 from inbox.reading.html_shape import QUOTE_RULES, mark_ruled, pictured, quotes, show_links
@@ -43,7 +44,8 @@ _CONFIG = ParserConfig(
 
 @dataclass(frozen=True, slots=True)
 class Shown:
-    """The visible text, whether there was invisible text beside it, and the quotes it tells."""
+    """The visible text, whether there was invisible text beside it, and the quotes
+    and signatures that it tells."""
 
     text: str
     hides: bool = False
@@ -108,6 +110,7 @@ def _laid_out(page: str) -> Shown:
         return Shown(without_tags(page))
     hides = drop_hidden(tree, page)
     mark_ruled(tree)
+    mark_containers(tree)
     for element in tree.xpath("//*[@style]"):
         del element.attrib["style"]  # a margin of a million lines is laid out as such
     show_links(tree)

@@ -77,6 +77,15 @@ organization|mailing list|message-id|resent-from|list-id|x-mailer|mime-version|c
 """)
 
 
+SENT = words("""
+sent:|gesendet:|gesendet am:|envoyé :|envoyé:|envoyé le|enviado:|enviado el:|enviada em:
+enviado em:|inviato:|verzonden:|skickat:|sendt:|lähetetty:|wysłano:|wysłane:|odesláno:|odoslané:
+elküldve:|küldve:|trimis:|poslano:|poslato:|надіслано:|відправлено:|отправлено:|изпратено:
+στάλθηκε:|gönderildi:|تم الإرسال:|נשלח:|发送时间:|发送时间：|已发送:|送信日時:|보낸 날짜:|đã gửi:
+dikirim:
+""")
+
+
 def _table() -> dict[str, Field]:
     table: dict[str, Field] = {}
     lists = {

@@ -11,11 +11,12 @@ BLANK = (  # all that `split` takes for blank, and what turns the direction of a
     "\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a\u2028\u2029\u202f\u205f\u3000"
     "\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069\ufeff"
 )
-NO, PERHAPS, SURELY = range(3)
+NO, PERHAPS, SURELY, SIGNED = range(4)
 
 
 class Stretch(NamedTuple):
-    """A stretch `start:end` of a text that the HTML of its mail tells to be a quote."""
+    """A stretch `start:end` of a text that the HTML of its mail tells to be a quote, or (SIGNED) a
+    signature."""
 
     start: int
     end: int

@@ -7,10 +7,11 @@ First what other people wrote is found (`_other`), then signatures at the end of
 last stretch that is left.
 """
 
+import re
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from inbox.mail import Range, RangeKind
+from inbox.mail import Address, Range, RangeKind
 from inbox.reading.attributions import ENDS, MOST_LINES, attribution
 from inbox.reading.dividers import (
     Block,
@@ -19,9 +20,10 @@ from inbox.reading.dividers import (
     is_evidence,
     is_of_program,
     ruled_block,
+    sent_block,
     spaced_block,
 )
-from inbox.reading.lines import Line, Stretch, next_words, split_lines
+from inbox.reading.lines import SIGNED, Line, Stretch, next_words, split_lines
 from inbox.reading.phrases import (
     DASHES,
     is_end_of_forward,
@@ -29,12 +31,15 @@ from inbox.reading.phrases import (
     is_forward_subject,
     is_reply_line,
 )
-from inbox.reading.signatures import device_at_top, signature_begin
+from inbox.reading.signatures import NOBODY, device_at_top, signature_begin
+from inbox.reading.signed import Signed, signed_lines
 
 HEAD = 4  # lines of a quote in which it says that it is a forward
 LABEL = 32  # characters in which the colon of a header is looked for
 FULL = 76  # characters of a line into which another word does not go
 _STARTS = frozenset(DASHES + ">|")
+MOST_VALUES = 20  # lines
+_COMPARES = re.compile(r">=? ?\d[\d.,]{0,9} ?[^\W\d_%°€$£]{0,9}[%°/€$£\w]{0,9}(?: \w{1,9}){0,2}")
 BARRED = 2  # lines with `|` that are no chance
 
 
@@ -48,17 +53,19 @@ class _Part(NamedTuple):
 
 
 def mark_ranges(
-    text: str, subject: str = "", quotes: Sequence[Stretch] = (), sender: str = ""
+    text: str, subject: str = "", quotes: Sequence[Stretch] = (), sender: Address = NOBODY
 ) -> tuple[Range, ...]:
-    """The ranges of a text, in order, within bounds, never overlapping. `subject` and `sender`, an
-    address, are the mail's; `quotes` are what its HTML tells, when the text was made of it.
+    """The ranges of a text, in order, within bounds, never overlapping. `subject` and `sender`
+    are the mail's; `quotes` are what its HTML tells, signatures too, when the text was
+    made of it.
     """
-    lines = split_lines(text, quotes)
+    lines = split_lines(text, [one for one in quotes if one.sure != SIGNED])
+    signed = [one for one in quotes if one.sure == SIGNED]
     parts = _others(lines, subject)
     found = [(part.kind, part.start, part.after) for part in parts]
     found += [
         (RangeKind.SIGNATURE, lines[at].start, past)
-        for at, past in _signs(lines, parts, text, sender)
+        for at, past in _signs(lines, parts, signed, text, sender)
     ]
     ends = [line.start for line in lines] + [len(text)]
     return tuple(Range(kind, start, ends[past]) for kind, start, past in sorted(found, key=_start))
@@ -118,7 +125,8 @@ def _other(lines: Sequence[Line], at: int, subject: str, *, own: bool) -> _Part 
     if own and _is_barred(lines, at):
         return _Part(kind, at, len(lines), lines[at].start)
     block = header_block(lines, at) or ruled_block(lines, at, own=own)
-    block = block or (spaced_block(lines, at) if own else None)
+    if own and block is None:
+        block = spaced_block(lines, at) or sent_block(lines, at)
     # At the top of a mail that forwards nothing, From and Subject alone are those of a web form.
     if block and (is_forward_subject(subject) or _is_anothers(lines, at, block, own=own)):
         return _Part(kind, at, _end(lines, block.after), lines[at].start)
@@ -158,12 +166,28 @@ def _quote(lines: Sequence[Line], at: int, subject: str) -> _Part | None:
     alone = not any(line.quoted for line in lines[max(0, at - 1) : at + 2] if line is not lines[at])
     if alone and text.startswith((">From ", ">>>")) and not lines[at].inside:
         return None
+    if _COMPARES.match(text) and not lines[at].inside and _are_values(lines, at):
+        return None
     head = range(at, min(at + HEAD, len(lines)))
     told = any(is_forward(lines[n].text) for n in head)
     if not told and is_forward_subject(subject):
         told = any(header_block(lines, n) for n in head)
     kind = RangeKind.FORWARDED if told else RangeKind.QUOTED
     return _Part(kind, at, _after_quote(lines, at), lines[at].start)
+
+
+def _are_values(lines: Sequence[Line], at: int) -> bool:
+    """Whether the lines with `>` around this one are a list of values, below the line that
+    introduces them: `> 100 mg/dL`."""
+    top = past = at
+    while top > 0 and lines[top - 1].text.startswith(">"):
+        top -= 1
+    while past < len(lines) and lines[past].text.startswith(">"):
+        past += 1
+    above = lines[top - 1].text if top else ""
+    if past - top > MOST_VALUES or above[-1:] not in (":", "：") or attribution(lines, top - 1):
+        return False
+    return all(_COMPARES.fullmatch(line.text) for line in lines[top:past])
 
 
 def _after_headers(lines: Sequence[Line], at: int) -> int:
@@ -229,17 +253,29 @@ def _is_broken_off(lines: Sequence[Line], at: int) -> bool:
 
 
 def _signs(
-    lines: Sequence[Line], parts: Sequence[_Part], text: str, sender: str
+    lines: Sequence[Line],
+    parts: Sequence[_Part],
+    signed: Sequence[Stretch],
+    text: str,
+    sender: Address,
 ) -> list[tuple[int, int]]:
-    """Signatures at the end of the first stretch of own words and of the last: line numbers."""
+    """Signatures at the end of the first stretch of own words and of the last, and wherever the
+    HTML tells one: line numbers.
+    """
     begins = [0, *(part.after for part in parts)]
     ends = [*(part.begin for part in parts), len(lines)]
     own = [(a, b) for a, b in zip(begins, ends, strict=True) if next_words(lines, a) < b]
     top = device_at_top(lines)
     found = [(0, top)] if top else []
+    told = signed_lines(lines, own, signed) if signed else []
     for begin, end in {*own[:1], *own[-1:]}:
         begin = max(begin, top)
-        at = signature_begin(lines, begin, end, text, sender)
+        last = next((one for one in told if one.begin >= begin and one.after == end), None)
+        at = signature_begin(lines, begin, last.begin if last else end, text, sender)
         if at < end:
             found.append((at, end))
-    return found
+    return found + [(one.begin, one.after) for one in told if not _meets(one, found)]
+
+
+def _meets(told: Signed, found: Sequence[tuple[int, int]]) -> bool:
+    return any(begin < told.after and told.begin < past for begin, past in found)

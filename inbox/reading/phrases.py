@@ -188,8 +188,7 @@ _ALSO_DISCLAIMS = re.compile(
     # For whom, in words that no person chooses: a reader writes `intended only for your desk`.
     r"(?:intended (?:only|solely) .{0,40}(?:addresse|recipient|individual|entit|named|use of)"
     r"|transmitted with it)"
-    r"|(?:think before you|save a tree|go green\b|please (?:consider|think (?:of|about)) the env)"
-    r".{0,40}print.{0,30}$"
+    r"|(?:think before you|save a tree|go green\b).{0,40}print.{0,30}$"
 )
 # A pattern and no list: names of companies are no phrase that a scrubbed mail may keep.
 _A_DEVICE = re.compile("|".join(map(re.escape, words("""
@@ -222,7 +221,8 @@ def words_between(line: str) -> str:
 
 def is_ruled(line: str) -> bool:
     """Whether a line has dashes, or the like, before its words: `-----Original Message-----`."""
-    return len(line) > 2 and line[0] in DASHES and (line[1] in DASHES or line[0] in "*—–")
+    drawn = len(line) > 2 and line[0] in DASHES and (line[1] in DASHES or line[0] in "*—–")
+    return drawn or (line[:1] == "-" and "-----" in line)
 
 
 def is_forward(line: str) -> bool:

@@ -19,7 +19,7 @@ from inbox.reading.own_words import mark_ranges
 from inbox.reading.structure import Structure, split
 from inbox.reading.transfer import content
 
-READER = 6  # the version of the reading; a higher one may read old mail again
+READER = 7  # the version of the reading; a higher one may read old mail again
 NO_RANGES: tuple[Range, ...] = ()
 NOBODY: tuple[Address, ...] = ()
 
@@ -51,7 +51,7 @@ def read_structure(
     found = contents(structure, faults, keep=keep, outline=outline)
     shown = found.body
     headed = heads.sender()
-    ranges = faults.guard("ranges", lambda: _ranges(found, subject, headed.address), NO_RANGES)
+    ranges = faults.guard("ranges", lambda: _ranges(found, subject, headed), NO_RANGES)
     noticed = found.marks + ((Mark("hidden text"),) if shown.hides else ())
     named = Heads(heads.all, heads.first, heads.people)
     come = partial(origin, structure, named, headed, shown.text, ranges, customs)
@@ -131,7 +131,7 @@ def _likely_charset(structure: Structure) -> str:
     return next((codec for one in said if (codec := charsets.codec_of(one))), "")
 
 
-def _ranges(found: Contents, subject: str, sender: str) -> tuple[Range, ...]:
+def _ranges(found: Contents, subject: str, sender: Address) -> tuple[Range, ...]:
     """What of the text is not the sender's own: all of it when it is a mail that came as a file."""
     if found.passed_on:
         return (Range(RangeKind.FORWARDED, 0, len(found.body.text)),)

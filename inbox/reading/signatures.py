@@ -4,8 +4,10 @@ It looks at the last lines only. A name below a closing formula stays own words,
 might be: a lost word is the costly error for a tip.
 """
 
-from collections.abc import Sequence
+import re
+from collections.abc import Iterator, Sequence
 
+from inbox.mail import Address
 from inbox.reading.cards import (
     SEVERAL,
     count_contacts,
@@ -15,7 +17,7 @@ from inbox.reading.cards import (
     tells_function,
 )
 from inbox.reading.closings import closes_with_name, is_closing
-from inbox.reading.footers import is_footer, is_personal
+from inbox.reading.footers import is_footer, is_personal, tells_what_happened
 from inbox.reading.lines import Line, count_words, next_words
 from inbox.reading.phrases import (
     MOST_OF_A_DISCLAIMER,
@@ -33,14 +35,17 @@ RULE = 20  # signs of a long rule
 FULL = 60  # characters of a line that may run on
 MOST_BELOW_RULE = 5  # lines
 MOST_PARAGRAPHS = 8  # of footers
+NOBODY = Address()
+MOST_OF_A_CARD = 3  # paragraphs
+_BOLD = "*_ "
 _DELIMITERS = frozenset({"--", "—", "__", "––", "-- --", "__,_._,___"})
 
 
 def signature_begin(
-    lines: Sequence[Line], begin: int, end: int, text: str, sender: str = ""
+    lines: Sequence[Line], begin: int, end: int, text: str, sender: Address = NOBODY
 ) -> int:
     """The line where the signature of `begin:end` begins; `end` when there is none. A card with
-    the address of the `sender` needs no formula above it.
+    the name or address of the `sender` needs no formula above it.
     """
     first = min(_end_of_list(lines, begin, end), _below_rule(lines, begin, end))
     first = _disclaimer(lines, begin, first)
@@ -48,7 +53,7 @@ def signature_begin(
     first = _device(lines, begin, first)
     first = min(first, _delimiter(lines, begin, first, text), _below_rule(lines, begin, first))
     first = _device(lines, begin, _footers(lines, begin, first))
-    card = _senders_card(lines, begin, first, sender.lower(), footed=first < end)
+    card = _senders_card(lines, begin, first, sender, footed=first < end)
     return _without_rule(lines, begin, min(_card(lines, begin, first), card))
 
 
@@ -100,7 +105,8 @@ def _disclaimer(lines: Sequence[Line], begin: int, end: int) -> int:
 
 
 def _is_disclaimer(paragraph: str) -> bool:
-    return is_disclaimer(paragraph) and not is_personal(paragraph)
+    told = is_disclaimer(paragraph) and not is_personal(paragraph)
+    return told and not tells_what_happened(paragraph.lower())
 
 
 def _is_heading(line: str) -> bool:
@@ -223,10 +229,12 @@ def _signs_off(lines: Sequence[Line], rule: int, below: Sequence[str]) -> bool:
         return True
     if _shows(lines, rule):
         return False
-    if tells_function(below) or (is_closing(below[0]) and all(map(may_be_name, below[1:]))):
+    if is_closing(below[0]) and all(map(may_be_name, below[1:])):
         return True
-    ended = _above(lines, rule)[-1] in ".!?…)" and len(below) <= MOST_NAMES
-    return ended and all(map(may_be_name, below))
+    ended = _above(lines, rule)[-1] in ".!?…)"
+    if tells_function(below):
+        return ended or apart
+    return ended and len(below) <= MOST_NAMES and all(map(may_be_name, below))
 
 
 def _card(lines: Sequence[Line], begin: int, end: int) -> int:
@@ -242,23 +250,57 @@ def _card(lines: Sequence[Line], begin: int, end: int) -> int:
     return end
 
 
-def _senders_card(lines: Sequence[Line], begin: int, end: int, sender: str, *, footed: bool) -> int:
-    """The last paragraph, below its first line with a name, when it is a card with her address, or
-    one full of contacts with a footer below it (`footed`).
+def _senders_card(
+    lines: Sequence[Line], begin: int, end: int, sender: Address, *, footed: bool
+) -> int:
+    """The last paragraphs when they are a card: with her name on top or her address, one full of
+    contacts with a footer below it (`footed`), or with a name on top when nobody knows hers.
     """
-    past = end
-    while past > begin and not lines[past - 1].text:
-        past -= 1
-    top = past
-    while top > begin and past - top <= MOST_LINES and lines[top - 1].text:
-        top -= 1
-    texts = [line.text for line in lines[top:past]]
-    if len(texts) < SEVERAL or _shows(lines, top) or not _is_below(lines, begin, top):
-        return end
-    named = may_be_name(texts[0])
-    hers = sender and any(sender in one.lower() for one in texts)
-    full = footed and named and count_contacts(texts) > SEVERAL
-    return top + named if (hers or full) and is_card(texts[named:]) else end
+    for top in _paragraphs(lines, begin, end):
+        texts = [line.text.strip(_BOLD) for line in lines[top:end] if line.text.strip(_BOLD)]
+        if _shows(lines, top) or not _is_below(lines, begin, top):
+            return end
+        if len(texts) < SEVERAL or len(texts) > MOST_LINES:
+            continue
+        hers = _is_hers(sender, texts)
+        if not (hers or footed or _is_unknown(sender, lines, top)):
+            continue
+        greeted = is_closing(texts[0]) or is_closing(_above(lines, top))
+        named = may_be_name(_name_in(texts[0])) and not is_closing(texts[0])
+        headed = named or count_contacts(texts[:1]) or tells_function(texts[:1])
+        full = named and count_contacts(texts) >= SEVERAL
+        if headed and (hers or full) and is_card(texts[named:]):
+            return top + (greeted and named)
+    return end
+
+
+def _paragraphs(lines: Sequence[Line], begin: int, end: int) -> Iterator[int]:
+    """The first lines of the last paragraphs, from the last one up, as far as a card may reach."""
+    top = end
+    for _ in range(MOST_OF_A_CARD):
+        while top > begin and not lines[top - 1].text:
+            top -= 1
+        while top > begin and end - top <= 2 * MOST_LINES and lines[top - 1].text:
+            top -= 1
+        yield top
+
+
+def _name_in(line: str) -> str:
+    """A name without the function behind it: `Ann Smith | Director`."""
+    return re.split(r" [|–—-] |, ", line, maxsplit=1)[0].strip(_BOLD)
+
+
+def _is_hers(sender: Address, texts: Sequence[str]) -> bool:
+    """Whether a card holds the address of the sender, or begins with her name."""
+    if sender.address and any(sender.address.lower() in one.lower() for one in texts):
+        return True
+    hers, named = set(sender.name.lower().split()), set(_name_in(texts[0]).lower().split())
+    return len(hers & named) >= SEVERAL and (hers <= named or named <= hers)
+
+
+def _is_unknown(sender: Address, lines: Sequence[Line], top: int) -> bool:
+    """Whether nobody knows who sends this, and her last sentence is at an end."""
+    return not (sender.address or sender.name) and _above(lines, top)[-1] in ".!?…)"
 
 
 def _is_rule(line: str) -> bool:

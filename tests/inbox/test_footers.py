@@ -2,11 +2,12 @@
 
 import pytest
 
-from inbox import Mail, read_mail
+from inbox import Address, Mail, read_mail
 from inbox.reading.own_words import mark_ranges
 from tests.builders import a_mail
 
 SAID = "The gate was open."
+BOB = Address("Bob Reed", "bob@mail.example")
 FOOTERS = {
     "what a mail may contain": "This email may contain confidential information.",
     "what a French one may": "Ce message peut contenir des informations confidentielles.",
@@ -163,19 +164,46 @@ def test_a_formula_and_a_name_may_share_a_line() -> None:
 
 def test_a_card_without_a_formula_is_the_senders_when_it_holds_her_address() -> None:
     text = f"{SAID}\n\nAnn Stone\nHarbour Engineer\n+49 451 000000\nAnn@mail.example\n"
-    said = f"{SAID} Ann Stone".split()
 
-    hers = Mail("", 0, text=text, ranges=mark_ranges(text, sender="ann@mail.example"))
-    anothers = Mail("", 0, text=text, ranges=mark_ranges(text, sender="bob@mail.example"))
+    hers = Mail("", 0, text=text, ranges=mark_ranges(text, sender=Address("", "ann@mail.example")))
+    anothers = Mail("", 0, text=text, ranges=mark_ranges(text, sender=BOB))
 
-    assert hers.own_words.split() == said
+    assert hers.own_words == SAID
     assert anothers.own_words.split() == text.split()  # it may be the card of whom she tells of
+
+
+@pytest.mark.parametrize("name", ["Ann Stone", "Ann Maria Stone", "Stone Ann"])
+def test_a_card_without_a_formula_is_the_senders_when_it_begins_with_her_name(name: str) -> None:
+    text = f"{SAID}\n\nAnn Stone\nHarbour Engineer\n+49 451 000000\n"
+    ranges = mark_ranges(text, sender=Address(name, "stone7@mail.example"))
+
+    assert Mail("", 0, text=text, ranges=ranges).own_words == SAID
+    assert mark_ranges(text, sender=BOB) == ()
+
+
+def test_a_card_of_several_paragraphs_is_one() -> None:
+    card = "*Ann Stone* | *Engineer*\n+49 451 000000\n\n[image: logo]\n\n*WEB mill.example*"
+    text = f"{SAID}\n\n{card}"
+    ranges = mark_ranges(text, sender=Address("Ann Stone", "ann@mill.example"))
+
+    assert Mail("", 0, text=text, ranges=ranges).own_words == SAID
+
+
+def test_below_a_formula_the_name_on_a_card_stays() -> None:
+    text = f"{SAID}\n\nThanks,\n\nAnn Stone\nEngineer\n+49 451 000000\nann@mail.example\n"
+    ranges = mark_ranges(text, sender=Address("Ann Stone", "ann@mail.example"))
+
+    assert Mail("", 0, text=text, ranges=ranges).own_words.split()[-3:] == [
+        "Thanks,",
+        "Ann",
+        "Stone",
+    ]
 
 
 def test_a_card_with_a_footer_below_it_needs_no_formula() -> None:
     card = "Ann Stone\nHarbour Engineer\nTel: +49 451 000000\nann@mail.example\nwww.mill.example"
     footer = FOOTERS["a confidentiality notice without an addressee"]
-    assert own(f"{SAID}\n\n{card}\n\n{footer}\n").split() == f"{SAID} Ann Stone".split()
+    assert own(f"{SAID}\n\n{card}\n\n{footer}\n") == SAID
 
 
 def test_a_formula_may_stand_in_two_languages() -> None:

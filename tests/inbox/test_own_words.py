@@ -123,3 +123,54 @@ def test_a_line_of_other_blanks_is_a_blank_line(blank: str) -> None:
     """A wide blank alone on its line, as Japanese mail programs write it, damaged the reading."""
     read = a_reading(f"It was open.\n{blank}\nOn Mon, 2 Nov 2026, the desk wrote:\n> Was it?\n")
     assert (read.own_words, read.marks) == ("It was open.", ())
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "Please think of the environment: they print money in the mill.",
+        "This email is confidential and went to reporters by mistake. It orders the plant to "
+        "delete the attached list.",
+        "Diese E-Mail ist vertraulich und ging irrtümlich an die Presse. Der Empfänger war der "
+        "Landrat, er soll alles löschen.",
+        "Ce message est confidentiel et est parti par erreur. Le destinataire était le maire.",
+        "Это письмо конфиденциальное и ушло по ошибке. Получатель был мэр, он всё удалит.",
+    ],
+)
+def test_who_tells_of_a_mail_that_went_astray_is_a_witness(said: str) -> None:
+    assert a_reading(f"I saw it.\n\n{said}").own_words == f"I saw it.\n\n{said}"
+
+
+def test_values_are_no_quote() -> None:
+    text = "What the laboratory found:\n> 100 mg/l\n> 50 µg/l\nNormal is 10."
+    assert a_reading(text).own_words == text
+
+
+def test_numbers_below_an_attribution_are_a_quote() -> None:
+    text = "Yes.\n\nOn Mon, 2 Nov 2026 at 10:11, Bob wrote:\n> 100 mg/l\n"
+    assert a_reading(text).own_words == "Yes."
+
+
+@pytest.mark.parametrize(
+    "quoted",
+    [
+        "On Mon, Nov 2, 2026, Bob Reed wrote:\nWas it open?",
+        "From: Bob\nSent: Monday\n\nWas it open?",
+        "Von: Bob\nGesendet: Montag\n\nWar es offen?",
+        "-Reply message ----- From: Bob\nWas it open?",
+    ],
+)
+def test_what_only_a_program_writes_begins_a_quote(quoted: str) -> None:
+    assert a_reading(f"It was open.\n\n{quoted}\n").own_words == "It was open."
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "On Monday, November 2, 2026, Bob Reed wrote:\nPay me.\n\nI did not.",
+        "On Mon, Nov 2, 2026, the mayor wrote:\nPay me.\n\nI did not.",
+        "From: Kyiv\nSent: Monday\nCargo: steel\n\nI saw it.",
+    ],
+)
+def test_what_a_person_may_write_begins_none(said: str) -> None:
+    assert a_reading(f"It was open.\n\n{said}").own_words == f"It was open.\n\n{said}"

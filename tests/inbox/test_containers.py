@@ -1,0 +1,94 @@
+"""The boxes that mail programs name in HTML tell quotes and signatures, never words of hers."""
+
+import pytest
+
+from inbox import Mail, read_mail
+
+SAID = "The gate was open."
+HERS = f"<div>{SAID}</div>"
+CARD = "Ann Stone<br>Harbour Engineer<br>+49 451 555 1234"
+SIGNATURES = {
+    "Gmail": f'<div class="gmail_signature" data-smartmail="gmail_signature">{CARD}</div>',
+    "Thunderbird": f'<div class="moz-signature">-- <br>{CARD}</div>',
+    "Outlook": f'<div id="Signature">{CARD}</div>',
+    "Outlook, taken over by another": f'<div id="x_Signature">{CARD}</div>',
+    "Outlook on a telephone": '<div id="ms-outlook-mobile-signature">Get Outlook for iOS</div>',
+    "Apple": f'<div id="AppleMailSignature">{CARD}</div>',
+    "Proton": f'<div class="protonmail_signature_block">{CARD}</div>',
+    "Yahoo": f'<div class="ydp1a2b3c4dsignature">{CARD}</div>',
+    "Zimbra": f'<div data-marker="__SIG_POST__">{CARD}</div>',
+    "Zoho": f'<div id="Zm-_Id_-Sgn">{CARD}</div>',
+    "K-9": f"<div class='k9mail-signature'>{CARD}</div>",
+    "Evolution": f'<span><div class="-x-evo-signature">{CARD}</div></span>',
+    "Spark": f'<div name="messageSignatureSection">{CARD}</div>',
+    "a motto": '<div class="gmail_signature">Ann Stone<br>Tor<br>We keep the water out</div>',
+}
+OWN_BOXES = {
+    "she writes in it": f'<div id="Signature">{CARD}<br>I have the papers, call me.</div>',
+    "a name": '<div class="gmail_signature">Ann Stone</div>',
+    "a formula with a name": '<div class="gmail_signature">Best regards,<br>Ann Stone</div>',
+    "an answer in Gmail's box of quotes": '<div class="gmail_quote">On Tue, Nov 3, 2026 Bob wrote:'
+    "<blockquote>Who?</blockquote><p>The port.</p><blockquote>When?</blockquote>Today.</div>",
+    "an indent": "<blockquote>He said it was he.</blockquote>",
+}
+QUOTES = {
+    "Yahoo": '<div class="ydp9f8e7d6cyahoo_quoted">On Tuesday Bob wrote:<br>Was it?</div>',
+    "Outlook, in a language of its own": '<div id="divRplyFwdMsg"><b>Fra:</b> Bob</div>Was it?',
+    "Outlook's new box": '<div id="mail-editor-reference-message-container">Bob: Was it?</div>',
+    "Outlook for Mac": '<span id="OLK_SRC_BODY_SECTION"><div>Bob asks</div><p>Was it?</p></span>',
+    "Outlook's line": '<div><div style="border-top:solid #E1E1E1 1.0pt;padding:3.0pt 0cm">'
+    "<p><b>Uit:</b> Bob</p></div></div><p>Was it?</p>",
+    "Zoho": '<div class="zmail_extra">---- Bob, Tue ----<blockquote>Was it?</blockquote></div>',
+    "Zimbra": '<hr id="zwchr" data-marker="__DIVIDER__"><div>Bob</div><div>Was it?</div>',
+    "GMX": '<div name="quote">Gesendet: Dienstag<br>Was it?</div>',
+    "Gmail, in a language of its own": '<div class="gmail_quote">2026-11-03 10:11 Bob skribis:<br>'
+    "<blockquote>Was it?</blockquote></div>",
+    "Gmail without a quote": '<div class="gmail_quote">Was it?</div>',
+    "Front": '<div class="front-blockquote">Was it?</div>',
+    "AOL": '<div id="AOLMsgPart_1_59da800c-ba5d-45c5-9ff7-29a8264a5bd9">Was it?</div>',
+    "old Apple": '<div><div>Bob skribis:</div><br class="Apple-interchange-newline">Was it?</div>',
+}
+
+
+def read(page: str) -> Mail:
+    head = (
+        "From: Ann <ann@mail.example>\nSubject: Re: x\nContent-Type: text/html; charset=utf-8\n\n"
+    )
+    return read_mail((head + page).encode())
+
+
+@pytest.mark.parametrize("box", SIGNATURES.values(), ids=SIGNATURES.keys())
+def test_a_box_that_names_itself_a_signature_is_one(box: str) -> None:
+    assert read(f"{HERS}<br>{box}").own_words == SAID
+
+
+@pytest.mark.parametrize("box", OWN_BOXES.values(), ids=OWN_BOXES.keys())
+def test_what_a_sender_writes_in_a_box_stays_hers(box: str) -> None:
+    mail = read(HERS + box)
+    for word in ("papers,", "Ann", "port.", "Today.", "he."):
+        assert (word in mail.own_words.split()) == (word in mail.text.split())
+
+
+@pytest.mark.parametrize("box", QUOTES.values(), ids=QUOTES.keys())
+def test_a_box_that_names_itself_a_quote_is_one(box: str) -> None:
+    assert read(HERS + box).own_words == SAID
+
+
+def test_words_below_a_signature_stay() -> None:
+    box = SIGNATURES["Gmail"]
+    assert read(f"{HERS}{box}<div>And the key was gone.</div>").own_words.split() == (
+        f"{SAID} And the key was gone.".split()
+    )
+
+
+def test_a_mail_that_is_nothing_but_a_signature_is_shown() -> None:
+    assert "Harbour Engineer" in read(SIGNATURES["Gmail"]).own_words
+
+
+def test_a_mail_that_is_nothing_but_gmails_box_is_shown() -> None:
+    assert read('<div class="gmail_quote">The gate was open.</div>').own_words == SAID
+
+
+def test_a_signature_inside_a_quote_belongs_to_the_quote() -> None:
+    box = f'<div class="yahoo_quoted">Bob wrote:<div class="gmail_signature">{CARD}</div></div>'
+    assert [one.kind for one in read(HERS + box).ranges] == ["quoted"]
