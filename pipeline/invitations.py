@@ -11,7 +11,7 @@ from dataclasses import replace
 import sqlalchemy as sa
 from sqlmodel import Session, col
 
-from pipeline.models import Addressed, Callout, CalloutStory, Story, Tip, Waiting
+from pipeline.models import Addressed, Beat, Callout, CalloutStory, Story, Tip, Waiting
 from pipeline.terms import Invitation, Letter, Shelf, StoryStatus
 from pipeline.upsert import insert
 
@@ -31,11 +31,16 @@ def answering(session: Session, desk_id: int, read: Mapping[int, Letter]) -> dic
 def of_addresses(
     session: Session, desk_id: int, addresses: Collection[str]
 ) -> dict[str, Invitation]:
-    """Those of these addresses of a desk's callouts that speak for a beat."""
+    """Those of these addresses of a desk's callouts that speak for a beat. None speaks for one
+    that is retired: then the stories tell, as if nobody had named it."""
     at_desk = sa.select(col(Callout.address), sa.func.max(col(Callout.beat_id))).where(
         col(Callout.desk_id) == desk_id, col(Callout.address).in_(addresses)
     )
-    named = dict(session.execute(at_desk.group_by(col(Callout.address))).all())
+    at_work = _at_work(session, desk_id)
+    named = {
+        to: beat_id if beat_id in at_work else None
+        for to, beat_id in session.execute(at_desk.group_by(col(Callout.address)))
+    }
     speaking = [to for to, beat_id in named.items() if beat_id or is_tagged(to)]
     carried = _carried(session, desk_id, speaking) if speaking else {}
     beats = {to: named[to] or _agreed(carried.get(to, {})) for to in speaking}
@@ -45,7 +50,7 @@ def of_addresses(
     return {
         to: Invitation(beat_id, to, titles.get(newest.get(to, 0), ""))
         for to, beat_id in beats.items()
-        if beat_id
+        if beat_id and beat_id in at_work
     }
 
 
@@ -88,6 +93,12 @@ def under(session: Session, story: Story) -> set[str]:
         CalloutStory, col(CalloutStory.callout_id) == col(Callout.id)
     )
     return set(session.execute(carried.where(col(CalloutStory.story_id) == story.id)).scalars())
+
+
+def _at_work(session: Session, desk_id: int) -> frozenset[int | None]:
+    """The beats of a desk that are not retired."""
+    of_desk = sa.select(col(Beat.id)).where(col(Beat.desk_id) == desk_id)
+    return frozenset(session.execute(of_desk.where(col(Beat.retired_at).is_(None))).scalars())
 
 
 def _carried(

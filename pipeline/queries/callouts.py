@@ -12,7 +12,7 @@ from sqlmodel import Session, col, select
 
 from pipeline import access, invitations
 from pipeline.errors import Unknown
-from pipeline.models import Addressed, Callout, CalloutStory, Desk, Story, Tip
+from pipeline.models import Addressed, Beat, Callout, CalloutStory, Desk, Story, Tip
 from pipeline.queries import names
 from pipeline.queries.tips import Wanted, is_no_noise
 from pipeline.terms import Viewer
@@ -34,6 +34,7 @@ class CalloutRow:
     tips: int | None  # that the viewer may see, at most `COUNTED`; None at a desk of others
     beat: str  # that it speaks for, as a person named it, else as its stories tell
     beat_by_person: bool
+    retired: str  # the beat that a person named, when it is retired since
     may_edit: bool
 
 
@@ -95,6 +96,7 @@ def _rows(
     ).all()
     places = {(row.desk_id, row.address) for row, _desk, _n in found}
     counts, beats = _counts(session, viewer, places), _beats(session, viewer, places)
+    retired = _retired(session, viewer, {row.beat_id for row, _desk, _n in found})
     return tuple(
         CalloutRow(
             id=row.id,
@@ -106,7 +108,8 @@ def _rows(
             stories=int(n or 0),
             tips=counts.get((row.desk_id, row.address)),
             beat=beats.get((row.desk_id, row.address), ""),
-            beat_by_person=row.beat_id is not None,
+            beat_by_person=row.beat_id is not None and row.beat_id not in retired,
+            retired=retired.get(row.beat_id, ""),
             may_edit=access.may_edit(viewer, row.desk_id),
         )
         for row, desk, n in found
@@ -126,6 +129,16 @@ def _beats(
     }
     told = names.beats(session, viewer, speak.values())
     return {place: told[beat_id] for place, beat_id in speak.items() if beat_id in told}
+
+
+def _retired(
+    session: Session, viewer: Viewer, numbers: Iterable[int | None]
+) -> Mapping[int | None, str]:
+    """Of these beats, the names of those that are retired, as far as she may know them."""
+    gone = sa.select(col(Beat.id)).where(
+        col(Beat.id).in_(set(numbers)), col(Beat.retired_at).is_not(None)
+    )
+    return names.beats(session, viewer, session.execute(gone).scalars())  # type: ignore[return-value]
 
 
 def _counts(

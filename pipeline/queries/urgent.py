@@ -17,7 +17,7 @@ from pipeline.models.tips import UNSETTLED_DANGER, UNTAKEN_CORRECTION
 from pipeline.queries.tips import NEVER_HIDDEN, Row, rows
 from pipeline.terms import DANGERS, Lane, Question, Reason, Status, Viewer
 
-SHOWN, SHOWN_LATE = 5, 3  # dangers and corrections on the strip
+SHOWN = 3  # dangers, and corrections, on the strip; a fourth that is the last stands there too
 COUNTED = 100  # from here on a count reads no further: "99+"
 _Found = list[tuple[int, int]]  # what it is ordered by, and the tip's page key
 
@@ -55,23 +55,27 @@ def strip(session: Session, viewer: Viewer, hours: int, now: datetime) -> Strip:
     were wrong and never settled must not stand before it. The oldest correction first.
     """
     dangerous, late = _dangerous(session, viewer), _late(session, viewer, hours, now)
-    shown = rows(session, [*dangerous[:SHOWN], *late[:SHOWN_LATE]])
+    first, overdue = _first(dangerous), _first(late)
+    shown = rows(session, [*first, *overdue])
     told = marks(session, shown)
     by_key = {row.arrival: row for row in shown}
-    dangers = (
+    threats = (
         Waits(row, row.danger_since, told.get(row.id, ()))
-        for key in dangerous[:SHOWN]
+        for key in first
         if (row := by_key.get(key)) and row.danger_since
     )
-    overdue = (
-        Waits(row, at)
-        for key in late[:SHOWN_LATE]
-        if (row := by_key.get(key)) and (at := due(row, hours))
+    corrections = (
+        Waits(row, at) for key in overdue if (row := by_key.get(key)) and (at := due(row, hours))
     )
     return Strip(
-        Some(tuple(dangers), min(len(dangerous), COUNTED)),
-        Some(tuple(overdue), min(len(late), COUNTED)),
+        Some(tuple(threats), min(len(dangerous), COUNTED)),
+        Some(tuple(corrections), min(len(late), COUNTED)),
     )
+
+
+def _first(keys: list[int]) -> list[int]:
+    """Those that are shown: "and 1 more" would take as much room as the one."""
+    return keys[: SHOWN + 1 if len(keys) == SHOWN + 1 else SHOWN]
 
 
 def _dangerous(session: Session, viewer: Viewer) -> list[int]:

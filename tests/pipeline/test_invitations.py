@@ -190,3 +190,24 @@ def test_a_story_of_another_beat_is_no_reason_for_the_one_that_a_person_named(
     steps.run_all(store)
     assert "callout" not in [one.code for one in reasons(store, 1)]
     assert "callout's address" in [one.code for one in reasons(store, 1)]
+
+
+def told(store: Store, callout_id: int) -> tuple[str, bool, str]:
+    """Its beat, whether a person named that, and the retired one that a person named."""
+    with store.look() as session:
+        row = queries.callout(session, ada(store), callout_id)
+    return row.beat, row.beat_by_person, row.retired
+
+
+def test_of_a_retired_beat_that_a_person_named_nothing_is_left_but_that_it_was_named(
+    store: Store, asked: int
+) -> None:
+    names(store, ada(store), asked, NATO)
+    with store.unit() as session:
+        beats.retire_beat(session, ada(store), "World", NATO, store.clock())
+    assert told(store, asked) == (WAR, False, NATO), "its stories tell"
+    rounds.take(store, answer(1))
+    assert beat_of(store, 1) == WAR
+    with store.unit() as session:
+        beats.retire_beat(session, ada(store), "World", WAR, store.clock())
+    assert told(store, asked) == ("", False, NATO)

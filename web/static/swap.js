@@ -95,7 +95,7 @@ function show(page, names, { keepTitle = false } = {}) {
     document.getElementById("pane").scrollTop = 0;
     if (matchMedia("(max-width: 980px)").matches) scrollTo(0, 0);
   }
-  refocus(held);
+  refocus(held, document.querySelector("#pane .tip")?.dataset.tip !== open);
   return true;
 }
 
@@ -121,16 +121,21 @@ function focused() {
     key: at.dataset.key,
     id: at.id,
     pane: Boolean(at.closest("#pane")),
+    act: Boolean(at.closest("form, summary")),
   };
 }
 
-function refocus(held) {
+/** After an act that leads to another tip (`moved`) the focus is on that one's row, not on the act
+ * of the same name: the next key is for the next tip. */
+function refocus(held, moved) {
   if (!held || document.activeElement !== document.body) return;
+  const next = document.querySelector(".row[aria-current] a") ?? document.querySelector(".row a");
+  const acted = moved && held.pane && held.act && next?.checkVisibility();
   const row = held.tip && document.querySelector(`.row[data-tip="${held.tip}"] a`);
   const key = held.key && document.querySelector(`#pane [data-key="${CSS.escape(held.key)}"]`);
   const same = held.id && document.getElementById(held.id);
-  const next = document.querySelector(".row[aria-current] a") ?? document.querySelector(".row a");
-  (row || key || same || (held.pane ? document.getElementById("pane") : next) || next)?.focus({
+  const found = acted ? next : row || key || same;
+  (found || (held.pane ? document.getElementById("pane") : next) || next)?.focus({
     preventScroll: true,
   });
 }

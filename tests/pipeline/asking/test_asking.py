@@ -2,18 +2,21 @@
 
 import json
 import threading
+from dataclasses import replace
 from typing import Any
 
 import pytest
 
 from pipeline import steps
-from pipeline.desk import beats, tips
+from pipeline.desk import beats, callouts, tips
 from pipeline.queries import health
 from pipeline.store import Store
+from pipeline.stories import furniture
 from pipeline.terms import Shelf
 from pipeline.upkeep.purge import purge
 from tests.builders import a_desk, a_mail, ada
 from tests.conftest import Clock
+from tests.pipeline import stories
 from tests.pipeline.asking import CLOSED, OPEN, QUOTE, Desk, a_desk_that_asks, codes, to
 from tests.pipeline.rounds import do, shown, take
 from tests.servers.language_model import Asked
@@ -157,6 +160,21 @@ def test_an_answer_about_a_tip_that_was_restricted_meanwhile_is_dropped(desk: De
     desk.model.think = slowly
     desk.rounds()
     assert (desk.beat(tip), len(desk.said(tip))) == ("", 1)
+
+
+def test_it_is_told_the_callout_that_a_mail_answers_unless_its_beat_is_closed(desk: Desk) -> None:
+    told = {"schools": ("Schools", "twin.txt"), "ministry": (CLOSED, "sudan.txt")}
+    for n, (name, (beat, article)) in enumerate(told.items(), 1):
+        address = f"worldnews+{name}@paper.example"
+        asks = furniture.Callout(address, f"Write to us about it, {n}.", ())
+        stories.keep(desk.store, replace(stories.article(article), callouts=(asks,)))
+        do(desk.store, callouts.set_beat, ada(desk.store), n, beat)
+        desk.arrive(f"{OPEN} {n}", headers={"Delivered-To": address})
+        steps.run_all(desk.store)
+    desk.rounds()
+    systems = [one["messages"][0]["content"] for one in desk.model.requests]
+    assert any("the callout “worldnews+schools”" in one for one in systems)
+    assert "ministry" not in json.dumps(systems)
 
 
 def test_neither_a_closed_beat_nor_a_tip_on_one_is_shown_to_it(desk: Desk) -> None:

@@ -60,6 +60,34 @@ def test_spiking_opens_the_next_tip_and_keeps_the_focus_in_the_list(page: Page) 
     expect(page.locator(".row")).to_have_count(3)
 
 
+@pytest.mark.parametrize("why", ["noise", ""], ids=["from the menu", "by key in a menu"])
+def test_after_a_spike_from_a_menu_the_next_key_is_for_the_next_tip(page: Page, why: str) -> None:
+    page.locator(".row a", has_text="Boat number 3").click()
+    pane(page, "boat 3")
+    page.get_by_text("Close", exact=True).click()
+    if why:
+        page.locator(".menu[open]").get_by_role("button", name=why).click()
+    else:
+        page.keyboard.press("e")
+    pane(page, "boat 2")
+    expect(page.locator('.row[data-tip="2"] a')).to_be_focused()
+    page.keyboard.press("j")
+    expect(page.locator('.row[data-tip="1"] a')).to_be_focused()
+
+
+@pytest.mark.parametrize("word", ["not for us", "noise"])
+def test_on_a_phone_the_focus_after_a_spike_is_on_the_tip_that_is_read(
+    site: Site, word: str
+) -> None:
+    rounds.take(site.store, *BOATS)
+    page = site.page("Ann", PHONE)
+    page.goto("/inbox/desk?tip=3")
+    page.get_by_text("Close", exact=True).click()
+    page.locator(".menu[open]").get_by_role("button", name=word).click()
+    pane(page, "boat 2")
+    assert page.evaluate("document.activeElement.id === 'pane'")
+
+
 def test_a_note_is_written_without_a_mouse(page: Page) -> None:
     page.keyboard.press("j")
     page.keyboard.press("Enter")

@@ -8,6 +8,7 @@ from axe_playwright_python.sync_playwright import Axe
 from flask import Flask
 from playwright.sync_api import Page
 
+from pipeline.desk import beats
 from pipeline.queries import stories as queries
 from pipeline.store import Store
 from pipeline.terms import StoryStatus
@@ -89,6 +90,11 @@ def test_an_editor_names_the_beat_of_a_callout_and_a_reporter_reads_it(
     assert "A person named this beat" in page
     assert "China" in page
     assert eve.send("/callouts/1", beat="Gardens").status_code == 404
+    with store.unit() as session:
+        beats.retire_beat(session, ada(store), "World", "China", store.clock())
+    page = text_of(ann, "/callouts/1")
+    assert "A person named the beat China, which is retired since" in page
+    assert "A person named this beat" not in page
 
 
 def test_a_story_is_added_by_pasted_text_and_edited(

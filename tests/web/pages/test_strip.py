@@ -43,6 +43,10 @@ def page(client: Client, path: str) -> str:
     return answer.get_data(as_text=True)
 
 
+def warnings(count: int) -> list[bytes]:
+    return [a_mail(f"Warning {n}", f"{WORDS} {n}", message_id=f"{n}@x") for n in range(count)]
+
+
 def strip(page: str) -> str:
     found = re.search(r'<section class="strip".*?</section>', page, re.DOTALL)
     return " ".join(html.unescape(re.sub(r"<[^>]+>", " ", found[0])).split()) if found else ""
@@ -96,16 +100,30 @@ def test_of_a_danger_that_she_may_not_see_nobody_learns(desk: Store, client: Doo
         assert listed(told) == ([] if path.endswith("danger") else [4, 3, 2])
 
 
-def test_more_dangers_than_the_strip_shows_are_counted_and_listed(
-    app: Flask, store: Store, client: Door
+@pytest.mark.parametrize(("there", "shown", "rest"), [(4, 4, ""), (7, 3, "and 4 more")])
+def test_more_dangers_than_the_strip_shows_are_one_line_that_opens_them_all(
+    store: Store, client: Door, there: int, shown: int, rest: str
 ) -> None:
-    threats = [a_mail(f"Warning {n}", f"{WORDS} {n}", message_id=f"{n}@x") for n in range(7)]
-    take(store, *threats)
+    take(store, *warnings(there))
     told = page(client("Eve"), "/inbox/mine")
-    assert strip(told).startswith("7 dangers wait for somebody Show all")
-    assert strip(told).count("Warning") == 5
-    assert 'href="/inbox/danger"' in told
-    assert listed(page(client("Eve"), "/inbox/danger")) == [7, 6, 5, 4, 3, 2, 1]
+    assert strip(told).startswith(f"{there} dangers wait for somebody Warning {there - 1}")
+    assert strip(told).count("Warning") == shown
+    assert strip(told).endswith(f"{rest} →" if rest else "”")
+    assert listed(page(client("Eve"), "/inbox/danger")) == [*range(there, 0, -1)]
+
+
+@pytest.mark.parametrize("size", [WIDE, PHONE], ids=["wide", "phone"])
+def test_ten_dangers_leave_the_list_in_sight_without_script(
+    store: Store, site: Site, size: tuple[int, int]
+) -> None:
+    take(store, *warnings(10))
+    window = site.page("Eve", size, java_script_enabled=False)
+    window.goto("/inbox/desk")
+    box = window.locator(".strip").bounding_box()
+    assert box is not None
+    assert box["height"] < size[1] * 0.4
+    window.get_by_role("link", name="and 7 more").click()
+    expect(window.locator(".rows .row")).to_have_count(10)
 
 
 # --- corrections
