@@ -21,7 +21,14 @@
 
 
 class InboxError(Exception):
-    """Base of all errors that this package raises on purpose."""
+    """Base of all errors that this package raises on purpose.
+
+    `sentence` has its values in braces, so that a door can tell it in another language.
+    """
+
+    def __init__(self, sentence: str = "", **values: object) -> None:
+        super().__init__(sentence.format_map(values) if values else sentence)
+        self.sentence, self.values = sentence, values
 
 
 class NotAMail(InboxError):

@@ -99,7 +99,8 @@ def follow_names(session: Session, boxes: Sequence[MailboxSettings], now: dateti
             session.flush()
     for row in left.values():
         if row.state != MailboxState.STOPPED:
-            row.state, row.state_since, row.problem = MailboxState.STOPPED.value, now, ""
+            row.state, row.state_since = MailboxState.STOPPED.value, now
+            row.problem, row.why = "", {}
             session.add(row)
 
 

@@ -16,6 +16,7 @@ from pipeline.intake import Count
 from pipeline.leader import Lock
 from pipeline.llm import LanguageModel
 from pipeline.poll import poll
+from pipeline.problems import NONE, Problem, english, problem
 from pipeline.rhythm import EVERY_DAY, Calendar
 from pipeline.store import Store
 from pipeline.stories.outgoing import Fetch
@@ -107,7 +108,7 @@ def note_success(work: Work, settings: MailboxSettings) -> None:
     """The server answered, and all that it has is held."""
     now = work.store.clock()
     with work.store.unit() as session:
-        row = _enter(session, settings, MailboxState.OK, "", now)
+        row = _enter(session, settings, MailboxState.OK, now)
         row.polled_at = row.contact_at = row.succeeded_at = now
         row.failures, row.retry_at = 0, None
         row.secret_ends_at = work.login(settings).ends_at
@@ -130,13 +131,13 @@ def note_failure(work: Work, settings: MailboxSettings, error: Exception) -> Non
         row = ledger.polled_row(session, settings, now)
         row.failures = row.failures + 1 if row.state == state else 1
         row.polled_at, row.retry_at = now, now + _pause(error, row.failures, work.dice())
-        _enter(session, settings, state, _problem(error), now)
+        _enter(session, settings, state, now, problem(error))
 
 
 def note_state(work: Work, settings: MailboxSettings, state: MailboxState) -> None:
     """The mailbox is so from now on, and nothing is wrong with it."""
     with work.store.unit() as session:
-        _enter(session, settings, state, "", work.store.clock())
+        _enter(session, settings, state, work.store.clock())
 
 
 def let_try(store: Store, settings: MailboxSettings) -> None:
@@ -144,13 +145,6 @@ def let_try(store: Store, settings: MailboxSettings) -> None:
     with store.unit() as session:
         row = ledger.polled_row(session, settings, store.clock())
         row.retry_at = None
-
-
-def _problem(error: Exception) -> str:
-    """A sentence of ours: what others raise may quote a mail."""
-    if isinstance(error, InboxError | PipelineError):
-        return str(error)
-    return f"Something is wrong with this machine or with Tipdesk ({type(error).__name__})."
 
 
 def _pause(error: Exception, failures: int, dice: float) -> timedelta:
@@ -161,12 +155,16 @@ def _pause(error: Exception, failures: int, dice: float) -> timedelta:
 
 
 def _enter(
-    session: Session, settings: MailboxSettings, state: MailboxState, problem: str, now: datetime
+    session: Session,
+    settings: MailboxSettings,
+    state: MailboxState,
+    now: datetime,
+    why: Problem = NONE,
 ) -> models.Mailbox:
     row = ledger.polled_row(session, settings, now)
     if row.state != state:
         row.state, row.state_since = state.value, now
-    row.problem = problem
+    row.problem, row.why = english(why), dict(why)
     session.add(row)
     return row
 

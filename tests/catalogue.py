@@ -24,12 +24,16 @@ LANGUAGES = ("uk",)  # English is the source: it is in the code
 # What takes a sentence as its first word. A refusal of the pipeline is told by the page too.
 _ON_THE_PAGE = {"_": None, "N_": None, "many": (1, 2)}
 _REFUSALS = ("BadValue", "NotAllowed", "CannotUndo", "WrongVerdict", "LoginRefused", "__init__")
-_REFUSALS += ("NotFetched", "AddressRefused", "Doubtful")
+_REFUSALS += ("NotFetched", "AddressRefused", "Doubtful", "Unparsable", "_kept")
 _OF_THE_PIPELINE = dict.fromkeys(_REFUSALS)
+PROBLEMS = ("BadCertificate", "ConnectionLost", "FolderMissing", "KeepingFailed", "LoginRefused")
+PROBLEMS += ("PieceTooLong", "PlainTextRefused", "SecretMissing", "ServerRefused", "Unreachable")
+_OF_THE_INBOX = dict.fromkeys(PROBLEMS)
 _SOURCES = (
     ("web", "*.py", "python", _ON_THE_PAGE | _OF_THE_PIPELINE),
     ("web", "*.html", "jinja2.ext:babel_extract", _ON_THE_PAGE),
     ("pipeline", "*.py", "python", _OF_THE_PIPELINE),
+    ("inbox/imap", "*.py", "python", _OF_THE_INBOX),
 )
 _NOT_ON_THE_PAGE = ("web/commands", "web/demo", "web/errors.py", "pipeline/upkeep")
 

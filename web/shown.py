@@ -31,7 +31,7 @@ from pipeline.terms import (
 from web import came_from, clock, labels, marks, measured, sentences, topics, visit, well
 from web.pieces import Piece, flowing, pieces, with_writer
 from web.speech import _, many
-from web.why_not import what_is_wrong
+from web.why_not import what_is_wrong, why_failing
 
 _NEAR = timedelta(hours=12)  # what came before midnight is of this night
 # Letters that turn the text behind them round, or pretend to: shown by their name, not obeyed.
@@ -98,6 +98,7 @@ def _filters() -> dict[str, Callable[..., Any]]:
         "word": word,
         "noticed": noticed,
         "wrong": wrong,
+        "failing": lambda box: why_failing(box.problem, box.why, _),
         "asked": lambda line: well.subject(line, _),
         "answered": answered,
         "topic": topic,

@@ -140,7 +140,7 @@ class ImapMailbox(Opened):
             with self._asking():
                 again = self._client.select_folder(self._settings.folder)
         if int(again[b"UIDVALIDITY"]) % NUMBERS != self._validity % NUMBERS:
-            raise ConnectionLost(f"{self._settings.host} has numbered its mails anew.")
+            raise ConnectionLost("{host} has numbered its mails anew.", host=self._settings.host)
 
     @contextmanager
     def _asking(self, size: int = 0, uids: Sequence[int] = ()) -> Iterator[None]:
@@ -280,5 +280,5 @@ class ImapMailbox(Opened):
             said = self._client.fetch([uid], [f"BODY.PEEK[]<{at}.{size}>"])
         given = [value for name, value in said.get(uid, {}).items() if name.startswith(b"BODY[]<")]
         if not given or not isinstance(given[0], bytes):
-            raise ServerRefused(f"{self._settings.host} gave no piece of a mail.")
+            raise ServerRefused("{host} gave no piece of a mail.", host=self._settings.host)
         return given[0]

@@ -64,8 +64,10 @@ class Keeper:
             yield
         except OSError as error:
             raise KeepingFailed(
-                f"Tokens cannot be kept in {self._folder} ({os.strerror(error.errno or 0)}). "
-                "Make room, or give the folder to this user."
+                "Tokens cannot be kept in {folder} ({why}). "
+                "Make room, or give the folder to this user.",
+                folder=self._folder,
+                why=os.strerror(error.errno or 0),
             ) from None
 
     def _path(self, mailbox: str, end: str) -> Path:

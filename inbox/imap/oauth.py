@@ -228,8 +228,10 @@ class Tokens:
             raise _NotYet("The person has not signed in yet.")
         if error in _FINAL:
             raise LoginRefused(
-                f"The provider gives no token for the mailbox {settings.name} ({error}). Check "
-                f"oauth in config.toml, or run `tipdesk mailboxes login {settings.name}`."
+                "The provider gives no token for the mailbox {name} ({error}). Check "
+                "oauth in config.toml, or run `tipdesk mailboxes login {name}`.",
+                name=settings.name,
+                error=error,
             )
         raise self._no_token(settings)
 
@@ -240,8 +242,9 @@ class Tokens:
             return kept
         if not given:
             raise LoginRefused(
-                f"Nobody has logged in for the mailbox {settings.name} yet. "
-                f"Run `tipdesk mailboxes login {settings.name}`."
+                "Nobody has logged in for the mailbox {name} yet. "
+                "Run `tipdesk mailboxes login {name}`.",
+                name=settings.name,
             )
         return Kept(given, seed_of(given))
 
@@ -258,8 +261,9 @@ class Tokens:
 
     def _no_token(self, settings: MailboxSettings) -> ServerRefused:
         return ServerRefused(
-            f"The provider gives no token for the mailbox {settings.name} just now. "
-            "The next round asks again."
+            "The provider gives no token for the mailbox {name} just now. "
+            "The next round asks again.",
+            name=settings.name,
         )
 
 
@@ -273,8 +277,10 @@ def _readable(settings: MailboxSettings, status: int) -> Iterator[None]:
         yield
     except (ValueError, AttributeError, RecursionError):
         raise ServerRefused(
-            f"The provider answers {status} for the mailbox {settings.name}, and nothing that "
-            "can be read. The next round asks again."
+            "The provider answers {status} for the mailbox {name}, and nothing that "
+            "can be read. The next round asks again.",
+            status=status,
+            name=settings.name,
         ) from None
 
 
@@ -295,7 +301,7 @@ def _is_a_page(page: str) -> bool:
 
 def _of(settings: MailboxSettings) -> OAuthSettings:
     if settings.oauth is None:
-        raise LoginRefused(f"The mailbox {settings.name} has a password, and no oauth.")
+        raise LoginRefused("The mailbox {name} has a password, and no oauth.", name=settings.name)
     return settings.oauth
 
 

@@ -90,6 +90,8 @@ def _own_words(folder: Path) -> Iterator[None]:
         yield
     except OSError as error:
         raise KeepingFailed(
-            f"Parts of big mails cannot be kept in {folder} ({os.strerror(error.errno or 0)}). "
-            "Make room, or give the folder to this user."
+            "Parts of big mails cannot be kept in {folder} ({why}). "
+            "Make room, or give the folder to this user.",
+            folder=folder,
+            why=os.strerror(error.errno or 0),
         ) from None

@@ -49,9 +49,14 @@ def find(
 def missing(settings: MailboxSettings, kind: str) -> SecretMissing:
     """Names all the places where one was looked for."""
     return SecretMissing(
-        f"There is no {kind} for the mailbox {settings.name}. Name a {_WORDS[kind]}_file in "
-        f"config.toml, or set {_variable(settings, kind)}, or give the credential "
-        f"{_credential(settings, kind)}."
+        "There is no {kind} for the mailbox {name}. Name a {setting}_file in "
+        "config.toml, or set {variable}, or give the credential "
+        "{credential}.",
+        kind=kind,
+        name=settings.name,
+        setting=_WORDS[kind],
+        variable=_variable(settings, kind),
+        credential=_credential(settings, kind),
     )
 
 
@@ -69,9 +74,19 @@ def _read(path: Path, kind: str, name: str) -> str:
     except (OSError, UnicodeDecodeError) as error:
         why = os.strerror(error.errno or 0) if isinstance(error, OSError) else "it is no text"
         raise SecretMissing(
-            f"The {kind} of the mailbox {name} cannot be read from {path} ({why}). "
-            f"Check {_WORDS[kind]}_file, and who may read it."
+            "The {kind} of the mailbox {name} cannot be read from {path} ({why}). "
+            "Check {setting}_file, and who may read it.",
+            kind=kind,
+            name=name,
+            path=path,
+            why=why,
+            setting=_WORDS[kind],
         ) from None
     if not found:
-        raise SecretMissing(f"The {kind} of the mailbox {name} is empty in {path}. Write it there.")
+        raise SecretMissing(
+            "The {kind} of the mailbox {name} is empty in {path}. Write it there.",
+            kind=kind,
+            name=name,
+            path=path,
+        )
     return found

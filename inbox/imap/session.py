@@ -106,8 +106,10 @@ def _start_tls(client: Client, settings: MailboxSettings) -> None:
             client._imap.untagged_responses.clear()
     if not offered:
         raise BadCertificate(
-            f"{settings.host}:{settings.port} offers no STARTTLS. No password was sent. "
-            'Use security = "tls" on its TLS port; if it did before, somebody may listen.'
+            "{host}:{port} offers no STARTTLS. No password was sent. "
+            'Use security = "tls" on its TLS port; if it did before, somebody may listen.',
+            host=settings.host,
+            port=settings.port,
         )
 
 
@@ -116,8 +118,10 @@ def _not_preauthenticated(client: Client, settings: MailboxSettings) -> None:
     inner: Any = getattr(client, "_imap", None)
     if getattr(inner, "state", "NONAUTH") != "NONAUTH":
         raise BadCertificate(
-            f"{settings.host}:{settings.port} greets us as logged in already (PREAUTH). "
-            "That is refused: somebody may stand between."
+            "{host}:{port} greets us as logged in already (PREAUTH). "
+            "That is refused: somebody may stand between.",
+            host=settings.host,
+            port=settings.port,
         )
 
 
@@ -126,8 +130,9 @@ def _only_loopback(settings: MailboxSettings) -> None:
         found = socket.getaddrinfo(settings.host, settings.port, type=socket.SOCK_STREAM)
     if not all(ipaddress.ip_address(one[4][0]).is_loopback for one in found):
         raise PlainTextRefused(
-            f'security = "none" would send the password of {settings.name} in the clear. '
-            'It is taken on loopback only; use "tls".'
+            'security = "none" would send the password of {name} in the clear. '
+            'It is taken on loopback only; use "tls".',
+            name=settings.name,
         )
 
 
@@ -139,12 +144,17 @@ def _select(client: Client, settings: MailboxSettings) -> dict[bytes, Any]:
             raise
         except IMAPClientError:
             raise FolderMissing(
-                f"{settings.host} has no folder “{settings.folder}” for the mailbox "
-                f"{settings.name}, or does not open it. Check folder."
+                "{host} has no folder “{folder}” for the mailbox "
+                "{name}, or does not open it. Check folder.",
+                host=settings.host,
+                folder=settings.folder,
+                name=settings.name,
             ) from None
     if b"UIDVALIDITY" not in selected:
         raise ConnectionLost(
-            f"{settings.host} does not say how it numbers the mails of {settings.name} "
-            "(no UIDVALIDITY). The next round asks again."
+            "{host} does not say how it numbers the mails of {name} "
+            "(no UIDVALIDITY). The next round asks again.",
+            host=settings.host,
+            name=settings.name,
         )
     return selected

@@ -58,8 +58,8 @@ def _move(
 def _can_expunge(client: Client, settings: MailboxSettings) -> None:
     if not client.has_capability("UIDPLUS"):
         raise ServerRefused(
-            f"{settings.host} cannot delete single mails (no UIDPLUS). "
-            "Delete them in a mail program."
+            "{host} cannot delete single mails (no UIDPLUS). Delete them in a mail program.",
+            host=settings.host,
         )
 
 

@@ -89,8 +89,8 @@ class Idle:
 
     def _gone(self) -> ConnectionLost:
         return ConnectionLost(
-            f"{self._settings.host} went away while it was to tell of new mail. "
-            "The next round asks again."
+            "{host} went away while it was to tell of new mail. The next round asks again.",
+            host=self._settings.host,
         )
 
 

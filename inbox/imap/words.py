@@ -39,29 +39,35 @@ def connecting(settings: MailboxSettings) -> Iterator[None]:
         yield
     except ssl.SSLCertVerificationError as error:
         raise BadCertificate(
-            f"The certificate of {where} does not verify ({_why(error)}). No password was sent. "
-            "For an authority of your own, name its certificate: ca_file."
+            "The certificate of {where} does not verify ({why}). No password was sent. "
+            "For an authority of your own, name its certificate: ca_file.",
+            where=where,
+            why=_why(error),
         ) from None
     except ssl.SSLError:
         raise BadCertificate(
-            f"{where} speaks no TLS that we accept. Check port and security "
-            '("tls" on 993, "starttls" on 143). No password was sent.'
+            "{where} speaks no TLS that we accept. Check port and security "
+            '("tls" on 993, "starttls" on 143). No password was sent.',
+            where=where,
         ) from None
     except TimeoutError:
         raise Unreachable(
-            f"{where} does not answer within {settings.timeout_seconds} s. "
-            "Check host and port, and the network."
+            "{where} does not answer within {seconds} s. Check host and port, and the network.",
+            where=where,
+            seconds=settings.timeout_seconds,
         ) from None
     except socket.gaierror:
-        raise Unreachable(f"The name {settings.host} is not known. Check host.") from None
+        raise Unreachable("The name {host} is not known. Check host.", host=settings.host) from None
     except OSError as error:
         raise Unreachable(
-            f"{where} cannot be reached ({error.strerror or type(error).__name__}). "
-            "Check host and port, and whether the server runs."
+            "{where} cannot be reached ({why}). Check host and port, and whether the server runs.",
+            where=where,
+            why=error.strerror or type(error).__name__,
         ) from None
     except (IMAPClientError, imaplib.IMAP4.error, *GARBLED):
         raise Unreachable(
-            f"{where} answers, but not as an IMAP server does, or too slowly. Check host and port."
+            "{where} answers, but not as an IMAP server does, or too slowly. Check host and port.",
+            where=where,
         ) from None
 
 
@@ -77,18 +83,21 @@ def logging_in(settings: MailboxSettings) -> Iterator[None]:
     except imaplib.IMAP4.error as error:
         said = str(error)
         if _was_lost(error) and not _OF_THE_LOGIN.search(said):
-            raise ConnectionLost(_lost(settings)) from None
+            raise _lost(settings) from None
         if _NOT_NOW.search(said) or "error: BAD" in said:
             raise ServerRefused(
-                f"{settings.host} cannot log in the mailbox {settings.name} just now. "
-                "The next round tries again."
+                "{host} cannot log in the mailbox {name} just now. The next round tries again.",
+                host=settings.host,
+                name=settings.name,
             ) from None
         raise LoginRefused(
-            f"{settings.host} refuses the login of the mailbox {settings.name}. "
-            f"Check user and {'oauth' if settings.oauth else 'password_file'}."
+            "{host} refuses the login of the mailbox {name}. Check user and {setting}.",
+            host=settings.host,
+            name=settings.name,
+            setting="oauth" if settings.oauth else "password_file",
         ) from None
     except (OSError, *GARBLED):
-        raise ConnectionLost(_lost(settings)) from None
+        raise _lost(settings) from None
 
 
 @contextmanager
@@ -99,13 +108,15 @@ def talking(settings: MailboxSettings) -> Iterator[None]:
     except InboxError:
         raise
     except (*GONE, *GARBLED):
-        raise ConnectionLost(_lost(settings)) from None
+        raise _lost(settings) from None
     except imaplib.IMAP4.error as error:
         if _was_lost(error):
-            raise ConnectionLost(_lost(settings)) from None
+            raise _lost(settings) from None
         raise ServerRefused(
-            f"{settings.host} refused a command for the mailbox {settings.name} "
-            f"({type(error).__name__}). The next round tries again."
+            "{host} refused a command for the mailbox {name} ({why}). The next round tries again.",
+            host=settings.host,
+            name=settings.name,
+            why=type(error).__name__,
         ) from None
 
 
@@ -115,10 +126,12 @@ def _was_lost(error: imaplib.IMAP4.error) -> bool:
     return isinstance(error, abort) or isinstance(error.__context__, abort)
 
 
-def _lost(settings: MailboxSettings) -> str:
-    return (
-        f"The connection to {settings.host} was lost, or the server was silent for more than "
-        f"{settings.timeout_seconds} s. What was stored stays; the next round goes on."
+def _lost(settings: MailboxSettings) -> ConnectionLost:
+    return ConnectionLost(
+        "The connection to {host} was lost, or the server was silent for more than {seconds} s. "
+        "What was stored stays; the next round goes on.",
+        host=settings.host,
+        seconds=settings.timeout_seconds,
     )
 
 

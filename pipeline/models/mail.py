@@ -31,6 +31,7 @@ class Mailbox(SQLModel, table=True):
     state: str = Field(default="waiting", max_length=SMALL_NAME)  # terms.MailboxState
     state_since: datetime | None = Field(default=None, sa_type=UtcDateTime)
     problem: str = ""  # our own sentence, never the server's words
+    why: dict[str, Any] = Field(default_factory=dict, sa_type=JSON)  # pipeline.problems
     polled_at: datetime | None = Field(default=None, sa_type=UtcDateTime)  # tried, well or not
     contact_at: datetime | None = Field(default=None, sa_type=UtcDateTime)  # the server answered
     succeeded_at: datetime | None = Field(default=None, sa_type=UtcDateTime)  # a whole round

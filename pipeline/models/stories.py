@@ -24,6 +24,7 @@ class Feed(SQLModel, table=True):
     state: str = Field(default="waiting", max_length=SMALL_NAME)  # "ok" | "failing"
     state_since: datetime | None = Field(default=None, sa_type=UtcDateTime)
     problem: str = ""  # our own sentence, never the server's words
+    why: dict[str, Any] = Field(default_factory=dict, sa_type=JSON)  # pipeline.problems
     polled_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
     etag: str = ""
     modified: str = ""

@@ -4,6 +4,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 
+from pipeline.problems import Problem
+
+# Words and numbers; beside the English `problem` of a mailbox or feed stands its `why`.
+Values = Mapping[str, str | int | Problem]
+
 
 @dataclass(frozen=True, slots=True)
 class Finding:
@@ -12,12 +17,12 @@ class Finding:
     what: str
     mend: str
     code: str
-    values: Mapping[str, str | int] = field(default_factory=dict)
+    values: Values = field(default_factory=dict)
     about: str = ""  # which mailbox, feed or step; empty: the house
     since: datetime | None = None  # how long it has been so, where that is known
 
 
-def told(sentence: str, values: Mapping[str, str | int]) -> str:
+def told(sentence: str, values: Values) -> str:
     """A sentence with its values. What came from elsewhere with braces in it stays as it is."""
     return sentence.format_map(values) if values else sentence
 

@@ -61,6 +61,7 @@ def _mailboxes(session: Session, now: datetime) -> Iterator[Finding]:
                     "state": box.state,
                     "when": moment(box.state_since or now),
                     "problem": box.problem,
+                    "why": box.why,
                 },
                 box.name,
                 box.state_since,
@@ -128,7 +129,12 @@ def _feeds(session: Session, now: datetime) -> Iterator[Finding]:
             "The feed {n} is failing since {when}: {problem}",
             "Mend it, then `tipdesk feeds poll {n}`.",
             "feed failing",
-            {"n": feed.id, "when": moment(feed.state_since or now), "problem": feed.problem},
+            {
+                "n": feed.id,
+                "when": moment(feed.state_since or now),
+                "problem": feed.problem,
+                "why": feed.why,
+            },
             str(feed.id),
             feed.state_since,
         )

@@ -20,6 +20,7 @@ from pipeline.models import (
     Tip,
     User,
 )
+from pipeline.problems import Problem
 from pipeline.queries import accounts, counts, names, watched
 from pipeline.terms import Evidence, Role, Status, Viewer
 
@@ -68,6 +69,7 @@ class MailboxRow:
     polled_at: datetime | None
     last_mail: datetime | None  # when its newest mail came; our own probes are none
     problem: str
+    why: Problem  # the same, to be told in the viewer's language
     held: int
     purged: int
     withheld: int
@@ -192,6 +194,7 @@ def mailboxes(session: Session) -> list[MailboxRow]:
             polled_at=box.polled_at,
             last_mail=_last_mail(session, box.id),
             problem=box.problem,
+            why=box.why,
             **sums.get(box.id, dict.fromkeys(_COUNTED, 0)),
             complete=box.uid_low <= 1 and box.validity > 0,
             compared=compared.get(box.id),

@@ -15,6 +15,7 @@ from sqlmodel import Session, col, select
 from pipeline.errors import BadValue, NotFetched, Refusal, Unknown
 from pipeline.leader import Lock
 from pipeline.models import Feed, Story
+from pipeline.problems import NONE, english, problem
 from pipeline.store import Store
 from pipeline.stories import articles, confined, keeping
 from pipeline.stories.articles import Article
@@ -74,10 +75,11 @@ def _look(store: Store, feed: Feed, fetch: Fetch) -> Polled:
         reply = fetch(feed.url, _unless_unchanged(feed))
         told = _read(reply) if reply.status == 200 else {"entries": []}
         polled = _take(store, feed, told["entries"], fetch)
-    except NotFetched as problem:
-        _note(store, feed, {"state": "failing", "problem": str(problem)})
+    except NotFetched as error:
+        why = problem(error)
+        _note(store, feed, {"state": "failing", "problem": english(why), "why": why})
         raise
-    fresh: dict[str, Any] = {"state": "ok", "problem": ""}
+    fresh: dict[str, Any] = {"state": "ok", "problem": "", "why": NONE}
     if reply.status == 200:
         everything = polled.left == 0 and polled.partial == 0  # else the same feed is read again
         fresh["title"] = told["title"][:300] or feed.title
@@ -96,8 +98,8 @@ def _read(reply: Reply) -> dict[str, Any]:
     """Title and entries. Raises `NotFetched` for what is no feed, or no reader should swallow."""
     kind = reply.headers.get("content-type", "")
     told = confined.work(_CHILD, reply.body, {"type": kind, "url": reply.url}, _LIMITS)
-    if problem := told.get("problem"):
-        raise NotFetched("This is no feed. {problem}", problem=problem)
+    if why := told.get("problem"):
+        raise NotFetched("This is no feed. {problem}", problem=why)
     return told
 
 

@@ -19,7 +19,7 @@ from web.site import LANGUAGES
 
 UKRAINIAN = {"Accept-Language": "uk, en;q=0.5"}
 _REFUSALS = {"BadValue", "NotAllowed", "WrongVerdict", "CannotUndo", "LoginRefused", "Refusal"}
-_REFUSALS |= {"NotFetched", "AddressRefused", "Doubtful"}
+_REFUSALS |= {"NotFetched", "AddressRefused", "Doubtful", *catalogue.PROBLEMS}
 
 
 def messages(language: str) -> Iterator[tuple[Message, str]]:
@@ -77,7 +77,9 @@ def test_a_translation_ends_as_its_sentence_does(language: str) -> None:
 
 def test_a_refusal_keeps_its_values_apart_so_that_it_can_be_translated() -> None:
     glued = []
-    for path in sorted((catalogue.ROOT / "pipeline").rglob("*.py")):
+    for path in sorted(catalogue.ROOT.glob("pipeline/**/*.py")) + sorted(
+        catalogue.ROOT.glob("inbox/imap/*.py")
+    ):
         for node in ast.walk(ast.parse(path.read_text())):
             if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.args:
                 f_string = isinstance(node.args[0], ast.JoinedStr)

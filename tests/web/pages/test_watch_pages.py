@@ -1,24 +1,34 @@
 """The pages of what keeps watch: quarantine, senders, mailboxes. For the desk's people, escaped."""
 
+import html
 from collections.abc import Callable
+from functools import partial
 
 import pytest
+from sqlmodel import select
 
-from inbox import Fetched, Limits
+from inbox import Fetched, Limits, MailboxSettings, Unreachable, open_mailbox
 from pipeline.alarms import keeping, outbox
 from pipeline.alarms.reconcile import reconcile
+from pipeline.desk import feeds as of_feeds
 from pipeline.digests import digest
+from pipeline.errors import AddressRefused
 from pipeline.intake import Source, take_in
+from pipeline.models import Feed, Mailbox
 from pipeline.queries.finding import Finding
 from pipeline.queries.health import look_over
 from pipeline.store import Store
-from tests.builders import a_desk, a_mail, someone
+from pipeline.stories import feeds
+from pipeline.stories.outgoing import fetch
+from pipeline.work import Work, poll_one
+from tests.builders import a_desk, a_mail, ada, someone
 from tests.conftest import Clock
 from tests.fakes import FakeMailbox
 from tests.pipeline import rounds
 from tests.pipeline.alarming import a_mailbox
 from tests.pipeline.test_quarantine import HUGE
 from tests.pipeline.test_reconcile import BOX, mails
+from tests.servers.ports import free_port
 from tests.web.pages.site import Client
 
 Browse = Callable[[str | None], Client]
@@ -192,3 +202,57 @@ def test_alarms_are_listed_with_their_time(client: Browse, store: Store, clock: 
     keeping.keep(store, outbox.SILENT, [found])
     page = text(client("Ann"), "/mailboxes")
     assert "The disk of /d has 9 MB left." in page
+
+
+UKRAINIAN = {"Accept-Language": "uk"}
+
+
+@pytest.fixture
+def failing(store: Store) -> MailboxSettings:
+    """A mailbox on a port where nothing listens, and a feed that may not be asked; both tried."""
+    told = {"name": "tips", "desk": "World", "host": "127.0.0.1", "port": free_port()}
+    told |= {"user": "tips", "security": "none", "timeout_seconds": 2}
+    box = MailboxSettings.model_validate(told)
+    work = Work(
+        store, (box,), partial(open_mailbox, login="x"), 10**6, 1, lambda *_said, **_more: None,
+        fetch=fetch,
+    )  # fmt: skip
+    with pytest.raises(Unreachable):
+        poll_one(work, box)
+    with store.unit() as session:
+        asked = ("World", "http://127.0.0.1:1/f", 15, store.clock())
+        feed = of_feeds.add_feed(session, ada(store), *asked)
+    with pytest.raises(AddressRefused):
+        feeds.poll(store, feed.id, fetch)
+    return box
+
+
+def test_why_a_mailbox_or_feed_fails_is_told_in_the_viewers_language(
+    client: Browse, failing: MailboxSettings, store: Store, clock: Clock
+) -> None:
+    clock.move(minutes=11)  # then it is an alarm too
+    keeping.keep(store, outbox.SILENT, look_over(store, store.clock()))
+    ada_ = client("Ada")
+    english, ukrainian = (
+        html.unescape(ada_.get("/mailboxes", headers=headers).get_data(as_text=True))
+        for headers in ({"Accept-Language": "en"}, UKRAINIAN)
+    )
+    place = f"127.0.0.1:{failing.port}"
+    assert english.count(f"{place} cannot be reached (Connection refused). Check host") == 3
+    assert ukrainian.count(f"До {place} не вдається дістатися (у з’єднанні відмовлено).") == 3
+    assert "Port 1 is not asked, unless pipeline.outgoing_allow lists 127.0.0.1:1." in english
+    assert "Порт 1 не запитуємо, якщо 127.0.0.1:1 немає в" in ukrainian
+    for said in ("cannot be reached", "is not asked", "refused"):
+        assert said not in ukrainian
+
+
+def test_what_was_kept_before_it_could_be_told_so_stands_as_it_was_kept(
+    client: Browse, failing: MailboxSettings, store: Store
+) -> None:
+    with store.unit() as session:
+        for row in (*session.exec(select(Mailbox)), *session.exec(select(Feed))):
+            row.why = {}
+            session.add(row)
+    page = client("Ada").get("/mailboxes", headers=UKRAINIAN).get_data(as_text=True)
+    assert page.count("cannot be reached (Connection refused)") == 2
+    assert "Port 1 is not asked" in page
