@@ -18,7 +18,7 @@ from pipeline.errors import DiskFull, EvidenceMissing, FolderUnusable
 
 PLAIN, ZSTD = b"\x00", b"\x01"
 _LEVEL = 3
-_HANDS = 4  # files that wait for the disk at once: it syncs several in hardly more time than one
+_HANDS = 12  # files that wait for the disk at once: one commit of its journal serves them all
 _FULL = {errno.ENOSPC, errno.EDQUOT}
 
 
@@ -39,36 +39,46 @@ class RawMails:
         pack = zstandard.ZstdCompressor(level=_LEVEL).compress
         every = [(digest, pack(raw)) for digest, raw in mails]
         with _own_words(self.folder), ThreadPoolExecutor(_HANDS, "raw") as hands:
+            folders = self._folders(digest for digest, _packed in every)
             shares = [every[at::_HANDS] for at in range(min(_HANDS, len(every)))]
-            folders = set[str]().union(*hands.map(self._place_all, shares))
-            for _ in hands.map(_sync_folder, sorted(folders)):
-                pass
+            for done in (hands.map(self._place_all, shares), hands.map(_sync_folder, folders)):
+                list(done)
 
-    def _place_all(self, mails: Sequence[tuple[str, bytes]]) -> set[str]:
-        """Write these, one after another; returns their folders."""
-        return {self._place(digest, ZSTD, packed) for digest, packed in mails}
-
-    def _place(self, digest: str, *stored: bytes) -> str:
-        """Write one file whole, or not at all; returns its folder."""
-        folder = f"{self.folder}/{digest[:1]}"
-        if not os.path.isdir(folder):  # noqa: PTH112 - a Path costs more than the look
-            os.makedirs(folder, mode=0o700, exist_ok=True)  # noqa: PTH103
+    def _folders(self, digests: Iterable[str]) -> list[str]:
+        """Where these lie; a folder that was not there is made."""
+        folders = sorted({f"{self.folder}/{digest[:1]}" for digest in digests})
+        fresh = [folder for folder in folders if not Path(folder).is_dir()]
+        for folder in fresh:
+            Path(folder).mkdir(mode=0o700, parents=True, exist_ok=True)
+        if fresh:
             _sync_folder(str(self.folder))
-        passing = f"{folder}/.{digest}.{secrets.token_hex(4)}"
+        return folders
+
+    def _place_all(self, mails: Sequence[tuple[str, bytes]]) -> None:
+        """Write these, one after another. Few calls a mail: at each the others take their turn."""
+        token = secrets.token_hex(4)
+        for digest, packed in mails:
+            self._place(digest, token, ZSTD, packed)
+
+    def _place(self, digest: str, token: str, *stored: bytes) -> None:
+        """Write one file whole, or not at all."""
+        folder = f"{self.folder}/{digest[:1]}"
+        passing = f"{folder}/.{digest}.{token}"
         handle = os.open(passing, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
         try:
-            for part in stored:
-                _write_all(handle, part)
+            _write_all(handle, stored)
             os.fsync(handle)
         finally:
             os.close(handle)
-        os.replace(passing, f"{folder}/{digest}")  # noqa: PTH105
-        return folder
+        os.replace(passing, f"{folder}/{digest}")  # noqa: PTH105 - a Path costs more than the move
 
     def take_over(self, stored: Path, digest: str) -> None:
         """Copy a stored file as it is, fsynced: for backups."""
         with _own_words(self.folder):
-            _sync_folder(self._place(digest, stored.read_bytes()))
+            folders = self._folders([digest])
+            self._place(digest, secrets.token_hex(4), stored.read_bytes())
+            for folder in folders:
+                _sync_folder(folder)
 
     def read(self, digest: str) -> bytes:
         """The raw mail, checked against its digest. Raises `EvidenceMissing`."""
@@ -118,11 +128,13 @@ def _unpack(stored: bytes) -> bytes:
     return stored[1:] if stored[:1] == PLAIN else b""
 
 
-def _write_all(handle: int, part: bytes) -> None:
+def _write_all(handle: int, parts: Sequence[bytes]) -> None:
     """A disk that fills up takes a part of what it is given, and says so the next time."""
-    rest = memoryview(part)
-    while rest:
-        rest = rest[os.write(handle, rest) :]
+    written = os.writev(handle, parts)
+    if written < sum(map(len, parts)):
+        rest = memoryview(b"".join(parts))[written:]
+        while rest:
+            rest = rest[os.write(handle, rest) :]
 
 
 def _sync_folder(folder: str) -> None:

@@ -34,6 +34,7 @@ from pipeline.models import Mailbox, Message, Tombstone
 from pipeline.opening import Opening
 from pipeline.store import Store
 from pipeline.terms import Evidence, Via
+from pipeline.upsert import append
 
 IMPORTED = "import: "  # how the mailboxes of imports are called, before the path
 NOTHING: Readings = {}
@@ -274,8 +275,7 @@ def _write_messages(
         }
         for read, key in zip(fresh, keys, strict=True)
     ]
-    if rows:
-        session.execute(sa.insert(Message), rows)
+    append(session, Message, rows)
 
 
 def _evidence(read: Read) -> Evidence:

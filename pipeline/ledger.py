@@ -17,7 +17,7 @@ from pipeline.digests import digest
 from pipeline.errors import Unknown
 from pipeline.models import Message, Sighting
 from pipeline.terms import MailboxState
-from pipeline.upsert import insert
+from pipeline.upsert import append_new
 
 GENERATION = 1 << 32  # UIDVALIDITY has 32 bits (RFC 9051 §9)
 _NEWEST, _OLDEST = 20, 10  # sightings by which a numbering is known again
@@ -149,8 +149,7 @@ def write(
         }
         for one in batch
     ]
-    if rows:
-        session.execute(insert(session, Sighting).on_conflict_do_nothing(), rows)
+    append_new(session, Sighting, rows)
     return rows
 
 

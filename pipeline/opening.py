@@ -26,7 +26,7 @@ from pipeline.models import (
 from pipeline.search import index
 from pipeline.terms import Shelf, Status, Treatment
 from pipeline.threads import COPY, SENT, Joins, Threads, Told, held
-from pipeline.upsert import insert
+from pipeline.upsert import append, append_new
 
 STEPS_OF_A_TIP = ("lane", "embed", "beat", "story")
 STEPS_OF_A_MESSAGE = ("lane", "story")
@@ -84,9 +84,8 @@ class Opening:
         files = [row for mail, key in mails for row in letters.file_rows(mail, key)]
         told = [_told(row) for row in readings]
         found = held(self.session, told)
-        self.session.execute(sa.insert(Reading), readings)
-        if files:
-            self.session.execute(sa.insert(MailFile), files)
+        append(self.session, Reading, readings)
+        append(self.session, MailFile, files)
         names: dict[int, list[str]] = {}
         for row in files:
             names.setdefault(row["arrival"], []).append(row["name"])
@@ -125,7 +124,7 @@ class Opening:
         """Mails of ours, by arrival, into their tips. They change nothing but the count."""
         for key, tip_id in tips.items():
             row = {"arrival": key, "tip_id": tip_id, "how": SENT, "since": self.now}
-            self.session.execute(sa.insert(Belonging), [row])
+            append(self.session, Belonging, [row])
             more = sa.update(Tip).where(col(Tip.id) == tip_id)
             self.session.execute(more.values(messages=col(Tip.messages) + 1))
 
@@ -194,21 +193,18 @@ class Opening:
             {"arrival": key, "tip_id": place.tip_id, "how": place.how, "since": self.now}
             for key, place in places.items()
         ]
-        self.session.execute(sa.insert(Belonging), belongings)
+        append(self.session, Belonging, belongings)
         steps = {"opened": STEPS_OF_A_TIP, "earlier": STEPS_OF_A_TIP, COPY: ()}
         waiting = [
             {"step": step, "arrival": key, "tries": 0}
             for key, place in places.items()
             for step in steps.get(place.how, STEPS_OF_A_MESSAGE)
         ]
-        if waiting:
-            self.session.execute(sa.insert(Waiting), waiting)
+        append(self.session, Waiting, waiting)
 
     def _address(self, readings: Iterable[dict[str, Any]]) -> None:
         """Which of our addresses each came to."""
-        rows = letters.addressed_rows(readings)
-        if rows:
-            self.session.execute(insert(self.session, Addressed).on_conflict_do_nothing(), rows)
+        append_new(self.session, Addressed, letters.addressed_rows(readings))
 
     def _joined(self, joins: Sequence[tuple[dict[str, Any], Joins]]) -> None:
         """What a later message does to its tip: counts, and the way back to the first view."""

@@ -17,7 +17,7 @@ from pipeline.models import Belonging, Message, Provenance, User, Waiting
 from pipeline.store import Store
 from pipeline.terms import Via
 from pipeline.threads import SENT
-from pipeline.upsert import insert
+from pipeline.upsert import append_new
 
 HEADERS, SIGNATURES = "headers", "signatures"
 _CLAIMS = frozenset({"signed", "sealed"})  # there is something to check
@@ -101,11 +101,9 @@ def _row(key: int, part: str, now: datetime, facts: Iterable[Fact]) -> dict[str,
 
 def _keep(session: Session, rows: list[dict[str, Any]]) -> None:
     """Append; a row that is there stays as it is."""
-    if rows:
-        session.execute(insert(session, Provenance).on_conflict_do_nothing(), rows)
+    append_new(session, Provenance, rows)
 
 
 def _queue(session: Session, keys: Iterable[int]) -> None:
     waiting = [{"step": "prove", "arrival": key, "tries": 0} for key in keys]
-    if waiting:
-        session.execute(insert(session, Waiting).on_conflict_do_nothing(), waiting)
+    append_new(session, Waiting, waiting)
