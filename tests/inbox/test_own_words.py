@@ -158,6 +158,8 @@ def test_numbers_below_an_attribution_are_a_quote() -> None:
         "From: Bob\nSent: Monday\n\nWas it open?",
         "Von: Bob\nGesendet: Montag\n\nWar es offen?",
         "-Reply message ----- From: Bob\nWas it open?",
+        "Bob Reed <bob@mail.example> wrote:\nWas it open?",
+        "On Monday, Bob Reed <bob@mail.example> wrote:\nWas it open?",
     ],
 )
 def test_what_only_a_program_writes_begins_a_quote(quoted: str) -> None:
@@ -170,6 +172,7 @@ def test_what_only_a_program_writes_begins_a_quote(quoted: str) -> None:
         "On Monday, November 2, 2026, Bob Reed wrote:\nPay me.\n\nI did not.",
         "On Mon, Nov 2, 2026, the mayor wrote:\nPay me.\n\nI did not.",
         "From: Kyiv\nSent: Monday\nCargo: steel\n\nI saw it.",
+        "The mayor <mayor@city.example> wrote:\nPay me.\n\nI did not.",
     ],
 )
 def test_what_a_person_may_write_begins_none(said: str) -> None:
