@@ -145,7 +145,13 @@ def begins_attribution(line: str) -> bool:
     first = low.split(None, 1)[0].rstrip(".,:")
     if not (first in _ON or first in _WEEKDAYS or first.startswith("ב-")):
         return False
-    return "@" in line or any(map(str.isdigit, low))
+    return "@" in line or any(map(str.isdigit, low)) or _names_short_day(low)
+
+
+def _names_short_day(low: str) -> bool:
+    """`On Mon Ann wrote:`, as no sentence says it; it needs a quote below all the same."""
+    told = low.split(None, 2)
+    return len(told) > 1 and told[0] == "on" and told[1].rstrip(".,") in _SHORT_DAYS
 
 
 def is_attribution(
