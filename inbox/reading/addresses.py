@@ -24,6 +24,7 @@ class _Draft:
     words: list[str] = field(default_factory=list)
     inside: list[str] = field(default_factory=list)  # between the angle brackets
     remark: list[str] = field(default_factory=list)  # between parentheses
+    quoted: set[str] = field(default_factory=set)  # words of names, whatever they look like
     bracket: bool = False
     closed: bool = False
     depth: int = 0
@@ -73,16 +74,19 @@ def _take(sign: str, draft: _Draft) -> None:
         draft.inside.append(sign)
     elif not draft.closed:
         draft.words.append(_unquoted(sign))
+        if len(sign) > 1 and sign[0] == '"':
+            draft.quoted.update(draft.words[-1].split())
 
 
 def _keep(draft: _Draft, found: list[Address], *, last: bool = False) -> _Draft:
     """Add what was read. A bare name before a comma is the family name of the next address."""
     name = " ".join("".join(draft.words).split())
     address = _address("".join(draft.inside))
-    if not draft.bracket and not last and name and not {"@", ","} & set(name):
+    shown = decode_words(name) if "=?" in name else name
+    if not draft.bracket and not last and name and not {"@", ","} & set(shown):
         return _Draft(words=[name, ", "])
     if not draft.bracket:
-        name, address = _bare(name, " ".join("".join(draft.remark).split()))
+        name, address = _bare(name, " ".join("".join(draft.remark).split()), draft.quoted)
     name = decode_words(name) if "=?" in name else name
     if not address and "@" in name:
         name, address = _hidden(name)
@@ -103,10 +107,12 @@ def _address(inside: str) -> str:
     return next((word for word in words if "@" in word), "".join(words))
 
 
-def _bare(words: str, remark: str) -> tuple[str, str]:
-    """Without brackets the word with an @ is the address, and the remark is the name."""
+def _bare(words: str, remark: str, quoted: set[str]) -> tuple[str, str]:
+    """Without brackets the word with an @ is the address, one outside quotes before one inside,
+    and the remark is the name."""
     parts = words.split(" ")
-    address = next((part for part in parts if "@" in part), "")
+    told = [part for part in parts if "@" in part]
+    address = next((part for part in told if part not in quoted), next(iter(told), ""))
     rest = " ".join(part for part in parts if part != address)
     return (remark or rest), address
 

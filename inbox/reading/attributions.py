@@ -145,7 +145,13 @@ def begins_attribution(line: str) -> bool:
     first = low.split(None, 1)[0].rstrip(".,:")
     if not (first in _ON or first in _WEEKDAYS or first.startswith("ב-")):
         return False
-    return "@" in line or any(map(str.isdigit, low))
+    return "@" in line or any(map(str.isdigit, low)) or _names_short_day(low)
+
+
+def _names_short_day(low: str) -> bool:
+    """`On Mon Ann wrote:`, as no sentence says it; it needs a quote below all the same."""
+    told = low.split(None, 2)
+    return len(told) > 1 and told[0] == "on" and told[1].rstrip(".,") in _SHORT_DAYS
 
 
 def is_attribution(
@@ -167,6 +173,7 @@ def is_attribution(
         colon=low[-1] in ":：",
         apart=line.lstrip().startswith("--") or (last and begins),
         of_program=begins and _is_of_program(line),
+        named=_is_named(line),
     )
     return _is_sure(told, low) or (quote_below and _is_likely(told, line))
 
@@ -177,6 +184,13 @@ def _is_of_program(line: str) -> bool:
     days = [word.lower().rstrip(".,") for word in told[:2] if word[-1] in ".,"]
     names = [word for word in told[-3:] if word.lower() not in _WROTE]
     return not _SHORT_DAYS.isdisjoint(days) and bool(names) and not names[-1][0].islower()
+
+
+def _is_named(line: str) -> bool:
+    name, bracket, _ = line.partition("<")
+    told = name.strip(_BLANK_SIGNS + "\"'").split()
+    few = bool(bracket) and 1 <= len(told) <= FEW_WORDS - 1
+    return few and all(word[0].isupper() for word in told) and _ends_with_verb(line)
 
 
 class _Signs(NamedTuple):
@@ -191,11 +205,14 @@ class _Signs(NamedTuple):
     colon: bool
     apart: bool  # dashes before it, which no sentence has, or nothing below it
     of_program: bool  # written as programs do: `On Mon, Jan 5, 2026, Ann wrote:`
+    named: bool  # nothing but `Ann Smith <a@b> wrote:`
 
 
 def _is_sure(told: _Signs, low: str) -> bool:
     """Enough to call all that follows a quote."""
     framed = told.address and told.colon and any(sign in low for sign in "<([")
+    if told.wrote and framed and (told.begins or told.named):
+        return True
     if told.wrote and told.digits >= DIGITS_OF_A_DATE:
         if told.clock and (told.address or told.apart):
             return True

@@ -55,6 +55,7 @@ _OF_ONESELF = re.compile(
     r"linkedin|twitter|//x\.com|facebook|instagram|t\.me/|youtube|xing|tiktok|mastodon|bsky|github|vk\.com"
     r"|calendly|book|/~|contact|kontakt|about|impressum"
 )
+_MOTTO = re.compile("[\"“„«'‘].{3,160}[\"”“»'’]")  # last on a card
 _AFTERTHOUGHT = ("ps", "p.s", "p. s", "nb", "n.b", "зы", "з.и", "п.с")
 _ENDS = ".?!…。？！:："
 _ENDING_FIRM = re.compile(r"(?:^|[\s&])\w{1,4}(?:\.\w{1,3})*\.$")  # `Acme Inc.`
@@ -62,6 +63,8 @@ _ENDING_FIRM = re.compile(r"(?:^|[\s&])\w{1,4}(?:\.\w{1,3})*\.$")  # `Acme Inc.`
 
 def is_card(texts: Sequence[str]) -> bool:
     """Whether lines below a name are its card. A number alone is none: she wants to be called."""
+    if len(texts) > SEVERAL and _MOTTO.fullmatch(texts[-1]):
+        texts = texts[:-1]
     if not 1 <= len(texts) <= MOST_LINES or any(map(_is_too_long, texts)):
         return False
     if any(map(_shows_more, texts)) or any(map(_shouts, texts)) or is_personal(" ".join(texts)):

@@ -39,6 +39,9 @@ _ONE_BYTE = re.compile("cp(?!932|949|950)|iso8859|koi8|mac-|kz1048|ptcp154|tis-6
 _NUMBERED = re.compile("(?:cp|windows|win|ibm|x-cp)[-_ ]?([0-9]{3,4})")
 _UTF8_LETTERS = 3  # so many letters in UTF-8 are none of another charset
 _UTF8 = re.compile(b"[\xc2-\xdf][\x80-\xbf]|[\xe0-\xef][\x80-\xbf]{2}|[\xf0-\xf4][\x80-\xbf]{3}")
+_SIGNS = re.compile(  # `®` and its like, each alone: other charsets have letters there, in words
+    rb"(?<![A-Za-z\x80-\xff])[\x80-\x89\x8b\x91-\x99\x9b\xa1-\xbf](?![A-Za-z\x80-\xff])"
+)
 _UTF8_WORDS = re.compile(b"((?:%b)+)" % _UTF8.pattern)
 _HAVE_PAIRS = frozenset(
     {"gb18030", "big5hkscs", "cp932", "euc_jp", "cp949", "cp874", "koi8-u", "cp1251"}
@@ -147,6 +150,8 @@ def _detect(data: bytes) -> str:
     """The likeliest text: UTF-8 with bytes that are none, else by its letters."""
     sample = data[:SAMPLE_BYTES]
     high = len(sample) - len(sample.translate(None, _HIGH))
+    if high and high == len(_SIGNS.findall(sample)):
+        return data.decode(WESTERN, "replace")
     letters = _UTF8.findall(sample)
     if sum(map(len, letters)) > _MOSTLY * high:
         return _mixed(data)

@@ -93,7 +93,7 @@ def _mark_quote(element: HtmlElement) -> None:
 def _mark_open_quote(element: HtmlElement) -> None:
     """Gmail's box: it shows nobody what stands there, but for what was written between quotes."""
     if _holds_a_quote(element):
-        _mark_head(element)
+        _mark_quote(element)
     else:
         element.set(MARK, OPEN_QUOTE)
 

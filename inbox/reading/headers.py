@@ -17,6 +17,9 @@ MAX_IDS = 200
 _WORD = re.compile(r"=\?([^?\s]{0,60})\?([bBqQ])\?")
 _CUT = re.compile(r"(=[0-9A-Fa-f]?)\s+([0-9A-Fa-f])")  # a fold inside an escape
 _ID = re.compile(r"<([^<>]*)>")
+_FRACTION = re.compile(r"(:\d\d)\.\d{1,9}(?!\d)")
+_NUMBERED = re.compile(r"\b(\d{1,2})\s+(0?[1-9]|1[0-2])\s+((?:19|20)\d\d)\b")
+_MONTHS = ("", "Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 
 
 class _Word(NamedTuple):
@@ -86,12 +89,20 @@ def message_id(value: str) -> str:
 def date(value: str) -> datetime | None:
     """A Date as UTC. None when it is absent, unreadable or absurd (before 1980, after 2100)."""
     try:
-        parsed = parsedate_tz(value[:200])
+        parsed = parsedate_tz(value[:200]) or parsedate_tz(_in_words(value[:200]))
         if parsed is None:
             return _sane(datetime.fromisoformat(value.strip()[:32]))
         return _sane(datetime(*parsed[:5], min(parsed[5], 59), tzinfo=_offset(value, parsed[9])))
     except (ValueError, TypeError, IndexError, OverflowError):
         return None
+
+
+def _in_words(value: str) -> str:
+    """A Date with its month in words and without parts of a second: `14 05 2015 12:34:17.568`."""
+    value = _FRACTION.sub(r"\1", value)
+    return _NUMBERED.sub(
+        lambda told: f"{told[1]} {_MONTHS[int(told[2])]} {told[3]}", value, count=1
+    )
 
 
 def zone(value: str) -> tzinfo:

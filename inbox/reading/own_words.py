@@ -31,7 +31,7 @@ from inbox.reading.phrases import (
     is_forward_subject,
     is_reply_line,
 )
-from inbox.reading.signatures import NOBODY, device_at_top, signature_begin
+from inbox.reading.signatures import NOBODY, device_at_top, device_lines, signature_begin
 from inbox.reading.signed import Signed, signed_lines
 
 HEAD = 4  # lines of a quote in which it says that it is a forward
@@ -274,6 +274,7 @@ def _signs(
         at = signature_begin(lines, begin, last.begin if last else end, text, sender)
         if at < end:
             found.append((at, end))
+        found += [(n, n + 1) for n in device_lines(lines, begin, at)]
     return found + [(one.begin, one.after) for one in told if not _meets(one, found)]
 
 

@@ -65,6 +65,17 @@ def device_at_top(lines: Sequence[Line]) -> int:
     return first + 1 if first + 1 < next_words(lines, first + 1) < len(lines) else 0
 
 
+def device_lines(lines: Sequence[Line], begin: int, end: int) -> list[int]:
+    """The lines that tell the telephone with words below them: nobody writes more in such a line.
+    One that is introduced is shown."""
+    near = range(max(begin + 1, end - LOOKS_BACK), end)
+    return [n for n in near if _tells_device(lines[n].text) and not _shows(lines, n)]
+
+
+def _tells_device(line: str) -> bool:
+    return bool(line) and is_device_signature(line)
+
+
 def _delimiter(lines: Sequence[Line], begin: int, end: int, text: str) -> int:
     """The first `--` with few lines below it. Something must stand above: no mail is only that."""
     for number in range(max(begin, end - LOOKS_BACK), end):
@@ -168,7 +179,8 @@ def _footer_in(lines: Sequence[Line], top: int, past: int) -> int:
     if _shows(lines, top):
         return past
     for at in range(len(texts)):
-        if at and (texts[at][0].islower() or not _may_end(texts[at - 1])):
+        low = texts[at][0].islower() and not texts[at].startswith("copyright")
+        if at and (low or not _may_end(texts[at - 1])):
             continue
         if is_footer("\n".join(texts[at : at + MOST_OF_A_DISCLAIMER])):
             return top + at

@@ -1,7 +1,7 @@
 """Score own words on cases of other parsers: `python -m tests.bench.own_words FILE [--verbose]`.
 
-FILE is a list of `{set, name, text, expected}`. A case is right when it is equal after runs of
-white space are one space; tokens are its words, counted. Talon's cases count signatures and
+FILE is a list of `{set, name, text, expected}`, some with the `sender` that the case names. A case
+is right when it is equal after runs of white space are one space; tokens are its words, counted. Talon's cases count signatures and
 forwards as own words and we do not: `by_their_rule` scores them by what stands outside quotes.
 `--cost` measures inputs of 100 KB instead.
 """
@@ -16,7 +16,7 @@ from pathlib import Path
 from statistics import mean
 from typing import Any
 
-from inbox import Mail, RangeKind
+from inbox import Address, Mail, RangeKind
 from inbox.reading.own_words import mark_ranges
 
 TAKES_NO_SIGNATURES_OUT = "talon"  # how the names of such sets begin
@@ -44,7 +44,7 @@ def main(path: Path, *, their_rule: bool = False) -> list[Score]:
 def score(case: dict[str, str], their_rule: bool) -> Score:
     """Compare what is found with what is expected; no words at all are all words."""
     text = case["text"].replace("\r\n", "\n")
-    ranges = mark_ranges(text)
+    ranges = mark_ranges(text, sender=Address(case.get("sender", "")))
     if their_rule and case["set"].startswith(TAKES_NO_SIGNATURES_OUT):
         ranges = tuple(one for one in ranges if one.kind is RangeKind.QUOTED)
     found = Mail("", 0, text=text, ranges=ranges).own_words

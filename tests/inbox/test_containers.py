@@ -43,6 +43,7 @@ QUOTES = {
     "GMX": '<div name="quote">Gesendet: Dienstag<br>Was it?</div>',
     "Gmail, in a language of its own": '<div class="gmail_quote">2026-11-03 10:11 Bob skribis:<br>'
     "<blockquote>Was it?</blockquote></div>",
+    "Gmail's quote without a name": '<div class="gmail_quote"><blockquote>Was it?</blockquote></div>',
     "Gmail without a quote": '<div class="gmail_quote">Was it?</div>',
     "Front": '<div class="front-blockquote">Was it?</div>',
     "AOL": '<div id="AOLMsgPart_1_59da800c-ba5d-45c5-9ff7-29a8264a5bd9">Was it?</div>',

@@ -189,6 +189,13 @@ def test_a_card_of_several_paragraphs_is_one() -> None:
     assert Mail("", 0, text=text, ranges=ranges).own_words == SAID
 
 
+def test_a_motto_may_end_a_card() -> None:
+    text = f'{SAID}\n\nAnn Stone\nEngineer\n+49 451 000000\n"We keep the water out"'
+    ranges = mark_ranges(text, sender=Address("Ann Stone", "ann@mill.example"))
+
+    assert Mail("", 0, text=text, ranges=ranges).own_words == SAID
+
+
 def test_below_a_formula_the_name_on_a_card_stays() -> None:
     text = f"{SAID}\n\nThanks,\n\nAnn Stone\nEngineer\n+49 451 000000\nann@mail.example\n"
     ranges = mark_ranges(text, sender=Address("Ann Stone", "ann@mail.example"))

@@ -158,6 +158,9 @@ def test_numbers_below_an_attribution_are_a_quote() -> None:
         "From: Bob\nSent: Monday\n\nWas it open?",
         "Von: Bob\nGesendet: Montag\n\nWar es offen?",
         "-Reply message ----- From: Bob\nWas it open?",
+        "Bob Reed <bob@mail.example> wrote:\nWas it open?",
+        "On Mon somebody wrote:\n> Was it open?",
+        "On Monday, Bob Reed <bob@mail.example> wrote:\nWas it open?",
     ],
 )
 def test_what_only_a_program_writes_begins_a_quote(quoted: str) -> None:
@@ -170,7 +173,18 @@ def test_what_only_a_program_writes_begins_a_quote(quoted: str) -> None:
         "On Monday, November 2, 2026, Bob Reed wrote:\nPay me.\n\nI did not.",
         "On Mon, Nov 2, 2026, the mayor wrote:\nPay me.\n\nI did not.",
         "From: Kyiv\nSent: Monday\nCargo: steel\n\nI saw it.",
+        "The mayor <mayor@city.example> wrote:\nPay me.\n\nI did not.",
     ],
 )
 def test_what_a_person_may_write_begins_none(said: str) -> None:
     assert a_reading(f"It was open.\n\n{said}").own_words == f"It was open.\n\n{said}"
+
+
+def test_the_line_of_a_telephone_is_folded_wherever_it_stands() -> None:
+    text = "It was open.\nSent from my iPhone\nAnd the key was gone."
+    assert a_reading(text).own_words.split() == "It was open. And the key was gone.".split()
+
+
+def test_the_line_of_a_telephone_that_she_shows_stays() -> None:
+    text = "Below his threat it said:\nSent from my iPhone\nWhose is it?"
+    assert a_reading(text).own_words == text

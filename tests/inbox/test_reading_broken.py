@@ -168,6 +168,9 @@ def test_a_boundary_on_a_line_that_lost_its_indent_is_read() -> None:
         ("Thu, 26 Nov 2026 10:15:00 +0000 (CET)", "10:15"),
         ("Thu, 26 Nov 2026 10:15:00 PST", "18:15"),
         ("Thu, 26 Nov 2026 10:15:00", "10:15"),
+        ("Thu, 26 Nov 2026 10:15:00.568 +0200 (EET)", "08:15"),
+        ("Thu, 26 11 2026 10:15:00", "10:15"),
+        ("26 11 2026 10:15 +0100", "09:15"),
     ],
 )
 def test_a_date_is_read_in_the_zone_that_it_names(written: str, utc: str) -> None:
@@ -175,6 +178,23 @@ def test_a_date_is_read_in_the_zone_that_it_names(written: str, utc: str) -> Non
 
     assert sent_at is not None
     assert sent_at.strftime("%H:%M") == utc
+
+
+def test_an_encoded_address_before_a_comma_is_no_name_of_the_next() -> None:
+    hidden = b"To: =?utf-8?B?IkFubiIgPGFubkBtYWlsLmV4YW1wbGU+?=, bob@mail.example\n\nwords"
+    told = [(one.name, one.address) for one in read_mail(hidden).to]
+
+    assert told == [("Ann", "ann@mail.example"), ("", "bob@mail.example")]
+
+
+def test_an_address_in_a_quoted_name_is_nobodys() -> None:
+    raw = b'From: "Not ann@mail.example" bob@mail.example\n\nwords'
+    assert read_mail(raw).sender.address == "bob@mail.example"
+    assert read_mail(b'From: "ann@mail.example"\n\nwords').sender.address == "ann@mail.example"
+
+
+def test_a_sign_that_stands_alone_is_no_letter_of_another_alphabet() -> None:
+    assert read_mail(b"Subject: Mill \xae, 20 \x80\n\nwords").subject == "Mill ®, 20 €"
 
 
 def test_a_lone_cr_ends_a_header_that_proves_nothing() -> None:
