@@ -1,5 +1,6 @@
 """How values are shown on a page: times, sizes, words, names. Filters and globals of templates."""
 
+import re
 from collections.abc import Callable, Iterable, Mapping
 from datetime import date, datetime, timedelta
 from typing import Any
@@ -34,6 +35,7 @@ from web.speech import _, many
 from web.why_not import what_is_wrong, why_failing
 
 _NEAR = timedelta(hours=12)  # what came before midnight is of this night
+_RIGHT_TO_LEFT = re.compile("[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc]")
 # Letters that turn the text behind them round, or pretend to: shown by their name, not obeyed.
 _TURNING = {
     code: f"[U+{code:04X}]" for code in (*range(0x202A, 0x202F), *range(0x2066, 0x206A))
@@ -113,6 +115,13 @@ def plain(text: str) -> str:
     return text.translate(_TURNING)
 
 
+def aside(text: str) -> str:
+    """The same within a sentence of ours: what runs from right to left turns none of it round
+    (UAX #9, isolates)."""
+    shown = plain(text)
+    return f"\u2068{shown}\u2069" if _RIGHT_TO_LEFT.search(shown) else shown
+
+
 def address(sent: str) -> str:
     """An address that pretends to be no other."""
     return plain(clear(sent))
@@ -187,7 +196,8 @@ def size(count: int) -> str:
 
 def reason(given: Reason) -> str:
     """Why a judge thinks so."""
-    return plain(sentences.reason(given, _))
+    values = {name: aside(str(value)) for name, value in given.values.items()}
+    return sentences.reason(Reason(given.code, values), _)
 
 
 def act(row: ActRow) -> str:

@@ -76,6 +76,7 @@ class Place:
     mailbox: str
     validity: int
     uid: int
+    digest: str  # what it must be, to be deleted there
 
 
 @dataclass(frozen=True, slots=True)
@@ -164,8 +165,9 @@ def _receipt(session: Session, viewer: Viewer, tip_id: int, at: datetime) -> Rec
     keys = _messages(session, tip_id)
     files = sa.select(sa.func.count()).where(col(MailFile.arrival).in_(keys))
     seen = session.execute(
-        sa.select(col(Mailbox.name), col(Sighting.validity), col(Sighting.uid))
+        sa.select(col(Mailbox.name), col(Sighting.validity), col(Sighting.uid), col(Message.digest))
         .join(Mailbox, col(Mailbox.id) == col(Sighting.mailbox_id))
+        .join(Message, col(Message.arrival) == col(Sighting.arrival))
         .where(
             col(Sighting.arrival).in_(keys),
             col(Sighting.validity) == col(Mailbox.validity),  # older UIDs mean other mails by now

@@ -81,7 +81,7 @@ def strict(pair: tuple[Path, Path]) -> Iterator[Strict]:
     server.close()
 
 
-def _expired(folder: Path) -> tuple[Path, Path]:
+def expired(folder: Path) -> tuple[Path, Path]:
     """A certificate of the authority in `folder` whose time was over years ago."""
     made, key = certificate(folder)
     subprocess.run(
@@ -101,7 +101,7 @@ def test_f26_a_certificate_that_does_not_verify_hears_nothing(tmp_path: Path, wr
     pair = {
         "untrusted": lambda: certificate(tmp_path),
         "wrong host": lambda: certificate(tmp_path, "elsewhere.example"),
-        "expired": lambda: _expired(tmp_path),
+        "expired": lambda: expired(tmp_path),
     }[wrong]()
     with strict(pair) as server:
         trusted = None if wrong == "untrusted" else ours

@@ -1,10 +1,11 @@
 """Deleting the server's copies of what was purged, where they still are."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
 import click
 
-from inbox import InboxError, MailboxSettings
+from inbox import Fetched, InboxError, Mailbox, MailboxSettings
+from pipeline.digests import digest
 from pipeline.ledger import GENERATION
 from pipeline.upkeep.purge import Place
 from web.mailboxes import open_one
@@ -29,7 +30,26 @@ def _remove(settings: Settings, box: MailboxSettings, places: list[Place]) -> in
     if not places:
         return 0
     with open_one(settings, box) as mailbox:
-        uids = [place.uid for place in places if place.validity % GENERATION == mailbox.validity]
-        if uids:
+        wanted = {
+            place.uid: place.digest
+            for place in places
+            if place.validity % GENERATION == mailbox.validity
+        }
+        others = _others(mailbox, wanted)
+        if uids := [uid for uid in wanted if uid not in others]:
             mailbox.remove(uids)
-        return len(uids)
+    for uid in others:
+        told = "the server gives other bytes for it than what was purged"
+        click.echo(f"Not deleted on the server of {box.name}: UID {uid}, {told}.", err=True)
+    return len(uids)
+
+
+def _others(mailbox: Mailbox, wanted: Mapping[int, str]) -> list[int]:
+    """Those that are there and are not, byte for byte, what was purged: a server that gave one
+    mail for another, or numbered its mails anew, would delete another person's."""
+    came = (one for batch in mailbox.fetch(sorted(wanted)) for one in batch)
+    return [
+        one.uid
+        for one in came
+        if not isinstance(one, Fetched) or digest(one.raw) != wanted[one.uid]
+    ]

@@ -8,10 +8,12 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from flask import Flask
 from playwright.sync_api import expect
+from sqlmodel import select
 
 from pipeline.desk import tips
+from pipeline.models import Judgement
 from pipeline.store import Store
-from pipeline.terms import Lane
+from pipeline.terms import Lane, Question
 from tests.builders import a_desk, a_mail, ada, someone
 from tests.conftest import Clock
 from tests.fakes import FIRST
@@ -124,6 +126,21 @@ def test_ten_dangers_leave_the_list_in_sight_without_script(
     assert box["height"] < size[1] * 0.4
     window.get_by_role("link", name="and 7 more").click()
     expect(window.locator(".rows .row")).to_have_count(10)
+
+
+def test_words_that_tell_of_both_are_quoted_once_and_the_person_in_danger_comes_first(
+    store: Store, client: Door
+) -> None:
+    take(store, THREAT)
+    quote, other = "They locked her in", "and we will come"
+    said = [("threat to us", quote), ("someone in danger", quote), ("threat to us", other)]
+    with store.unit() as session:
+        judged = session.exec(select(Judgement).where(Judgement.question == Question.LANE)).one()
+        judged.reasons = [{"code": code, "values": {"said": words}} for code, words in said]
+        session.add(judged)
+    told = strip(page(client("Eve"), "/inbox/desk"))
+    assert told.endswith(f"someone may be in danger: “{quote}” it may threaten us: “{other}”")
+    assert told.count(quote) == 1
 
 
 # --- corrections

@@ -10,6 +10,7 @@ from babel.messages.catalog import Message
 from flask import Flask
 
 from pipeline.store import Store
+from pipeline.terms import Reason
 from tests import catalogue
 from tests.builders import a_mail
 from tests.pipeline.rounds import take
@@ -175,3 +176,15 @@ def test_a_size_is_told_in_the_readers_language(
         assert shown.size(count) == english
     with app.test_request_context(headers=UKRAINIAN):
         assert shown.size(count) == ukrainian
+
+
+def test_words_from_right_to_left_turn_no_sentence_of_ours_round(app: Flask) -> None:
+    """They stand in an isolate; letters of their own that turn are shown by name, as ever."""
+    arabic = "اندلع حريق في مستودع."
+    with app.test_request_context():
+        said = shown.reason(Reason("someone in danger", {"said": arabic}))
+        assert said == f"someone may be in danger: “\u2068{arabic}\u2069”"
+        turned = shown.reason(Reason("someone in danger", {"said": f"{arabic}\u202e\u2069"}))
+        assert turned.count("\u2069") == 1
+        assert "[U+202E][U+2069]\u2069”" in turned
+        assert shown.reason(Reason("tells", {"said": "a fire"})) == "it tells something (“a fire”)"

@@ -1,0 +1,59 @@
+"""What a purge deletes on the server is what was purged, byte for byte, whatever the UIDs mean."""
+
+from typing import Any
+
+import pytest
+
+from pipeline.upkeep.purge import purge
+from tests.builders import ada
+from tests.faults.between import Fault
+from tests.faults.desk import Desk, holds_all
+from tests.faults.test_after_storing import in_folder
+from tests.faults.test_another_body import twins
+from tests.pipeline import rounds
+from web.commands.server_copies import remove_copies
+from web.settings import Settings
+
+
+def settings(desk: Desk) -> Settings:
+    box: dict[str, Any] = desk.box.model_dump(exclude_none=True)
+    folder = {"data_folder": str(desk.store.folder)}
+    return Settings.model_validate({"inbox": {"mailboxes": [box]}, "pipeline": folder})
+
+
+@pytest.fixture(autouse=True)
+def password(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("TIPDESK_PASSWORD_TIPS", desk.account.password)
+
+
+def test_a_server_copy_is_deleted_with_its_purged_mail(desk: Desk) -> None:
+    mails = twins()
+    desk.account.deliver(mails)
+    desk.poll()
+    receipt = purge(desk.store, ada(desk.store), tip_of(desk, "Twin 3"))
+    assert remove_copies(settings(desk), receipt.places) == 1
+    assert len(in_folder(desk)) == 5
+    assert not in_folder(desk) & set(receipt.digests)
+
+
+def test_of_two_mails_that_the_server_once_swapped_none_is_deleted_for_the_other(
+    desk: Desk, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Bodies of one size, exchanged, each time: both are held, each under the other's UID."""
+    mails = twins()
+    other = {mails[2]: mails[3], mails[3]: mails[2]}
+    desk.account.deliver(mails)
+    desk.suffer(Fault(retell=lambda line, body: (line, other.get(body, body))))
+    holds_all(desk, mails)
+    receipt = purge(desk.store, ada(desk.store), tip_of(desk, "Twin 3"))
+    assert remove_copies(settings(desk), receipt.places) == 0
+    assert len(in_folder(desk)) == 6, "the wrong one would be gone"
+    assert "other bytes for it than what was purged" in capsys.readouterr().err
+
+
+def tip_of(desk: Desk, subject: str) -> int:
+    return next(
+        number
+        for number in rounds.tips(desk.store, ada(desk.store))
+        if rounds.one(desk.store, ada(desk.store), number).subject == subject
+    )
