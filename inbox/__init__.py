@@ -36,7 +36,7 @@ from inbox.provenance.card import WARNINGS
 from inbox.provenance.domains import clear
 from inbox.provenance.people import imitated
 from inbox.proving.checking import Prover
-from inbox.reading.ahead import ReadingAhead, Readings
+from inbox.reading.ahead import ReadingAhead, Readings, seats
 from inbox.reading.guard import cut_file, read_guarded
 from inbox.reading.reader import READER, read_mail
 from inbox.scrubbing.whole import likeness, scrub
@@ -139,6 +139,7 @@ __all__ = [
     "read_mail",
     "reader_of",
     "scrub",
+    "seats",
     "secret",
     "send",
     "show_guarded",

@@ -16,10 +16,12 @@ from inbox import (
     ConnectionLost,
     Fetched,
     InboxError,
+    Limits,
     Mailbox,
     ReadingAhead,
     Readings,
     Withheld,
+    seats,
     walk,
 )
 from pipeline.digests import digest
@@ -48,6 +50,15 @@ class Coming:
     @property
     def sizes(self) -> list[int]:
         return [len(one.raw) for one in self.batch if isinstance(one, Fetched)]
+
+
+def reader(store: Store, max_bytes: int, limits: Limits) -> ReadingAhead:
+    """Who reads for a round, where a core would idle else: one is ours, and where the database is
+    a server, one is its own."""
+    busy = 1 if store.engine.dialect.name == "sqlite" else 2
+    return ReadingAhead(
+        max_bytes=max_bytes, limits=limits, customs=store.customs, seats=seats(busy)
+    )
 
 
 def named(mailbox: Mailbox, uids: Sequence[int]) -> Iterator[Batch]:

@@ -17,12 +17,11 @@ from inbox import (
     FirstSync,
     Mailbox,
     MailboxSettings,
-    ReadingAhead,
     ServerRefused,
     walk,
 )
 from pipeline import ledger, models
-from pipeline.ahead import Batch, Coming, come, named, newer, older
+from pipeline.ahead import Batch, Coming, come, named, newer, older, reader
 from pipeline.digests import digest
 from pipeline.errors import EvidenceMissing
 from pipeline.intake import Count, Source, take_in
@@ -197,10 +196,8 @@ class _Round:
         """Store, then acknowledge, batch by batch. When the connection breaks, what has come is
         stored first; then `ConnectionLost` is raised."""
         source = self.source
-        with ReadingAhead(
-            max_bytes=source.max_mail_bytes, limits=source.limits, customs=self.store.customs
-        ) as reader:
-            for one in come(self.store, reader, batches):
+        with reader(self.store, source.max_mail_bytes, source.limits) as reading:
+            for one in come(self.store, reading, batches):
                 self._take(one)
         if self.lost is not None:
             raise self.lost

@@ -12,6 +12,7 @@ import threading
 from collections.abc import Iterator, Mapping
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import suppress
+from functools import cache
 
 from inbox.customs import PLAIN, Customs
 from inbox.cutting import cut_after
@@ -25,8 +26,12 @@ from inbox.reading.wire import unpack
 Readings = Mapping[str, Mail | ReaderDied]  # by digest
 _ROOM = 100_000_000  # bytes of mails and readings that a child has room for beside its limits
 _FEW = 20  # mails that are read before a child has started
-# A child for each core that would idle: one stores, and one is the server's, or another round's.
-_SEATS = threading.BoundedSemaphore(max(0, len(os.sched_getaffinity(0)) - 2))
+
+
+@cache
+def seats(busy: int) -> threading.Semaphore:
+    """For the children of this process: one for each core beyond those that are busy anyway."""
+    return threading.BoundedSemaphore(max(0, len(os.sched_getaffinity(0)) - busy))
 
 
 class ReadingAhead(Opened):
@@ -41,10 +46,10 @@ class ReadingAhead(Opened):
         max_bytes: int,
         limits: Limits = LIMITS,
         customs: Customs = PLAIN,
-        seats: threading.Semaphore | None = None,
+        seats: threading.Semaphore,
     ) -> None:
         self._largest = min(max_bytes, INLINE_BYTES)
-        self._limits, self._customs, self._seats = limits, customs, seats or _SEATS
+        self._limits, self._customs, self._seats = limits, customs, seats
         self._thread = ThreadPoolExecutor(1, "reading")
         self._child: _Child | None = None
         self._is_seated = self._is_over = False

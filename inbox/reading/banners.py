@@ -73,8 +73,8 @@ def banners(text: str) -> tuple[Range, ...]:
     """The banners of a text, in order: at its top and at its end."""
     head = _lines(text, 0)
     foot_at = max(len(text) - FOOT, head[-1].end if head else 0)
-    foot = _lines(text, text.find("\n", foot_at) + 1 or foot_at, most=FOOT)
-    found = [*_in(head), *_in(foot[-TOP_LINES:])] if foot else _in(head)
+    foot = _last_lines(text, text.find("\n", foot_at) + 1 or foot_at)
+    found = [*_in(head), *_in(foot)]
     return tuple(Range(RangeKind.BANNER, start, end) for start, end in found)
 
 
@@ -94,16 +94,31 @@ def lay(over: Sequence[Range], under: Iterable[Range]) -> tuple[Range, ...]:
     return tuple(sorted((*over, *ranges), key=lambda one: one.start))
 
 
-def _lines(text: str, at: int, most: int = TOP_LINES) -> list[_Line]:
-    """The first lines with words from there on, at most so many."""
+def _lines(text: str, at: int) -> list[_Line]:
+    """The first lines with words from there on."""
     found: list[_Line] = []
-    while at < len(text) and len(found) < most:
+    while at < len(text) and len(found) < TOP_LINES:
         end = text.find("\n", at) + 1 or len(text)
-        said = " ".join(text[at : min(end, at + LONGEST)].lower().strip("*_-=|> \t\n").split())
-        if said:
+        if said := _said(text, at, end):
             found.append(_Line(at, end, said))
         at = end
     return found
+
+
+def _last_lines(text: str, begin: int) -> list[_Line]:
+    """The last lines with words, of those from there on."""
+    found: list[_Line] = []
+    end = len(text)
+    while end > begin and len(found) < TOP_LINES:
+        at = max(text.rfind("\n", begin, end - 1) + 1, begin)
+        if said := _said(text, at, end):
+            found.append(_Line(at, end, said))
+        end = at
+    return found[::-1]
+
+
+def _said(text: str, at: int, end: int) -> str:
+    return " ".join(text[at : min(end, at + LONGEST)].lower().strip("*_-=|> \t\n").split())
 
 
 def _in(lines: Sequence[_Line]) -> list[tuple[int, int]]:

@@ -106,9 +106,11 @@ def _letters(text: str) -> int:
 
 def without_nul(text: str) -> str:
     """The text without what no database stores: NUL and halves of surrogate pairs."""
-    if text.isascii():
-        return text.replace("\0", "")
-    return _NEVER.sub("", text)
+    try:
+        text.encode()  # ten times quicker than looking for them, and hardly a mail has any
+    except UnicodeEncodeError:
+        return _NEVER.sub("", text)
+    return text.replace("\0", "")
 
 
 @lru_cache(maxsize=256)

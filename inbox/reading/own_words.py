@@ -41,6 +41,7 @@ _STARTS = frozenset(DASHES + ">|")
 MOST_VALUES = 20  # lines
 _COMPARES = re.compile(r">=? ?\d[\d.,]{0,9} ?[^\W\d_%°€$£]{0,9}[%°/€$£\w]{0,9}(?: \w{1,9}){0,2}")
 BARRED = 2  # lines with `|` that are no chance
+_THIS_LINE = "this line"  # of a reply line in plain words
 
 
 class _Part(NamedTuple):
@@ -94,20 +95,18 @@ def _others(lines: Sequence[Line], subject: str) -> list[_Part]:
 def _worth_a_look(lines: Sequence[Line]) -> list[int]:
     """The lines where something may begin; most lines of prose are none, and that is cheap."""
     numbers: set[int] = set()
+    tells_where = _THIS_LINE in " ".join(line.text for line in lines).lower()
     for number, line in enumerate(lines):
         text = line.text
         if not text:
             continue
         if line.inside or text[0] in _STARTS or text[-1] in ENDS:
             numbers.update(range(max(0, number - MOST_LINES), number + 1))
-        elif ":" in text[:LABEL] or "：" in text[:LABEL] or _may_hold_one(text):
+        elif ":" in text[:LABEL] or "：" in text[:LABEL] or (": " in text and "@" in text):
+            numbers.add(number)  # an attribution may stand in the middle
+        elif tells_where and _THIS_LINE in text.lower():
             numbers.add(number)
     return sorted(number for number in numbers if lines[number].text)
-
-
-def _may_hold_one(text: str) -> bool:
-    """Whether an attribution may stand in the middle, or the plain words of a reply line."""
-    return (": " in text and "@" in text) or "this line" in text.lower()
 
 
 def _other(lines: Sequence[Line], at: int, subject: str, *, own: bool) -> _Part | None:

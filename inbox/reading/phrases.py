@@ -176,6 +176,7 @@ you received this message because you are subscribed|to unsubscribe from this gr
 _BEFORE_A_DISCLAIMER = "*_-[( "
 _BEGINNING = min(map(len, _DISCLAIMERS))
 _BEGINNINGS = frozenset(one[:_BEGINNING] for one in _DISCLAIMERS)
+_LOOKED_AT = 80  # characters; no beginning is that long
 _MAY_BEGIN = (
     "if you ", "please notify the", "this message is", "this e-mail", "this email", "confidential",
     "think before", "save a tree", "go green", "please consider the", "please think",
@@ -285,7 +286,7 @@ def is_device_signature(line: str) -> bool:
 def may_disclaim(line: str) -> bool:
     """Whether a paragraph that begins with this line may be a disclaimer. A no is sure, and cheap:
     most lines of prose need no second look."""
-    low = line.lower().lstrip(_BEFORE_A_DISCLAIMER)
+    low = line.lstrip(_BEFORE_A_DISCLAIMER)[:_LOOKED_AT].lower()
     return len(low) < _BEGINNING or low[:_BEGINNING] in _BEGINNINGS or low.startswith(_MAY_BEGIN)
 
 

@@ -135,7 +135,7 @@ def _end_of_list(lines: Sequence[Line], begin: int, end: int) -> int:
     """A mailing list's footer: a long rule of `_`, a few lines, an address among them."""
     for number in range(max(begin, end - MOST_LINES), end):
         line = lines[number].text
-        if len(line) >= RULE and set(line) == {"_"} and _is_below(lines, begin, number):
+        if len(line) >= RULE and not line.strip("_") and _is_below(lines, begin, number):
             below = [one.text for one in lines[number + 1 : end] if one.text]
             if 1 <= len(below) <= 6 and any("://" in one or "@" in one for one in below):
                 return number

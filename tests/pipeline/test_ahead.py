@@ -8,7 +8,7 @@ import sqlalchemy as sa
 from sqlmodel import col
 
 from inbox import AfterStoring, ConnectionLost, Fetched, MailboxSettings, ReaderDied, Withheld
-from inbox.reading import ahead
+from pipeline import ahead
 from pipeline import poll as polling
 from pipeline.ahead import come
 from pipeline.digests import digest
@@ -34,7 +34,8 @@ _BOX = MailboxSettings(
 @pytest.fixture(autouse=True)
 def a_core_to_spare(monkeypatch: pytest.MonkeyPatch) -> None:
     """So that a child reads, whatever machine this is."""
-    monkeypatch.setattr(ahead, "_SEATS", threading.BoundedSemaphore(1))
+    seats = threading.BoundedSemaphore(1)
+    monkeypatch.setattr(ahead, "seats", lambda busy: seats)
 
 
 class Slow(FakeMailbox):
