@@ -26,7 +26,10 @@ SIGNATURES = {
 OWN_BOXES = {
     "she writes in it": (f'<div id="Signature">{CARD}<br>I have the papers.</div>', "papers."),
     "an answer": ('<div id="Signature">The port.</div>', "The port."),
-    "an answer above her card": (f'<div id="Signature">It is he.<br>{CARD}</div>', "It is he."),
+    "an answer above her card": (
+        f'<div id="Signature">Nobody knew of it.<br>{CARD}</div>',
+        "Nobody knew of it.",
+    ),
     "a name": ('<div class="gmail_signature">Ann Stone</div>', "Ann Stone"),
     "a name below a formula": (
         '<div class="gmail_signature">Best regards,<br>Ann Stone</div>',
