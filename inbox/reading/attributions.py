@@ -57,6 +57,7 @@ _INNER = re.compile(
 )
 _COLON = re.compile(r":(?=\s|$)")
 ENDS = frozenset(':：>)道]-="*—®')
+_OTHER_QUOTES = frozenset("#-:|}%*;+=]~")
 _BLANK_SIGNS = "*_-—– >|"
 
 
@@ -155,10 +156,15 @@ def _names_short_day(low: str) -> bool:
 
 
 def is_attribution(
-    line: str, *, quote_below: bool, begins: bool = False, last: bool = False
+    line: str,
+    *,
+    quote_below: bool,
+    begins: bool = False,
+    last: bool = False,
+    answered: bool = False,
 ) -> bool:
     """Whether the joined lines are one. `begins`: they start as attributions do. `last`: nothing
-    stands below, so that little is lost.
+    stands below, so that little is lost. `answered`: an answer stands above.
     """
     low = line.lower().strip(_BLANK_SIGNS + "\"'")
     if not SHORTEST <= len(low) <= LONGEST:
@@ -172,8 +178,8 @@ def is_attribution(
         address="@" in low and bool(_ADDRESS.search(low)),
         colon=low[-1] in ":：",
         apart=line.lstrip().startswith("--") or (last and begins),
-        of_program=begins and _is_of_program(line),
-        named=_is_named(line),
+        of_program=answered and begins and _is_of_program(line),
+        named=answered and (begins or _is_named(line)),
     )
     return _is_sure(told, low) or (quote_below and _is_likely(told, line))
 
@@ -205,13 +211,13 @@ class _Signs(NamedTuple):
     colon: bool
     apart: bool  # dashes before it, which no sentence has, or nothing below it
     of_program: bool  # written as programs do: `On Mon, Jan 5, 2026, Ann wrote:`
-    named: bool  # nothing but `Ann Smith <a@b> wrote:`
+    named: bool  # nothing but `Ann Smith <a@b> wrote:`, or that behind `On Monday`
 
 
 def _is_sure(told: _Signs, low: str) -> bool:
     """Enough to call all that follows a quote."""
     framed = told.address and told.colon and any(sign in low for sign in "<([")
-    if told.wrote and framed and (told.begins or told.named):
+    if told.wrote and framed and told.named:
         return True
     if told.wrote and told.digits >= DIGITS_OF_A_DATE:
         if told.clock and (told.address or told.apart):
@@ -235,13 +241,22 @@ def _judged(
 ) -> Attribution | None:
     below = next_words(lines, number + 1)
     quoted = (below < len(lines) and lines[below].may_be_quoted) or _below_device(lines, at)
-    last = below == len(lines)
-    if not is_attribution(joined, quote_below=quoted, begins=begins, last=last):
+    last, answered = below == len(lines), _is_answered(lines, at, below)
+    if not is_attribution(joined, quote_below=quoted, begins=begins, last=last, answered=answered):
         return None
     offset = 0
     if quoted and number == at and not begins:
         offset = _inner(lines[at].text)
     return Attribution(at, number + 1, offset)
+
+
+def _is_answered(lines: Sequence[Line], at: int, below: int) -> bool:
+    """Whether an answer stands above, more than a greeting, and no sign of another way to quote
+    below, between which answers may stand."""
+    above = next((one for one in reversed(lines[:at]) if one.text), None)
+    if above is None or above.quoted or above.text[-1] in ",:":
+        return False
+    return below == len(lines) or lines[below].text[0] not in _OTHER_QUOTES
 
 
 def _below_device(lines: Sequence[Line], at: int) -> bool:

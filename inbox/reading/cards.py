@@ -80,6 +80,13 @@ def is_card(texts: Sequence[str]) -> bool:
     return bool(sure) and all(_may_be_of_card(one, reached=reached) for one in texts)
 
 
+def is_prose(line: str) -> bool:
+    """More small words than any line of a card has."""
+    small = [word for word in re.findall(r"[^\W\d_]+", line) if word.islower()]
+    told = len([word for word in small if word not in _SMALL]) >= FEWEST_OF_A_SENTENCE - 1
+    return told and not _MOTTO.fullmatch(line)
+
+
 def may_be_name(line: str) -> bool:
     """A line as short as a name, each of its words with a capital, and without a number."""
     told = line.split()

@@ -12,6 +12,7 @@ from inbox.reading.cards import (
     SEVERAL,
     count_contacts,
     is_card,
+    is_prose,
     is_sentence,
     may_be_name,
     tells_function,
@@ -245,7 +246,7 @@ def _signs_off(lines: Sequence[Line], rule: int, below: Sequence[str]) -> bool:
         return True
     ended = _above(lines, rule)[-1] in ".!?…)"
     if tells_function(below):
-        return ended or apart
+        return ended or apart or len(lines[rule].text) >= RULE
     return ended and len(below) <= MOST_NAMES and all(map(may_be_name, below))
 
 
@@ -274,12 +275,15 @@ def _senders_card(
             return end
         if len(texts) < SEVERAL or len(texts) > MOST_LINES:
             continue
+        if any(is_prose(one) for one in texts if not count_contacts([one])):
+            return end
         hers = _is_hers(sender, texts)
         if not (hers or footed or _is_unknown(sender, lines, top)):
             continue
         greeted = is_closing(texts[0]) or is_closing(_above(lines, top))
         named = may_be_name(_name_in(texts[0])) and not is_closing(texts[0])
         headed = named or count_contacts(texts[:1]) or tells_function(texts[:1])
+        headed = headed or " " not in texts[0]  # she signs in small letters
         full = named and count_contacts(texts) >= SEVERAL
         if headed and (hers or full) and is_card(texts[named:]):
             return top + (greeted and named)
@@ -299,7 +303,7 @@ def _paragraphs(lines: Sequence[Line], begin: int, end: int) -> Iterator[int]:
 
 def _name_in(line: str) -> str:
     """A name without the function behind it: `Ann Smith | Director`."""
-    return re.split(r" [|–—-] |, ", line, maxsplit=1)[0].strip(_BOLD)
+    return re.split(r" [|–—-] |, (?=[^\W\d_a-z])", line, maxsplit=1)[0].strip(_BOLD)
 
 
 def _is_hers(sender: Address, texts: Sequence[str]) -> bool:

@@ -1,7 +1,7 @@
 """Signatures that the HTML of a mail tells by their boxes: which lines they take. No layout.
 
-People write in such boxes, too: one in which somebody speaks of himself stays own words, as does a
-name, alone or below a closing formula.
+People write in such boxes, too: one in which somebody speaks of himself stays own words, as do
+sentences, a line alone, and a name.
 """
 
 from bisect import bisect_left
@@ -10,12 +10,13 @@ from typing import NamedTuple
 
 from inbox.reading.cards import count_contacts, may_be_name, tells_function
 from inbox.reading.closings import closes_with_name, is_closing
-from inbox.reading.footers import is_personal
+from inbox.reading.footers import is_footer, is_personal
 from inbox.reading.lines import Line, Stretch, count_words, next_words
-from inbox.reading.phrases import is_device_signature
+from inbox.reading.phrases import is_device_signature, is_disclaimer
 
 MOST_LINES = 40
 MOST_NAMES = 2  # lines with a name that are no more than that
+FEWEST_WORDS = 4  # of a sentence
 MOST = 50  # boxes of a mail that are looked at
 
 
@@ -43,10 +44,22 @@ def _within(
     for one in told[:MOST]:
         first = begin + bisect_left(starts, one.start)
         past = begin + bisect_left(starts, one.end)
-        inside = _below_greeting(lines, [n for n in range(first, past) if lines[n].text])
+        worded = [n for n in range(first, past) if lines[n].text]
+        inside = _below_greeting(lines, _below_sentences(lines, worded))
         if inside and _signs_off([lines[n].text for n in inside]):
             past = inside[-1] + 1
             yield Signed(inside[0], end if next_words(lines, past) >= end else past)
+
+
+def _below_sentences(lines: Sequence[Line], inside: list[int]) -> list[int]:
+    """Without the sentences on top, which no program puts there, and what stands between them."""
+    last = next((at for at in reversed(inside) if _is_sentence(lines[at].text)), -1)
+    return [n for n in inside if n > last]
+
+
+def _is_sentence(line: str) -> bool:
+    told = line[-1] in ".?!…。？！" and len(line.split()) >= FEWEST_WORDS
+    return told and not count_contacts([line]) and not is_footer(line) and not is_disclaimer(line)
 
 
 def _below_greeting(lines: Sequence[Line], inside: list[int]) -> list[int]:
@@ -62,6 +75,8 @@ def _below_greeting(lines: Sequence[Line], inside: list[int]) -> list[int]:
 def _signs_off(texts: Sequence[str]) -> bool:
     """Whether that is a signature, and no words of the sender's."""
     if len(texts) > MOST_LINES:
+        return False
+    if len(texts) == 1 and not (count_contacts(texts) or is_device_signature(texts[0])):
         return False
     if len(texts) <= MOST_NAMES and all(map(may_be_name, texts)) and not tells_function(texts):
         return False

@@ -1,9 +1,9 @@
 """Score own words on cases of other parsers: `python -m tests.bench.own_words FILE [--verbose]`.
 
 FILE is a list of `{set, name, text, expected}`, some with the `sender` that the case names. A case
-is right when it is equal after runs of white space are one space; tokens are its words, counted. Talon's cases count signatures and
-forwards as own words and we do not: `by_their_rule` scores them by what stands outside quotes.
-`--cost` measures inputs of 100 KB instead.
+is right when it is equal after runs of white space are one space; tokens are its words, counted.
+Talon's cases count signatures and forwards as own words and we do not: `by_their_rule` scores them
+by what stands outside quotes. `--cost` measures inputs of 100 KB instead.
 """
 
 import json

@@ -189,6 +189,20 @@ def test_a_card_of_several_paragraphs_is_one() -> None:
     assert Mail("", 0, text=text, ranges=ranges).own_words == SAID
 
 
+@pytest.mark.parametrize(
+    "said",
+    [
+        "So, you are saying that the gate was open?\n\nHow is that any better for them",
+        "Call Now\nto get the list within days",
+    ],
+)
+def test_what_stands_above_a_card_is_none_of_it(said: str) -> None:
+    card = "- Ann Stone\n  https://mill.example/~ann/\n  ann@mill.example"
+    for sender in (Address("Ann Stone", "ann@mill.example"), Address()):
+        text = f"> Was it open?\n\n{said}\n\n{card}\n"
+        assert said in Mail("", 0, text=text, ranges=mark_ranges(text, sender=sender)).own_words
+
+
 def test_a_motto_may_end_a_card() -> None:
     text = f'{SAID}\n\nAnn Stone\nEngineer\n+49 451 000000\n"We keep the water out"'
     ranges = mark_ranges(text, sender=Address("Ann Stone", "ann@mill.example"))
