@@ -137,3 +137,12 @@ def test_its_seat_is_free_again_when_it_has_ended() -> None:
     for _ in range(2):
         with ReadingAhead(max_bytes=MAX, seats=seats) as reader:
             assert len(reader.begin(_named(MAILS[:25])).result()) == 25
+
+
+@pytest.mark.parametrize(("busy", "free"), [(1, 1), (2, 0), (3, 0)])
+def test_a_child_has_a_core_that_would_idle(
+    monkeypatch: pytest.MonkeyPatch, busy: int, free: int
+) -> None:
+    monkeypatch.setattr(os, "sched_getaffinity", lambda process: {0, 1})
+    seats = ahead.seats.__wrapped__(busy)
+    assert [seats.acquire(blocking=False) for _ in range(2)].count(True) == free

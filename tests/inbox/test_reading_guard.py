@@ -40,6 +40,13 @@ def test_a_child_reads_the_same_as_we_do() -> None:
     assert mail.files[0].content == b""
 
 
+def test_an_answer_of_another_length_than_it_says_is_none() -> None:
+    packed = pack(read_mail(SMALL))
+    for cut in (packed[:-1], packed + b"x"):
+        with pytest.raises(ValueError, match=r"^\d+$"):
+            unpack(cut)
+
+
 @pytest.mark.parametrize(
     "raw",
     [

@@ -7,7 +7,15 @@ import pytest
 import sqlalchemy as sa
 from sqlmodel import col
 
-from inbox import AfterStoring, ConnectionLost, Fetched, MailboxSettings, ReaderDied, Withheld
+from inbox import (
+    LIMITS,
+    AfterStoring,
+    ConnectionLost,
+    Fetched,
+    MailboxSettings,
+    ReaderDied,
+    Withheld,
+)
 from pipeline import ahead
 from pipeline import poll as polling
 from pipeline.ahead import come
@@ -173,3 +181,17 @@ def test_what_is_held_is_not_read_again(store: Store) -> None:
     ]
     assert len(list(come(store, Reader(), batches))) == 2  # type: ignore[arg-type]
     assert asked == [digest(raw) for raw in _MAILS[60:90]]
+
+
+def test_where_the_database_is_a_server_a_core_is_left_to_it(
+    store: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked: list[int] = []
+
+    def seats(busy: int) -> threading.Semaphore:
+        asked.append(busy)
+        return threading.Semaphore(1)
+
+    monkeypatch.setattr(ahead, "seats", seats)
+    ahead.reader(store, 10**8, LIMITS).close()
+    assert asked == [2 if "postgresql" in str(store.engine.url) else 1]
