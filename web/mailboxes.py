@@ -124,6 +124,7 @@ def outgoing(settings: Settings) -> Fetch:
     return partial(fetch, allow=settings.pipeline.outgoing_allow)
 
 
-def may_be_asked(settings: Settings, url: str) -> None:
-    """Raises `AddressRefused` for a page that `outgoing` would not ask."""
-    door.may_be_asked(url, allow=settings.pipeline.outgoing_allow)
+def may_be_asked(settings: Settings, url: str) -> bool:
+    """Whether the host of a page is there. Raises `AddressRefused` for what `outgoing` would not
+    ask."""
+    return door.may_be_asked(url, allow=settings.pipeline.outgoing_allow)

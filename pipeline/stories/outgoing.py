@@ -97,9 +97,9 @@ def may_be_asked(
     limits: Limits = LIMITS,
     resolve: Resolve = ask_dns,
     clock: Callable[[], float] = time.monotonic,
-) -> None:
-    """Raises `AddressRefused` for what `fetch` would refuse at its first hop; nothing is sent. A
-    host that no name server knows just now may be there later."""
+) -> bool:
+    """Whether there is such a host; nothing is sent. One that no name server knows just now may
+    be there later. Raises `AddressRefused` for what `fetch` would refuse at its first hop."""
     asked = _Asked(
         partial(vet, allow=allow), limits, resolve, None, clock, clock() + limits.seconds
     )
@@ -108,6 +108,7 @@ def may_be_asked(
     with suppress(NotFetched):
         addresses = asked.addresses(wanted)
     asked.vet(wanted, addresses)
+    return bool(addresses)
 
 
 def post(

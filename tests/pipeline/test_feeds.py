@@ -334,13 +334,13 @@ def test_f11_an_entry_that_makes_no_sense_spoils_no_other(
 def test_f12_what_its_first_round_would_refuse_is_refused_before_it_is_added() -> None:
     """One whose name nobody knows yet may be there by then."""
 
-    def asked(url: str, *addresses: str) -> None:
-        may_be_asked(url, resolve=lambda _host, _port: list(addresses))
+    def asked(url: str, *addresses: str) -> bool:
+        return may_be_asked(url, resolve=lambda _host, _port: list(addresses))
 
     for addresses in (["10.0.0.1"], ["8.8.8.8", "10.0.0.1"]):
         with pytest.raises(AddressRefused, match=r"outgoing_allow lists paper\.example:443"):
             asked("https://paper.example/f", *addresses)
-    asked("https://paper.example/f", "8.8.8.8")
-    asked("https://paper.example/f")
+    assert asked("https://paper.example/f", "8.8.8.8")
+    assert not asked("https://paper.example/f")
     with pytest.raises(AddressRefused, match="Port 25"):
         asked("http://paper.example:25/")

@@ -66,10 +66,12 @@ def add(
     settings: Settings, store: Store, viewer: Viewer, url: str, desk_name: str, minutes: int
 ) -> None:
     """Read a feed from now on. `tipdesk work` polls it; `feeds poll` does now."""
-    may_be_asked(settings, url)
+    is_there = may_be_asked(settings, url)
     with store.unit() as session:
         feed = desk.add_feed(session, viewer, desk_name, url, minutes, store.clock())
     click.echo(f"Feed {feed.id} at {desk_name}: {tame(feed.url)}")
+    if not is_there:
+        click.echo("No name server knows its host just now: see `tipdesk feeds poll`.", err=True)
 
 
 @command.command()

@@ -5,8 +5,10 @@ import re
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.builders import a_mail
-from tests.pipeline import rounds
+from pipeline.desk import tips
+from pipeline.terms import Lane
+from tests.builders import a_mail, ada
+from tests.pipeline import rounds, stories
 from tests.web.pages.site import PHONE, WIDE, Site
 
 BOATS = [
@@ -201,3 +203,18 @@ def test_a_colleague_who_looked_stands_on_the_tip(site: Site) -> None:
     page = site.page("Ann")
     page.goto("/tips/1")
     expect(page.locator(".seen")).to_contain_text("Seen by Bob")
+
+
+def test_on_a_phone_no_name_is_cut_by_what_stands_behind_it(site: Site) -> None:
+    text = "Your report has the wrong year. I saw it in Croatia on Tuesday; can you correct it?"
+    sender = "Halyna Fedchuk-Kovalenko <h@example.org>"
+    stories.with_beats(site.store)
+    rounds.take(site.store, a_mail("Wrong year", text, sender, message_id="w@x"))
+    rounds.do(site.store, tips.move_to_lane, ada(site.store), 1, Lane.CORRECTION)
+    rounds.do(site.store, tips.move_to_beat, ada(site.store), 1, stories.WAR)
+    page = site.page("Ann", PHONE)
+    page.goto("/inbox/desk")
+    name, beat = (page.locator(f".row .{part}") for part in ("sender", "beat"))
+    for told in (name, beat):
+        assert told.evaluate("(one) => one.scrollWidth <= one.clientWidth")
+    assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
