@@ -16,6 +16,7 @@ from inbox.reading.lists import words
 from inbox.reading.phrases import is_device_signature
 
 MOST_LINES = 5
+BLANKS = 8  # lines above one in which an answer must end
 LONGEST = 300  # characters, all its lines joined
 SHORTEST = 6
 FEW_WORDS = 6  # `Ann Maria Smith wrote:` needs no date above a quote
@@ -253,7 +254,8 @@ def _judged(
 def _is_answered(lines: Sequence[Line], at: int, below: int) -> bool:
     """Whether an answer stands above, more than a greeting, and no sign of another way to quote
     below, between which answers may stand."""
-    above = next((one for one in reversed(lines[:at]) if one.text), None)
+    near = reversed(lines[max(0, at - BLANKS) : at])
+    above = next((one for one in near if one.text), None)
     if above is None or above.quoted or above.text[-1] in ",:":
         return False
     return below == len(lines) or lines[below].text[0] not in _OTHER_QUOTES

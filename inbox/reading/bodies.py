@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from inbox.reading import charsets
+from inbox.reading.alternatives import signed_beside
 from inbox.reading.faults import Faults
 from inbox.reading.html_text import Shown, shown_text
 from inbox.reading.lines import Stretch
@@ -16,6 +17,7 @@ from inbox.reading.structure import Leaf
 
 MAX_TEXT = 1_000_000  # characters
 MAX_HTML = 5_000_000
+NONE: tuple[Stretch, ...] = ()
 _PLAIN = "text/plain"
 _HTML = "text/html"
 _RICH = frozenset({_HTML, "text/x-amp-html", "text/watch-html"})
@@ -39,7 +41,7 @@ class Body:
     text: str = ""
     html: str = ""
     hides: bool = False  # the HTML has text that nobody sees
-    quotes: tuple[Stretch, ...] = ()  # what the HTML, when it is the text, tells to be quotes
+    quotes: tuple[Stretch, ...] = ()  # what the HTML tells to be quotes or signatures
 
 
 def is_text(leaf: Leaf) -> bool:
@@ -74,7 +76,7 @@ def body(pieces: list[Piece], faults: Faults) -> Body:
     if len(html) > MAX_HTML:
         faults.add("text too long")
     shown = [
-        Shown(one.text) if one.kind == _PLAIN else shown_text(one.text, faults)
+        _as_sent(one, pieces, faults) if one.kind == _PLAIN else shown_text(one.text, faults)
         for one in _chosen(pieces)
     ]
     whole = "\n".join(one.text for one in shown)
@@ -82,6 +84,19 @@ def body(pieces: list[Piece], faults: Faults) -> Body:
         faults.add("text too long")
     hides = any(one.hides for one in shown)
     return Body(whole[:MAX_TEXT], html[:MAX_HTML], hides, tuple(_quotes(shown)))
+
+
+def _as_sent(plain: Piece, pieces: list[Piece], faults: Faults) -> Shown:
+    """A plain text with the signatures that the HTML beside it tells."""
+    twin = next((one for one in pieces if one.kind == _HTML and _are_twins(one, plain)), None)
+    if twin is None:
+        return Shown(plain.text)
+    told = faults.guard("signature", lambda: signed_beside(plain.text, twin.text), NONE)
+    return Shown(plain.text, quotes=told)
+
+
+def _are_twins(one: Piece, other: Piece) -> bool:
+    return bool(one.alternative) and one.alternative == other.alternative
 
 
 def _quotes(shown: list[Shown]) -> Iterator[Stretch]:

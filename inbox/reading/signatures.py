@@ -32,6 +32,7 @@ MOST_LINES = 10  # with words, below `--`
 MOST_TRUE_LINES = 40  # below `-- ` with its blank, which only a signature has (RFC 3676 §4.3)
 MOST_NAMES = 2  # lines with the name below a closing formula
 LONGEST_CONTACT = 90
+SHORT_DEVICE = 45  # characters of a telephone's line among others
 RULE = 20  # signs of a long rule
 FULL = 60  # characters of a line that may run on
 MOST_BELOW_RULE = 5  # lines
@@ -74,7 +75,7 @@ def device_lines(lines: Sequence[Line], begin: int, end: int) -> list[int]:
 
 
 def _tells_device(line: str) -> bool:
-    return bool(line) and is_device_signature(line)
+    return 0 < len(line) <= SHORT_DEVICE and is_device_signature(line)
 
 
 def _delimiter(lines: Sequence[Line], begin: int, end: int, text: str) -> int:
@@ -145,7 +146,7 @@ def _end_of_list(lines: Sequence[Line], begin: int, end: int) -> int:
 
 def _is_below(lines: Sequence[Line], begin: int, at: int) -> bool:
     """Whether words of the sender or a quote stand above: no mail is nothing but a signature."""
-    return bool(begin or count_words(lines, begin, at))
+    return bool(begin) or next_words(lines, begin) < at
 
 
 def _goes_on(lines: Sequence[Line], begin: int, end: int) -> bool:
@@ -283,7 +284,7 @@ def _senders_card(
         greeted = is_closing(texts[0]) or is_closing(_above(lines, top))
         named = may_be_name(_name_in(texts[0])) and not is_closing(texts[0])
         headed = named or count_contacts(texts[:1]) or tells_function(texts[:1])
-        headed = headed or " " not in texts[0]  # she signs in small letters
+        headed = headed or not (greeted or " " in texts[0])  # she signs in small letters
         full = named and count_contacts(texts) >= SEVERAL
         if headed and (hers or full) and is_card(texts[named:]):
             return top + (greeted and named)

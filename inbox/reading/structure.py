@@ -35,6 +35,7 @@ _TORN = re.compile(
 )
 _IN_THE_BODY = re.compile(rb"(?i)(?:content-type[ \t]*:|mime-version[ \t]*:)")
 _OF_A_PART = re.compile(rb"(?im)^content-[a-z-]{2,40}[ \t]*:")
+_ENVELOPES = (b"From ", b">From ", b"+OK ")  # of mailboxes; of POP3, in what was saved raw
 _SINGLE = frozenset({"content-type", "content-transfer-encoding", "content-disposition"})
 USUAL_PREAMBLE = 400  # characters; longer ones may hide text from a reader
 
@@ -122,7 +123,7 @@ def read_block(
         elif _lost_its_space(block.found, line, below=raw[end : end + 80] if top else b""):
             faults.add("headers broken")
             block.go_on(line)
-        elif block.found or not line.startswith((b"From ", b">From ")):
+        elif block.found or not line.startswith(_ENVELOPES):
             break
         at = end
     return block.closed(), at

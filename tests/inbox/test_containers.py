@@ -102,3 +102,32 @@ def test_a_mail_that_is_nothing_but_gmails_box_is_shown() -> None:
 def test_a_signature_inside_a_quote_belongs_to_the_quote() -> None:
     box = f'<div class="yahoo_quoted">Bob wrote:<div class="gmail_signature">{CARD}</div></div>'
     assert [one.kind for one in read(HERS + box).ranges] == ["quoted"]
+
+
+def beside(plain: str, page: str) -> Mail:
+    head = "From: Bob <bob@mail.example>\nContent-Type: multipart/alternative; boundary=b\n"
+    kinds = (("plain", plain), ("html", page))
+    parts = "".join(
+        f"\n--b\nContent-Type: text/{kind}; charset=utf-8\n\n{text}\n" for kind, text in kinds
+    )
+    return read_mail(f"{head}{parts}--b--\n".encode())
+
+
+def test_the_html_tells_the_signature_of_the_plain_text_beside_it() -> None:
+    page = f'{HERS}<div id="Signature">{CARD}<br><a href="https://mill.example">Mill</a></div>'
+    card = "*Ann Stone*\nHarbour Engineer\n+49 451 555 1234\nMill<https://mill.example>"
+    mail = beside(f"{SAID}\n\n{card}\n\nOn Tue, 3 Nov 2026, Bob wrote:\n> Was it?", page)
+
+    assert mail.own_words == SAID
+
+
+def test_a_plain_text_without_that_signature_stays_whole() -> None:
+    page = f'{HERS}<div id="Signature">{CARD}</div>'
+    said = f"{SAID} Ann Stone has the key.\n\nAnn Stone is no engineer."
+    assert beside(said, page).own_words == said
+
+
+def test_below_a_signature_in_plain_text_her_words_stay() -> None:
+    page = f'{HERS}<div id="Signature">{CARD}</div><div>I saw him.</div>'
+    mail = beside(f"{SAID}\n\nAnn Stone\nHarbour Engineer\n+49 451 555 1234\n\nI saw him.", page)
+    assert mail.own_words.split() == f"{SAID} I saw him.".split()

@@ -18,3 +18,8 @@ def test_an_address_in_a_quoted_name_is_nobodys() -> None:
 
 def test_a_sign_that_stands_alone_is_no_letter_of_another_alphabet() -> None:
     assert read_mail(b"Subject: Mill \xae, 20 \x80\n\nwords").subject == "Mill ®, 20 €"
+
+
+def test_the_answer_of_a_server_above_a_mail_is_no_part_of_it() -> None:
+    mail = read_mail(b"+OK 212 octets\r\nFrom: ann@mail.example\r\nSubject: Mill\r\n\r\nwords")
+    assert (mail.sender.address, mail.subject, mail.text) == ("ann@mail.example", "Mill", "words")
