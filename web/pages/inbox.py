@@ -135,6 +135,7 @@ def _render(session: Session, asking: Viewer, asked: Asked, page: Page) -> Respo
         missed=missed(session, asking) if _lands(asking, asked) else "",
         unheard=dead,
         strip=_strip(session, asking) if _begins(asked) else None,
+        dangers=urgent.marks(session, page.rows) if asked.view == "danger" else {},
         languages=tongues.LANGUAGES,
         another=_ANOTHER,
         neighbours=_neighbours(page.rows, asked.tip),

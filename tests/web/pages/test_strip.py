@@ -114,6 +114,15 @@ def test_more_dangers_than_the_strip_shows_are_one_line_that_opens_them_all(
     assert listed(page(client("Eve"), "/inbox/danger")) == [*range(there, 0, -1)]
 
 
+def test_the_list_of_dangers_tells_the_words_of_each(desk: Store, client: Door) -> None:
+    eve = client("Eve")
+    told = html.unescape(page(eve, "/inbox/danger"))
+    row = told[told.index('data-tip="1"') :]
+    assert re.search(r'<span class="said">(it|someone) may [^<]+“[^<]+”</span>', row)
+    listed_there = page(eve, "/inbox/desk").partition('<ol class="rows">')[2]
+    assert 'class="said"' not in listed_there, "elsewhere the strip tells them"
+
+
 @pytest.mark.parametrize("size", [WIDE, PHONE], ids=["wide", "phone"])
 def test_ten_dangers_leave_the_list_in_sight_without_script(
     store: Store, site: Site, size: tuple[int, int]
