@@ -5,6 +5,7 @@ It gives such elements an attribute that the layout carries on; what becomes of 
 
 import re
 from collections.abc import Iterator
+from itertools import islice
 
 from lxml.html import HtmlElement
 
@@ -13,6 +14,8 @@ from inbox.reading.lists import words
 MARK = "data-tipdesk"  # our attribute; OPEN_QUOTE is a quote where words stand above it
 QUOTE, OPEN_QUOTE, SIGNATURE = "quote", "open-quote", "signature"
 MOST = 20_000  # elements with a name that are looked at
+MOST_BOXES = 200
+MOST_QUOTES = 1_000  # inside one
 LONGEST_HEAD = 400  # characters that say whose words a quote is
 _PREFIX = re.compile(
     r"(?:x_|ecx|m_-?\d+)+"
@@ -47,24 +50,39 @@ _APPLES = "apple-interchange-newline"
 _TO_THE_END = frozenset(
     {"divrplyfwdmsg", "outlookmessageheader", "zwchr", "__divider__", "beforequote:::"}
 )
+_KNOWN = _SIGNATURES | _QUOTES | _OPEN_QUOTES | _TO_THE_END | {_APPLES}
 
 
 def mark_containers(tree: HtmlElement) -> None:
-    """Give the boxes of quotes and signatures their mark."""
+    """Give the boxes of quotes and signatures their mark, so many as a mail may have."""
     named = " or ".join(f"@{name}" for name in _NAMES)
+    left = MOST_BOXES
     for element in tree.xpath(f"//*[{named}]")[:MOST]:
-        told = set(_names(element))
-        if not told.isdisjoint(_SIGNATURES) and not _holds_a_quote(element):
-            element.set(MARK, SIGNATURE)
-        elif not told.isdisjoint(_QUOTES):
-            _mark_quote(element)
-        elif not told.isdisjoint(_OPEN_QUOTES) and element.tag != "blockquote":
-            _mark_open_quote(element)
-        elif not told.isdisjoint(_TO_THE_END):
-            _mark_rest(element)
-        elif _APPLES in told:
-            _mark_below_apples(element)
+        told = _KNOWN.intersection(_names(element))
+        if told and not _is_quoted(element):
+            _mark(element, told)
+            left -= 1
+        if not left:
+            return
     _mark_below_outlooks(tree)
+
+
+def _mark(element: HtmlElement, told: frozenset[str]) -> None:
+    if told & _SIGNATURES:
+        if not _holds_a_quote(element):
+            element.set(MARK, SIGNATURE)
+    elif told & _QUOTES:
+        _mark_quote(element)
+    elif told & _OPEN_QUOTES and element.tag != "blockquote":
+        _mark_open_quote(element)
+    elif told & _TO_THE_END:
+        _mark_rest(element)
+    elif _APPLES in told:
+        _mark_below_apples(element)
+
+
+def _is_quoted(element: HtmlElement) -> bool:
+    return any(one.get(MARK) == QUOTE for one in element.iterancestors())
 
 
 def _names(element: HtmlElement) -> Iterator[str]:
@@ -86,7 +104,7 @@ def _mark_quote(element: HtmlElement) -> None:
         element.set(MARK, QUOTE)
         return
     _mark_head(element)
-    for quote in element.iterdescendants("blockquote"):
+    for quote in islice(element.iterdescendants("blockquote"), MOST_QUOTES):
         quote.set(MARK, QUOTE)
 
 
@@ -121,11 +139,12 @@ def _mark_rest(element: HtmlElement) -> None:
 
 def _mark_below_outlooks(tree: HtmlElement) -> None:
     """Outlook draws a line above the head of a mail that it answers, in a box of its own."""
-    for head in tree.xpath("//div[contains(@style, 'border-top')]")[:MOST]:
+    for head in tree.xpath("//div[contains(@style, 'border-top')]")[:MOST_BOXES]:
         label = next(head.iterdescendants("b", "strong"), None)
         first = "" if label is None else _said(label).strip()
         if first[-1:] in (":", "：") and _OUTLOOKS_LINE.search(head.get("style")):
             _mark_rest(_outermost(head))
+            return
 
 
 def _outermost(element: HtmlElement) -> HtmlElement:

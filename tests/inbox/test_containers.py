@@ -131,3 +131,21 @@ def test_below_a_signature_in_plain_text_her_words_stay() -> None:
     page = f'{HERS}<div id="Signature">{CARD}</div><div>I saw him.</div>'
     mail = beside(f"{SAID}\n\nAnn Stone\nHarbour Engineer\n+49 451 555 1234\n\nI saw him.", page)
     assert mail.own_words.split() == f"{SAID} I saw him.".split()
+
+
+@pytest.mark.parametrize(
+    "page",
+    [
+        '<hr id="zwchr">Was it?' * 9_000,
+        '<div class="gmail_quote">' * 400 + "<blockquote>Was it?</blockquote>" * 9_000,
+        '<div class="gmail_signature">a b</div>c' * 9_000,
+        '<p>x:</p><br class="Apple-interchange-newline">' * 9_000,
+        '<div style="border-top:solid #E1E1E1 1pt;padding:3pt"><b>x:</b></div>' * 9_000,
+    ],
+    ids=["to the end", "quotes", "signatures", "Apple's lines", "Outlook's lines"],
+)
+def test_thousands_of_boxes_are_read(page: str) -> None:
+    """Each was once put into the one before, until no reader could go so deep."""
+    mail = read(HERS + page)
+    assert mail.text.startswith(SAID)
+    assert {mark.code for mark in mail.marks} <= {"hidden text"}
