@@ -17,6 +17,7 @@ from playwright.sync_api import Browser, sync_playwright
 from pipeline import migrations, setup
 from pipeline.settings import PipelineSettings
 from pipeline.store import Store, open_store
+from tests import scratch
 from tests.servers.chromium import FLAGS
 from tests.servers.dovecot import Account, Dovecot
 from tests.servers.postgres import BINARIES, Postgres
@@ -35,6 +36,9 @@ class Clock:
 
     def move(self, **by: float) -> None:
         self.now += timedelta(**by)
+
+
+scratch.lie_in_memory()
 
 
 @pytest.hookimpl(wrapper=True)

@@ -90,7 +90,7 @@ class Dovecot:
     def __init__(self, introspection: str = "") -> None:
         """`introspection` is the address that says whether a token is good, and whose it is."""
         self._introspection = introspection
-        self.base = Path(tempfile.mkdtemp(prefix="dc-", dir="/tmp"))  # sockets: 108 characters
+        self.base = Path(tempfile.mkdtemp(prefix="dc-"))  # sockets: 108 characters
         self.base.chmod(0o755)
         self.port, self.tls_port = free_port(), free_port()
         self.ca_file = authority(self.base)

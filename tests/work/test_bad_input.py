@@ -112,7 +112,7 @@ def test_a_data_folder_that_cannot_be_made_says_which_setting(make_newsroom: Mak
 @pytest.fixture
 def open_folder() -> Iterator[Path]:
     """One that any user may look into."""
-    folder = Path(tempfile.mkdtemp(prefix="td-", dir="/tmp"))
+    folder = Path(tempfile.mkdtemp(prefix="td-"))
     folder.chmod(0o755)
     yield folder
     shutil.rmtree(folder)
