@@ -7,6 +7,7 @@ import os
 import shutil
 from collections.abc import Callable, Generator, Iterator
 from datetime import UTC, datetime, timedelta
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -14,7 +15,7 @@ import pytest
 import sqlalchemy as sa
 from playwright.sync_api import Browser, sync_playwright
 
-from pipeline import migrations, setup
+from pipeline import db, migrations, setup
 from pipeline.settings import PipelineSettings
 from pipeline.store import Store, open_store
 from tests import scratch
@@ -141,6 +142,29 @@ def browser(program: str) -> Iterator[Browser]:
         browser = playwright.chromium.launch(executable_path=program, args=list(FLAGS))
         yield browser
         browser.close()
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _statements_are_compiled_once() -> Iterator[None]:
+    """Each test opens engines of its own, which say what those before them said: SQLAlchemy
+    remembers by the dialect how a statement reads, so they share one, and one memory."""
+    known: dict[str, tuple[sa.Dialect, dict[Any, Any]]] = {}
+    really = db.connect
+
+    def connect(url: str, password: str = "") -> sa.Engine:
+        engine = really(url, password)
+        name = engine.dialect.name
+        if name in known:
+            engine.dialect = known[name][0]
+            engine.update_execution_options(compiled_cache=known[name][1])
+        else:  # the first connection tells a dialect which server it speaks to
+            known_by_now = partial(known.setdefault, name, (engine.dialect, {}))
+            sa.event.listen(engine, "connect", lambda *_: known_by_now(), once=True)
+        return engine
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(db, "connect", connect)
+        yield
 
 
 @pytest.fixture

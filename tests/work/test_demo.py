@@ -18,7 +18,8 @@ from pipeline.desk import accounts
 from pipeline.models import Act, Belonging, Message, Reading, Sighting, Story, Tip
 from pipeline.store import Store, open_store
 from tests.servers.ports import free_port
-from tests.work.newsroom import LONG, TIPDESK, eventually
+from tests.work.newsroom import LONG, eventually
+from tests.work.started import Started, ended
 from web.demo.feed import stories
 from web.demo.letters import coming, day
 from web.demo.newsroom import PASSWORD
@@ -54,11 +55,8 @@ class Demo:
         self.out = folder.with_suffix(".out")
 
     def start(self, *words: object) -> None:
-        command = [TIPDESK, "demo", "--folder", self.folder, *words]
         with self.out.open("wb") as out:
-            self.process = subprocess.Popen(
-                [*map(str, command)], stdout=out, stderr=out, stdin=subprocess.DEVNULL
-            )
+            self.process = Started("demo", "--folder", self.folder, *words, out=out)
 
     def told(self) -> str:
         return self.out.read_text()
@@ -72,10 +70,9 @@ class Demo:
         return self.process.wait(_SOON)
 
     def run(self, *words: object) -> str:
-        command = [TIPDESK, *words, "--config", self.config]
-        ended = subprocess.run([*map(str, command)], capture_output=True, text=True, timeout=LONG)
-        assert ended.returncode == 0, ended.stderr
-        return ended.stdout
+        done = ended(*words, "--config", self.config, within=LONG)
+        assert done.returncode == 0, done.stderr
+        return done.stdout
 
     @contextmanager
     def store(self) -> Iterator[Store]:
@@ -110,8 +107,7 @@ class Demo:
 
 
 def started(*words: object) -> "subprocess.CompletedProcess[str]":
-    command = [TIPDESK, "demo", *words]
-    return subprocess.run([*map(str, command)], capture_output=True, text=True, timeout=LONG)
+    return ended("demo", *words, within=LONG)
 
 
 @pytest.fixture
