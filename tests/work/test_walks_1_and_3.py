@@ -106,6 +106,7 @@ def test_walk_3_a_hostile_mail_is_read_and_does_nothing(
     page.goto("/inbox/desk")
     row = page.locator(".row", has_text="Open this")
     expect(row).to_contain_text("x@evil.example", timeout=_PATIENT)  # not who he says he is
+    eventually(lambda: newsroom.waiting() == 0)  # its copy to show is made, too
     row.locator("a").click()
     pane = page.locator("#pane")
     expect(pane.locator(".body")).to_contain_text("Own words first.")
