@@ -4,7 +4,8 @@ VENV ?= .venv
 BIN := $(VENV)/bin
 STAMP := $(VENV)/.ok-$(shell cat pyproject.toml constraints.txt | cksum | cut -d' ' -f1)
 UV := $(shell command -v uv 2>/dev/null)
-PYTEST := $(BIN)/python -m pytest -q -n 2 --dist worksteal
+WORKERS ?= 2
+PYTEST := $(BIN)/python -m pytest -q -n $(WORKERS) --dist worksteal
 
 .PHONY: run test test-all matrix hostile fuzz check bench screenshots translations constraints clean
 

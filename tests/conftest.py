@@ -7,6 +7,7 @@ import os
 import shutil
 from collections.abc import Callable, Generator, Iterator
 from datetime import UTC, datetime, timedelta
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -14,7 +15,7 @@ import pytest
 import sqlalchemy as sa
 from playwright.sync_api import Browser, sync_playwright
 
-from pipeline import migrations, setup
+from pipeline import db, migrations, setup
 from pipeline.settings import PipelineSettings
 from pipeline.store import Store, open_store
 from tests import scratch
@@ -39,6 +40,11 @@ class Clock:
 
 
 scratch.lie_in_memory()
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """What takes long comes first, so that at the end no worker waits long for the other."""
+    items.sort(key=lambda item: item.path.parent.name not in ("work", "faults", "pages"))
 
 
 @pytest.hookimpl(wrapper=True)
@@ -114,12 +120,9 @@ def sqlite_upgraded(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])
-def database(request: pytest.FixtureRequest, tmp_path: Path) -> str:
+def database(request: pytest.FixtureRequest) -> str:
     """A fresh database on each engine: its URL, the empty text for SQLite in the data folder."""
     if request.param == "sqlite":
-        data = tmp_path / "data"
-        data.mkdir(mode=0o700)
-        shutil.copy(request.getfixturevalue("sqlite_upgraded"), data / "tipdesk.db")
         return ""
     url: str = request.getfixturevalue("postgres")
     return url
@@ -143,14 +146,42 @@ def browser(program: str) -> Iterator[Browser]:
         browser.close()
 
 
+@pytest.fixture(scope="session", autouse=True)
+def _statements_are_compiled_once() -> Iterator[None]:
+    """Each test opens engines of its own, which say what those before them said: SQLAlchemy
+    remembers by the dialect how a statement reads, so they share one, and one memory."""
+    known: dict[str, tuple[sa.Dialect, dict[Any, Any]]] = {}
+    really = db.connect
+
+    def connect(url: str, password: str = "") -> sa.Engine:
+        engine = really(url, password)
+        name = engine.dialect.name
+        if name in known:
+            engine.dialect = known[name][0]
+            engine.update_execution_options(compiled_cache=known[name][1])
+        else:  # the first connection tells a dialect which server it speaks to
+            known_by_now = partial(known.setdefault, name, (engine.dialect, {}))
+            sa.event.listen(engine, "connect", lambda *_: known_by_now(), once=True)
+        return engine
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(db, "connect", connect)
+        yield
+
+
 @pytest.fixture
 def clock() -> Clock:
     return Clock()
 
 
 @pytest.fixture
-def settings(tmp_path: Path, database: str) -> PipelineSettings:
-    return PipelineSettings(data_folder=tmp_path / "data", database=database)
+def settings(tmp_path: Path, database: str, sqlite_upgraded: Path) -> PipelineSettings:
+    """A data folder, with its database in it on SQLite: its tables are there, and nothing more."""
+    data = tmp_path / "data"
+    if not database:
+        data.mkdir(mode=0o700)
+        shutil.copy(sqlite_upgraded, data / "tipdesk.db")
+    return PipelineSettings(data_folder=data, database=database)
 
 
 @pytest.fixture

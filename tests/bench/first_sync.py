@@ -22,7 +22,8 @@ from pipeline.store import Store
 from pipeline.terms import MailboxState
 from tests.builders import a_mail
 from tests.servers.dovecot import Account, Dovecot
-from tests.work.newsroom import TIPDESK, Newsroom
+from tests.work.newsroom import Newsroom
+from tests.work.started import TIPDESK
 
 _HELD = sa.and_(col(Mailbox.state) == MailboxState.OK, col(Mailbox.uid_low) <= 1)
 _START = 1_700_000_000

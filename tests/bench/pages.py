@@ -25,7 +25,7 @@ from pipeline.terms import Role
 from tests.bench.desk import filled
 from tests.servers.ports import free_port
 from tests.web.pages.site import Client, client_of, sid_of
-from tests.work.newsroom import TIPDESK
+from tests.work.started import TIPDESK
 from web.app import create_app
 from web.listening import answers
 from web.settings import load

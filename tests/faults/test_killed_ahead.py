@@ -1,13 +1,14 @@
 """`kill -9` of a poller that had fetched further than it had stored."""
 
 import signal
-import subprocess
+from concurrent.futures import Future
 from pathlib import Path
 
 from tests.faults.between import Fault, Talk, between
 from tests.faults.desk import letters
 from tests.servers.dovecot import Account
-from tests.work.newsroom import LONG, TIPDESK, Newsroom, eventually, holds_exactly
+from tests.work.newsroom import LONG, Newsroom, eventually, holds_exactly
+from tests.work.started import Started
 
 FOURTH = 4  # FETCH: the sizes, and the bodies of three batches
 
@@ -27,21 +28,19 @@ def test_f18_what_was_fetched_ahead_when_it_was_killed_comes_again_and_once(
             tmp_path, imap_account, host="127.0.0.1", port=proxy.port, security="none",
             ca_file=str(imap_account.server.ca_file), after_storing="seen",
         ).open()  # fmt: skip
-        asked, readers = 0, set[int]()
+        begun, asked, readers = Future[Started](), 0, set[int]()
 
         def kill(_talk: Talk) -> None:
             nonlocal asked, readers
             asked += 1
             if asked == FOURTH:
-                readers = _children(process.pid)
-                process.send_signal(signal.SIGKILL)
-                process.wait(LONG)
+                readers = _children(begun.result(LONG).pid)
+                begun.result().kill()
+                begun.result().wait(LONG)
 
         proxy.fault = Fault("FETCH", kill)
-        command = [str(TIPDESK), "poll", "--config", str(newsroom.config)]
-        process = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
-        process.wait(LONG)
-        assert process.returncode == -signal.SIGKILL, "it had ended by itself: no proof"
+        begun.set_result(Started("poll", "--config", newsroom.config))
+        assert begun.result().wait(LONG) == -signal.SIGKILL, "it had ended by itself: no proof"
         assert not newsroom.digests(), "two batches had come, and were stored: no proof"
         eventually(lambda: not any(Path(f"/proc/{reader}").exists() for reader in readers))
         proxy.fault = None

@@ -1,6 +1,6 @@
 """F18: `kill -9` of a poller at every step of the protocol, before the server hears of it."""
 
-import subprocess
+from concurrent.futures import Future
 from pathlib import Path
 
 import pytest
@@ -8,7 +8,8 @@ import pytest
 from tests.faults.between import Fault, Talk, between
 from tests.faults.desk import letters
 from tests.servers.dovecot import Account
-from tests.work.newsroom import LONG, TIPDESK, Newsroom, holds_exactly
+from tests.work.newsroom import LONG, Newsroom, holds_exactly
+from tests.work.started import Started
 
 STEPS = ("CONNECT", "LOGIN", "SELECT", "SEARCH", "FETCH", "STORE", "LOGOUT")
 NTH = {"FETCH": (1, 2), "STORE": (1, 2)}
@@ -25,20 +26,18 @@ def _killed(tmp_path: Path, account: Account, database: str, step: str, nth: int
             tmp_path, account, database, host="127.0.0.1", port=proxy.port, security="none",
             ca_file=str(account.server.ca_file), after_storing="seen",
         ).open()  # fmt: skip
-        command = [str(TIPDESK), "poll", "--config", str(newsroom.config)]
-        left = nth
+        begun, left = Future[Started](), nth
 
         def kill(_talk: Talk) -> None:
             nonlocal left
             left -= 1
             if left == 0:
-                process.kill()
-                process.wait(LONG)
+                begun.result(LONG).kill()
+                begun.result().wait(LONG)
 
         proxy.fault = Fault(step, kill)
-        process = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
-        process.wait(LONG)
-        assert process.returncode == -9, "it had ended by itself: no proof"
+        begun.set_result(Started("poll", "--config", newsroom.config))
+        assert begun.result().wait(LONG) == -9, "it had ended by itself: no proof"
         proxy.fault = None
         for _ in range(2):
             newsroom.done("poll")

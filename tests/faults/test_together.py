@@ -6,6 +6,7 @@ import subprocess
 import threading
 import time
 from collections.abc import Iterator
+from concurrent.futures import Future
 from pathlib import Path
 from random import Random
 from typing import Any
@@ -22,7 +23,8 @@ from tests.faults.test_after_storing import in_folder
 from tests.faults.test_numbering import number_anew
 from tests.servers.dovecot import Account
 from tests.servers.postgres import Postgres
-from tests.work.newsroom import LONG, TIPDESK, Newsroom, eventually, holds_exactly
+from tests.work.newsroom import LONG, Newsroom, eventually, holds_exactly
+from tests.work.started import Started
 
 pytestmark = pytest.mark.matrix
 WORDS = (
@@ -110,8 +112,7 @@ def test_f18_a_disk_that_is_full_of_all_we_have_and_then_a_kill_lose_nothing(
     full = newsroom.run("poll")
     assert full.returncode == 1
     assert "full. Make room; nothing is lost." in full.stderr
-    command = [str(TIPDESK), "poll", "--config", str(newsroom.config)]
-    process = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+    process = Started("poll", "--config", newsroom.config)
     time.sleep(1.5)
     process.kill()
     process.wait(LONG)
@@ -135,20 +136,18 @@ def test_f18_killed_while_a_folder_that_was_numbered_anew_is_read_again(
         number_anew(imap_account)
         imap_account.deliver(more)
         newsroom.configure(**box, after_storing=after)  # type: ignore[arg-type]
-        left = nth
+        begun, left = Future[Started](), nth
 
         def kill(_talk: Talk) -> None:
             nonlocal left
             left -= 1
             if left == 0:
-                process.kill()
-                process.wait(LONG)
+                begun.result(LONG).kill()
+                begun.result().wait(LONG)
 
         proxy.fault = Fault("FETCH", kill)
-        command = [str(TIPDESK), "poll", "--config", str(newsroom.config)]
-        process = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
-        process.wait(LONG)
-        assert process.returncode == -9, "it had ended by itself: no proof"
+        begun.set_result(Started("poll", "--config", newsroom.config))
+        assert begun.result().wait(LONG) == -9, "it had ended by itself: no proof"
         proxy.fault = None
         for _ in range(2):
             newsroom.done("poll")

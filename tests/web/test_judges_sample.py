@@ -14,12 +14,16 @@ from tests.pipeline.test_sampling import newsletters
 from tests.web.door import Done, run
 
 
+@pytest.fixture
+def database() -> str:
+    return ""
+
+
 @pytest.fixture(autouse=True)
-def desk(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def desk(tmp_path: Path, settings: PipelineSettings, monkeypatch: pytest.MonkeyPatch) -> None:
     """An installation with three hidden mails; Eve, an editor, types."""
     monkeypatch.chdir(tmp_path)
     monkeypatch.delenv("TIPDESK_CONFIG", raising=False)
-    settings = PipelineSettings(data_folder=tmp_path / "data")
     setup.prepare(settings, desk="World", administrator="Ada")
     store = open_store(settings)
     someone(store, "Eve", Role.EDITOR)

@@ -25,18 +25,20 @@ STUCK = hashlib.sha256(HUGE).hexdigest()
 
 
 @pytest.fixture(autouse=True)
-def store(tmp_path: Path, database: str, monkeypatch: pytest.MonkeyPatch) -> Iterator[Store]:
+def store(
+    tmp_path: Path, settings: PipelineSettings, monkeypatch: pytest.MonkeyPatch
+) -> Iterator[Store]:
     """An installation with one tip. Ada, its administrator, types."""
     monkeypatch.chdir(tmp_path)
     monkeypatch.delenv("TIPDESK_CONFIG", raising=False)
-    settings = PipelineSettings(data_folder=tmp_path / "data", database=database)
     setup.prepare(settings, desk="World", administrator="Ada")
     store = open_store(settings)
     rounds.poll(store, FakeMailbox(BOAT))
     steps.run_all(store)
     config = tmp_path / "config.toml"
     config.write_text(
-        f'[pipeline]\ndata_folder = "data"\ndatabase = "{database}"\n[web]\ncommand_user = "Ada"\n'
+        f'[pipeline]\ndata_folder = "data"\ndatabase = "{settings.database}"\n'
+        '[web]\ncommand_user = "Ada"\n'
     )
     config.chmod(0o600)
     yield store

@@ -22,11 +22,10 @@ PORT = a_mail("The port", "Who owns the crane?", "Wild \x1b[2J <w@example.org>",
 
 
 @pytest.fixture(autouse=True)
-def desk(tmp_path: Path, database: str, monkeypatch: pytest.MonkeyPatch) -> Path:
+def desk(tmp_path: Path, settings: PipelineSettings, monkeypatch: pytest.MonkeyPatch) -> Path:
     """An installation with two tips at World. Ann and Bob are reporters; Ann types."""
     monkeypatch.chdir(tmp_path)
     monkeypatch.delenv("TIPDESK_CONFIG", raising=False)
-    settings = PipelineSettings(data_folder=tmp_path / "data", database=database)
     setup.prepare(settings, desk="World", administrator="Ada")
     store = open_store(settings)
     with store.unit() as session:
@@ -40,7 +39,8 @@ def desk(tmp_path: Path, database: str, monkeypatch: pytest.MonkeyPatch) -> Path
     store.close()
     config = tmp_path / "config.toml"
     config.write_text(
-        f'[pipeline]\ndata_folder = "data"\ndatabase = "{database}"\n[web]\ncommand_user = "Ann"\n'
+        f'[pipeline]\ndata_folder = "data"\ndatabase = "{settings.database}"\n'
+        '[web]\ncommand_user = "Ann"\n'
     )
     config.chmod(0o600)
     return tmp_path

@@ -17,11 +17,10 @@ WORDS = "We know where you live. Print that story and we will burn your office d
 
 
 @pytest.fixture(autouse=True)
-def desk(tmp_path: Path, database: str, monkeypatch: pytest.MonkeyPatch) -> None:
+def desk(tmp_path: Path, settings: PipelineSettings, monkeypatch: pytest.MonkeyPatch) -> None:
     """A threat, a correction from long ago, tips in Ukrainian and in English. Ann types."""
     monkeypatch.chdir(tmp_path)
     monkeypatch.delenv("TIPDESK_CONFIG", raising=False)
-    settings = PipelineSettings(data_folder=tmp_path / "data", database=database)
     setup.prepare(settings, desk="World", administrator="Ada")
     store = open_store(settings)
     someone(store, "Ann")
@@ -37,7 +36,8 @@ def desk(tmp_path: Path, database: str, monkeypatch: pytest.MonkeyPatch) -> None
     store.close()
     config = tmp_path / "config.toml"
     config.write_text(
-        f'[pipeline]\ndata_folder = "data"\ndatabase = "{database}"\ncorrection_hours = 48\n'
+        f'[pipeline]\ndata_folder = "data"\ndatabase = "{settings.database}"\n'
+        "correction_hours = 48\n"
         '[web]\ncommand_user = "Ann"\n'
     )
     config.chmod(0o600)

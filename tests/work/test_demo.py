@@ -18,7 +18,8 @@ from pipeline.desk import accounts
 from pipeline.models import Act, Belonging, Message, Reading, Sighting, Story, Tip
 from pipeline.store import Store, open_store
 from tests.servers.ports import free_port
-from tests.work.newsroom import LONG, TIPDESK, eventually
+from tests.work.newsroom import LONG, eventually
+from tests.work.started import Started, ended
 from web.demo.feed import stories
 from web.demo.letters import coming, day
 from web.demo.newsroom import PASSWORD
@@ -26,7 +27,7 @@ from web.demo.place import held, port_near
 from web.listening import is_free
 from web.settings import load
 
-_SOON = 20.0  # seconds: Ctrl-C ends everything within them, also where others keep it busy
+_SOON = 60.0  # seconds: Ctrl-C ends everything within them, also where others keep it busy
 _PATIENT = 4 * LONG
 _BORN = datetime(2026, 11, 5, 20, tzinfo=UTC)
 _COLLEAGUES = Counter(
@@ -54,11 +55,8 @@ class Demo:
         self.out = folder.with_suffix(".out")
 
     def start(self, *words: object) -> None:
-        command = [TIPDESK, "demo", "--folder", self.folder, *words]
         with self.out.open("wb") as out:
-            self.process = subprocess.Popen(
-                [*map(str, command)], stdout=out, stderr=out, stdin=subprocess.DEVNULL
-            )
+            self.process = Started("demo", "--folder", self.folder, *words, out=out)
 
     def told(self) -> str:
         return self.out.read_text()
@@ -72,10 +70,9 @@ class Demo:
         return self.process.wait(_SOON)
 
     def run(self, *words: object) -> str:
-        command = [TIPDESK, *words, "--config", self.config]
-        ended = subprocess.run([*map(str, command)], capture_output=True, text=True, timeout=LONG)
-        assert ended.returncode == 0, ended.stderr
-        return ended.stdout
+        done = ended(*words, "--config", self.config, within=LONG)
+        assert done.returncode == 0, done.stderr
+        return done.stdout
 
     @contextmanager
     def store(self) -> Iterator[Store]:
@@ -100,6 +97,9 @@ class Demo:
             "acts": self.rows(col(Act.id), col(Act.verb), col(Act.at)),
         }
 
+    def linked(self) -> list[tuple[object, ...]]:
+        return [row for row in self.rows(col(Act.id), col(Act.verb)) if row[1] == "linked"]
+
     def tip_about(self, sender: str) -> object:
         """The tip whose first message came from that person."""
         asked = sa.select(col(Tip.id)).join(Reading, col(Reading.arrival) == col(Tip.arrival))
@@ -110,8 +110,7 @@ class Demo:
 
 
 def started(*words: object) -> "subprocess.CompletedProcess[str]":
-    command = [TIPDESK, "demo", *words]
-    return subprocess.run([*map(str, command)], capture_output=True, text=True, timeout=LONG)
+    return ended("demo", *words, within=LONG)
 
 
 @pytest.fixture
@@ -133,6 +132,7 @@ def test_a_second_start_finds_the_same_tips_and_acts_and_none_twice(demo: Demo) 
     taken = demo.tip_about("vasyl")
     demo.run("tips", "claim", taken, "--as", "bob")
     demo.run("tips", "note", taken, "Called him.", "--as", "bob")
+    eventually(lambda: len(demo.linked()) == _COLLEAGUES["linked"])  # a judge suggests before it
     assert demo.ctrl_c() == 0
     assert is_free(f"127.0.0.1:{port}")
     before = demo.held()

@@ -13,7 +13,8 @@ import pytest
 
 from pipeline import setup
 from tests.servers.ports import free_port
-from tests.work.newsroom import LONG, TIPDESK, eventually
+from tests.work.newsroom import LONG, eventually
+from tests.work.started import TIPDESK
 from web.listening import answers, is_free
 from web.settings import load
 

@@ -16,7 +16,8 @@ import pytest
 from pipeline import setup
 from tests.servers.certificates import authority, certificate
 from tests.servers.ports import free_port
-from tests.work.newsroom import TIPDESK, eventually
+from tests.work.newsroom import eventually
+from tests.work.started import Started, ended
 from web import server
 from web.listening import answers
 from web.settings import load
@@ -34,12 +35,7 @@ class Served:
         self.config.write_text(f'[web]\nbind = "127.0.0.1:{self.port}"\n{lines}')
         setup.prepare(load(self.config).pipeline, desk="World", administrator="Ann")
         with self.log.open("wb") as log:
-            self.process = subprocess.Popen(
-                [str(TIPDESK), "serve", "--config", str(self.config)],
-                stdin=subprocess.DEVNULL,
-                stdout=log,
-                stderr=log,
-            )
+            self.process = Started("serve", "--config", self.config, out=log)
         eventually(lambda: answers(f"127.0.0.1:{self.port}") or self.process.poll() is not None)
         assert self.process.poll() is None, self.log.read_text()
 
@@ -228,12 +224,7 @@ def test_w18_no_answer_names_the_server(serve: Serve) -> None:
 
 def test_a_port_in_use_is_one_sentence(serve: Serve) -> None:
     served = serve()
-    second = subprocess.run(
-        [str(TIPDESK), "serve", "--config", str(served.config)],
-        capture_output=True,
-        text=True,
-        timeout=60,
-    )
+    second = ended("serve", "--config", served.config, within=60)
     assert second.returncode == 1
     assert "is taken" in second.stderr
     assert len(second.stderr.splitlines()) == 1
@@ -250,8 +241,7 @@ def test_a_certificate_that_is_none_keeps_the_page_from_starting(
     lines = f'[web]\nbind = "127.0.0.1:{free_port()}"\n'
     config.write_text(f'{lines}tls_certificate = "{pair[0]}"\ntls_key = "{pair[1]}"\n')
     setup.prepare(load(config).pipeline, desk="World", administrator="Ann")
-    command = [str(TIPDESK), "serve", "--config", str(config)]
-    ended = subprocess.run(command, capture_output=True, text=True, timeout=60)
-    assert ended.returncode == 1
-    (line,) = ended.stderr.splitlines()
+    refused = ended("serve", "--config", config, within=60)
+    assert refused.returncode == 1
+    (line,) = refused.stderr.splitlines()
     assert why in line

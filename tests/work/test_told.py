@@ -1,7 +1,6 @@
 """An alarm of a worker that runs: mailed once when it begins, once when it ends, over kill -9."""
 
 import json
-import subprocess
 import time
 import zipfile
 from collections.abc import Callable
@@ -11,7 +10,8 @@ from tests.bench.mails import generate
 from tests.servers.dovecot import PASSWORD
 from tests.servers.post_office import PostOffice
 from tests.work.conftest import Make
-from tests.work.newsroom import LONG, TIPDESK, Newsroom, eventually, holds_exactly
+from tests.work.newsroom import LONG, Newsroom, eventually, holds_exactly
+from tests.work.started import Started
 
 
 def test_f25_a_refused_login_is_mailed_once_and_its_end_once_over_two_kills(
@@ -68,17 +68,13 @@ def test_an_import_that_is_killed_again_and_again_ends_exactly_once_beside_the_p
     with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as made:
         for n, raw in enumerate(mails):
             made.writestr(f"2019/{n}.eml", raw)
-    command = [str(TIPDESK), "import", str(path), "--desk", "World"]
+    command = ["import", str(path), "--desk", "World"]
     for kills in range(3):
-        running = subprocess.Popen(
-            [*command, "--config", str(small_newsroom.config)],
-            stdout=subprocess.DEVNULL,
-            stderr=subprocess.DEVNULL,
-        )
+        running = Started(*command, "--config", small_newsroom.config)
         eventually(lambda most=kills: small_newsroom.raw_files() > 100 * most)  # type: ignore[misc]
         running.kill()
         running.wait(LONG)
-    (row,) = json.loads(small_newsroom.run(*command[1:], "--json").stdout)
+    (row,) = json.loads(small_newsroom.run(*command, "--json").stdout)
     assert row["new"] + row["known"] <= 500
     holds_exactly(small_newsroom, mails)
     small_newsroom.account.deliver(mails[:50])

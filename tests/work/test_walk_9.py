@@ -17,7 +17,8 @@ from tests.bench.mails import generate
 from tests.servers.dovecot import PASSWORD, Account
 from tests.servers.post_office import PostOffice
 from tests.work.canaries import canaries, canary_mail
-from tests.work.newsroom import LONG, TIPDESK, Newsroom, eventually, holds_exactly
+from tests.work.newsroom import LONG, Newsroom, eventually, holds_exactly
+from tests.work.started import ended
 from web.mailboxes import outlets
 
 WORDS = canaries(9)
@@ -35,18 +36,14 @@ class ByInit(Newsroom):
 
     def init(self) -> "subprocess.CompletedProcess[str]":
         server = self.account.server
-        return subprocess.run(
-            [
-                *(str(TIPDESK), "init", "--yes", "--config", str(self.config)),
-                *("--host", "localhost", "--port", str(server.tls_port)),
-                *("--ca-file", str(server.ca_file), "--user", self.account.user),
-                *("--password-file", str(self.secret), "--admin", "Ann"),
-                *("--data-folder", str(self.data)),
-            ],
-            capture_output=True,
-            text=True,
-            timeout=2 * LONG,
-            cwd=self.folder,
+        return ended(
+            *("init", "--yes", "--config", self.config),
+            *("--host", "localhost", "--port", server.tls_port),
+            *("--ca-file", server.ca_file, "--user", self.account.user),
+            *("--password-file", self.secret, "--admin", "Ann"),
+            *("--data-folder", self.data),
+            within=2 * LONG,
+            folder=self.folder,
         )
 
     def also(self, **pipeline: object) -> None:

@@ -1,7 +1,6 @@
 """Walks 1 and 3 in Chromium, on real processes and real mailboxes: a newcomer, a hostile mail."""
 
 import signal
-import subprocess
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -12,7 +11,8 @@ from pipeline import access
 from pipeline.desk import links
 from tests.builders import a_mail
 from tests.servers.ports import free_port
-from tests.work.newsroom import LONG, TIPDESK, Newsroom, eventually
+from tests.work.newsroom import LONG, Newsroom, eventually
+from tests.work.started import Started
 from tests.work.test_demo import Demo
 from web.demo.newsroom import PASSWORD
 from web.listening import answers
@@ -86,9 +86,8 @@ def served(small_newsroom: Newsroom) -> Iterator[tuple[Newsroom, int]]:
     with small_newsroom.store() as store, store.unit() as session:
         ann = access.viewer(session, "Ann")
         links.set_password(session, ann, "Ann", _SECRET, store.clock())
-    command = [str(TIPDESK), "run", "--config", str(small_newsroom.config)]
     with (small_newsroom.logs / "run").open("wb") as log:
-        process = subprocess.Popen(command, stdout=log, stderr=log, stdin=subprocess.DEVNULL)
+        process = Started("run", "--config", small_newsroom.config, out=log)
     eventually(lambda: answers(f"127.0.0.1:{port}"))
     yield small_newsroom, port
     process.send_signal(signal.SIGTERM)
@@ -107,6 +106,7 @@ def test_walk_3_a_hostile_mail_is_read_and_does_nothing(
     page.goto("/inbox/desk")
     row = page.locator(".row", has_text="Open this")
     expect(row).to_contain_text("x@evil.example", timeout=_PATIENT)  # not who he says he is
+    eventually(lambda: newsroom.waiting() == 0)  # its copy to show is made, too
     row.locator("a").click()
     pane = page.locator("#pane")
     expect(pane.locator(".body")).to_contain_text("Own words first.")

@@ -19,6 +19,7 @@ from tests.servers.ports import free_port
 
 PASSWORD = "seven tin drums in the rain"
 CHEAP = Cost(1, 8, 1)
+NOTICED_WITHIN = 0.02  # seconds: how soon the server hears that it shall end
 WIDE, PHONE = (1440, 900), (390, 844)
 
 
@@ -90,7 +91,9 @@ class Site:
     def __post_init__(self) -> None:
         self.app.config["TRUSTED_HOSTS"] = None
         self._server = server_of(self.app, self.port)
-        self._thread = threading.Thread(target=self._server.serve_forever, daemon=True)
+        self._thread = threading.Thread(
+            target=self._server.serve_forever, args=(NOTICED_WITHIN,), daemon=True
+        )
         self._thread.start()
 
     @property

@@ -22,7 +22,7 @@ def listening(app: Flask) -> Iterator[tuple[str, int]]:
     """Where the app is served as it is to every browser in these tests."""
     app.config["TRUSTED_HOSTS"] = None
     server = server_of(app, free_port())
-    thread = threading.Thread(target=server.serve_forever, daemon=True)
+    thread = threading.Thread(target=server.serve_forever, args=(0.02,), daemon=True)
     thread.start()
     yield ("127.0.0.1", server.port)
     server.shutdown()
