@@ -28,12 +28,13 @@ def _killed(tmp_path: Path, account: Account, database: str, step: str, nth: int
         ).open()  # fmt: skip
         begun, left = Future[Started](), nth
 
-        def kill(_talk: Talk) -> None:
+        def kill(talk: Talk) -> None:
             nonlocal left
             left -= 1
             if left == 0:
                 begun.result(LONG).kill()
                 begun.result().wait(LONG)
+                talk.cut()  # else the server would hear it after all
 
         proxy.fault = Fault(step, kill)
         begun.set_result(Started("poll", "--config", newsroom.config))
