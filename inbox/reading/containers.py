@@ -127,7 +127,8 @@ def _mark_head(element: HtmlElement) -> None:
 
 
 def _said(element: HtmlElement) -> str:
-    return "".join(element.itertext())
+    """Its words; a comment has none."""
+    return "".join(element.itertext()) if isinstance(element.tag, str) else ""
 
 
 def _mark_rest(element: HtmlElement) -> None:

@@ -62,7 +62,9 @@ def signature_begin(
 def device_at_top(lines: Sequence[Line]) -> int:
     """Past a first line that tells the telephone, where a blank line and words follow; else 0."""
     first = next_words(lines, 0)
-    if first + 2 >= len(lines) or not is_device_signature(lines[first].text):
+    if first + 2 >= len(lines) or lines[first].quoted:
+        return 0
+    if not is_device_signature(lines[first].text):
         return 0
     return first + 1 if first + 1 < next_words(lines, first + 1) < len(lines) else 0
 

@@ -133,6 +133,14 @@ def test_below_a_signature_in_plain_text_her_words_stay() -> None:
     assert mail.own_words.split() == f"{SAID} I saw him.".split()
 
 
+def test_a_comment_in_a_box_says_nothing() -> None:
+    """A box with one was read as broken HTML: its lines ran together."""
+    head = "<!-- who --><div>On Tue, Nov 3, 2026 Bob wrote:</div>"
+    apple = f'<div>{head}<!-- x --><br class="Apple-interchange-newline">Was it?</div>'
+    for box in (f'<div class="gmail_quote">{head}<blockquote>Was it?</blockquote></div>', apple):
+        assert (read(HERS + box).own_words, read(HERS + box).marks) == (SAID, ())
+
+
 @pytest.mark.parametrize(
     "page",
     [

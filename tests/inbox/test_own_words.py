@@ -186,6 +186,11 @@ def test_the_line_of_a_telephone_is_folded_wherever_it_stands() -> None:
     assert " ".join(own.split()) == "It was open. And the key was gone."
 
 
+def test_a_quoted_line_of_a_telephone_on_top_is_a_quote_and_no_more() -> None:
+    text = "> Sent from my iPhone\n\nWhose is it?"
+    assert len(a_reading(text).ranges) == 1
+
+
 def test_the_line_of_a_telephone_that_she_shows_stays() -> None:
     text = "Below his threat it said:\nSent from my iPhone\nWhose is it?"
     assert a_reading(text).own_words == text
