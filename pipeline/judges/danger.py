@@ -25,7 +25,7 @@ _READ = 60  # sentences
 _QUOTED = 200  # characters of the sentence that is shown
 _TOGETHER = 3  # sentences of a part
 _PARTS = 2  # of a long letter that are looked at
-LESS = 0.6  # what a part has to score beyond a letter, since there are several chances
+LESS = 0.9  # what a part has to score beyond a letter, since there are several chances
 
 
 class Spoken(Protocol):
@@ -48,6 +48,10 @@ class Look:
     numbers: Mapping[str, float]
     vectors: tuple[Array, Array] | None
     less: float = 0.0
+
+    @property
+    def text(self) -> str:
+        return " ".join(self.said)
 
 
 def marks(letter: Letter, model: DangerModel, spoken: Spoken | None) -> tuple[Reason, ...]:
@@ -98,7 +102,7 @@ def scores(seen: Sequence[Look], model: DangerModel) -> Array:
     if all(one is None for one in rows):
         made = np.array([model.plain_scores(one.numbers) for one in seen])
     else:
-        made = model.scores(np.array(rows))
+        made = model.scores(np.array(rows), [one.text for one in seen])
     return made - np.array([[one.less] for one in seen], dtype=np.float32)
 
 

@@ -1,30 +1,34 @@
-"""What was learned about dangers, as numbers: how like a letter is to those that held one.
+"""What was learned about dangers, as numbers: how like a letter is to those that held one, and
+which runs of letters and words speak for one.
 
 Only arrays: a model is read from a file that can hold nothing else, so loading it runs no code.
 """
 
 import io
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import pairwise
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from pipeline.judges.danger_words import DangerWords
+from pipeline.judges.ngrams import Grams
 
 Array = NDArray[np.float32]
-FORM = 2  # of the file
+FORM = 3  # of the file
 _CLIP = 4.0  # standard deviations
-_SAYS = 0.08  # a standard deviation of a count beside a vector of length 1
+_SAYS = 0.12  # a standard deviation of a count beside a vector of length 1
 
 
 @dataclass(frozen=True, slots=True)
 class DangerModel:
     """A kernel machine: each kind's score is a sum over the letters that were kept, `kept`
     (letters, width), of their say, `says` (letters, kinds), the more the nearer they are
-    (exp(-sharp · distance²)). A kind is marked from its `enough` on.
+    (exp(-sharp · distance²)), and over its n-grams of theirs, `by_grams` (n-grams, kinds). A kind
+    is marked from its `enough` on.
 
     `plain` (counts, kinds) and `plain_bias` are for letters without a vector. `words` are those
     that are counted, so that they are what the numbers were learned from.
@@ -44,6 +48,8 @@ class DangerModel:
     plain_enough: Array
     encoder: str
     words: DangerWords
+    grams: Grams
+    by_grams: NDArray[np.float16]
     squares: Array = field(init=False)  # (letters,): of the lengths of `kept`
 
     def __post_init__(self) -> None:
@@ -53,13 +59,18 @@ class DangerModel:
         """Whether a vector is as wide as those that this was learned from."""
         return bool(len(vector) * 2 + len(self.names) == self.kept.shape[1])
 
-    def scores(self, rows: Array) -> Array:
+    def scores(self, rows: Array, texts: Sequence[str]) -> Array:
         """(n, kinds) of (n, width) rows as `row` makes them; 0 is what is marked from on."""
         # einsum: for one letter, BLAS would wake a thread for each core and burn more than it saves
         both = np.einsum("ij,kj->ik", rows, self.kept)
         near = np.einsum("ij,ij->i", rows, rows)[:, None] + self.squares - 2 * both
-        made: Array = np.exp(-self.sharp * near) @ self.says + self.bias - self.enough
-        return made
+        alike: Array = np.exp(-self.sharp * near) @ self.says
+        return alike + self._by_grams(texts) + self.bias - self.enough
+
+    def _by_grams(self, texts: Sequence[str]) -> Array:
+        ends, places, weights = self.grams.rows(texts)
+        said = weights[:, None] * self.by_grams[places]
+        return np.array([said[begin:end].sum(axis=0) for begin, end in pairwise(ends)])
 
     def plain_scores(self, numbers: Mapping[str, float]) -> Array:
         """(kinds,) by the counts alone."""
@@ -74,7 +85,8 @@ class DangerModel:
         """The file of a model (npz)."""
         file = io.BytesIO()
         arrays: dict[str, Any] = {name: getattr(self, name) for name in _ARRAYS}
-        arrays["kept"] = self.kept.astype(np.float16)
+        arrays |= {"kept": self.kept.astype(np.float16), "by_grams": self.by_grams}
+        arrays |= {"gram_ids": self.grams.ids, "gram_rarity": self.grams.rarity}
         arrays |= {name: np.array(getattr(self, name)) for name in ("kinds", "names", "encoder")}
         words = np.frombuffer(json.dumps(self.words.lists, ensure_ascii=False).encode(), np.uint8)
         np.savez(file, form=np.array(FORM), sharp=np.array(self.sharp), words=words, **arrays)
@@ -92,6 +104,8 @@ class DangerModel:
                 sharp=float(held["sharp"]),
                 encoder=str(held["encoder"]),
                 words=DangerWords(json.loads(held["words"].tobytes())),
+                grams=Grams(held["gram_ids"].astype(np.uint32), held["gram_rarity"]),
+                by_grams=held["by_grams"].astype(np.float16),
                 **{name: held[name].astype(np.float32) for name in _ARRAYS},
             )
 

@@ -7,9 +7,11 @@ import tomllib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
+from scipy import sparse
 from sklearn.linear_model import LogisticRegression
 from sklearn.model_selection import StratifiedKFold
 from sklearn.svm import SVC
@@ -18,6 +20,7 @@ from pipeline.judges import danger, routing
 from pipeline.judges.danger import Look
 from pipeline.judges.danger_model import Array, DangerModel, counted, row
 from pipeline.judges.danger_words import DangerWords
+from pipeline.judges.ngrams import Grams
 from pipeline.lanes import examples
 from pipeline.lanes.examples import Example
 from pipeline.lanes.model import DANGERS
@@ -27,11 +30,12 @@ WORDS = Path(__file__).with_name("danger_words")
 
 # A handful of numbers, chosen by letters of an author whom nothing was learned from.
 _SHARP = 0.4  # of the kernel
-_STIFF, _STIFF_ALONE = 5.0, 0.7  # sklearn's C
+_GRAMS_SAY = 0.2  # beside the kernel
+_STIFF, _STIFF_ALONE = 5.0, 0.3  # sklearn's C
 _A_COMMON_COUNTS = 0.6  # a letter of the lanes, beside one that was written for this
 _FEWEST = 5  # letters that must hold a kind of words
 _FOLDS = 5
-_FALSE = 0.06  # of harmless letters of all lanes in cross-validation
+_FALSE = 0.05  # of harmless letters of all lanes in cross-validation
 _FAR = -9.0  # of a letter that no fold has tried
 
 Flags = NDArray[np.bool_]
@@ -44,6 +48,7 @@ class _Lesson:
 
     rows: Array
     counts: Array
+    grams: Any  # sparse
     truth: NDArray[np.str_]
     common: Flags  # the lanes' own letters
 
@@ -52,7 +57,13 @@ class _Lesson:
         return np.where(self.common, _A_COMMON_COUNTS, 1.0)
 
     def some(self, which: NDArray[np.int64]) -> "_Lesson":
-        return _Lesson(self.rows[which], self.counts[which], self.truth[which], self.common[which])
+        return _Lesson(
+            self.rows[which],
+            self.counts[which],
+            self.grams[which],
+            self.truth[which],
+            self.common[which],
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +73,22 @@ class _Long:
 
     rows: Array
     counts: Array
+    grams: Any
     owner: NDArray[np.int64]
+
+
+@dataclass(frozen=True, slots=True)
+class _Machine:
+    """The letters that are kept, what each says of each kind, what each n-gram says of it."""
+
+    kept: Array
+    says: Array
+    bias: Array
+    by_grams: Array
+
+    def scores(self, rows: Array, grams: Any) -> Array:
+        made: Array = near(rows, self.kept) @ self.says + self.bias + grams @ self.by_grams
+        return made
 
 
 def learn(
@@ -80,13 +106,18 @@ def learn(
     names = _names([whole.numbers for whole, _parts in seen])
     table = np.array([[whole.numbers.get(name, 0.0) for name in names] for whole, _parts in seen])
     mean, spread = table.mean(axis=0).astype("f4"), table.std(axis=0).astype("f4")
-    counts, rows = _tables([whole for whole, _parts in seen], names, mean, spread)
+    wholes = [whole for whole, _parts in seen]
+    counts, rows = _tables(wholes, names, mean, spread)
+    grams = Grams.of([one.text for one in wholes])
     truth = np.array([one.label for one in told] + [danger.NONE] * len(common))
-    lesson = _Lesson(rows, counts, truth, np.arange(len(truth)) >= len(told))
+    common_ones = np.arange(len(truth)) >= len(told)
+    lesson = _Lesson(rows, counts, _said(wholes, grams), truth, common_ones)
     listed = [(at, one) for at, (_whole, every) in enumerate(seen) for one in every]
-    part_counts, part_rows = _tables([one for _at, one in listed], names, mean, spread)
-    long = _Long(part_rows, part_counts, np.array([at for at, _one in listed]))
-    kept, says, bias = _kernel(lesson)
+    cuts = [one for _at, one in listed]
+    part_counts, part_rows = _tables(cuts, names, mean, spread)
+    owner = np.array([at for at, _one in listed])
+    long = _Long(part_rows, part_counts, _said(cuts, grams), owner)
+    machine = _machine(lesson)
     plain, plain_bias = _plain(lesson)
     held_out, by_words = _held_out(lesson, long)
     return DangerModel(
@@ -94,9 +125,9 @@ def learn(
         names=names,
         mean=mean,
         spread=spread,
-        kept=kept,
-        says=says,
-        bias=bias,
+        kept=machine.kept,
+        says=machine.says,
+        bias=machine.bias,
         enough=_enough(held_out, lesson.common),
         sharp=_SHARP,
         plain=plain,
@@ -104,7 +135,16 @@ def learn(
         plain_enough=_enough(by_words, lesson.common),
         encoder=encoder_name,
         words=words,
+        grams=grams,
+        by_grams=(_GRAMS_SAY**0.5 * machine.by_grams).astype(np.float16),
     )
+
+
+def _said(seen: Sequence[Look], grams: Grams) -> Any:
+    """The n-grams of each, a row each, weighed to stand beside the kernel."""
+    ends, places, weights = grams.rows([one.text for one in seen])
+    shape = (len(seen), len(grams.ids))
+    return _GRAMS_SAY**0.5 * sparse.csr_matrix((weights, places, ends), shape=shape)
 
 
 def _tables(
@@ -122,22 +162,22 @@ def _names(found: Sequence[Mapping[str, float]]) -> tuple[str, ...]:
     return tuple(map(str, names[counts >= _FEWEST]))
 
 
-def _kernel(lesson: _Lesson) -> tuple[Array, Array, Array]:
-    """The letters that are kept, what each says of each kind, and the bias: support vector
-    machines (radial basis function), one for any danger and one a kind, whose sum is the score.
-    """
-    every = [_machine(lesson, lesson.truth != danger.NONE)]
-    every += [_machine(lesson, lesson.truth == kind) for kind in danger.KINDS]
+def _machine(lesson: _Lesson) -> _Machine:
+    """Support vector machines (radial basis function, and n-grams in a straight line), one for any
+    danger and one a kind, whose sum is the score."""
+    alike = near(lesson.rows, lesson.rows) + (lesson.grams @ lesson.grams.T).toarray()
+    every = [_fitted(alike, lesson, lesson.truth != danger.NONE)]
+    every += [_fitted(alike, lesson, lesson.truth == kind) for kind in danger.KINDS]
     (any_says, any_bias), *by_kind = every
     says = np.array([any_says + one for one, _bias in by_kind], dtype=np.float32).T
     bias = np.array([any_bias + one for _says, one in by_kind], dtype=np.float32)
     used = says.any(axis=1)
-    return lesson.rows[used], says[used], bias
+    return _Machine(lesson.rows[used], says[used], bias, lesson.grams.T @ says)
 
 
-def _machine(lesson: _Lesson, truth: Flags) -> tuple[Scores, float]:
-    machine = SVC(C=_STIFF, gamma=_SHARP)
-    machine.fit(lesson.rows, truth, sample_weight=lesson.weights)
+def _fitted(alike: Array, lesson: _Lesson, truth: Flags) -> tuple[Scores, float]:
+    machine = SVC(C=_STIFF, kernel="precomputed")
+    machine.fit(alike, truth, sample_weight=lesson.weights)
     says = np.zeros(len(truth))
     says[machine.support_] = machine.dual_coef_[0]
     return says, float(machine.intercept_[0])
@@ -162,9 +202,9 @@ def _held_out(lesson: _Lesson, long: _Long) -> tuple[Scores, Scores]:
     for inside, outside in halves.split(lesson.rows, lesson.truth):
         some = lesson.some(inside)
         parts = np.isin(long.owner, outside)
-        kept, says, bias = _kernel(some)
-        with_rows[outside] = near(lesson.rows[outside], kept) @ says + bias
-        beyond = near(long.rows[parts], kept) @ says + bias - danger.LESS
+        machine = _machine(some)
+        with_rows[outside] = machine.scores(lesson.rows[outside], lesson.grams[outside])
+        beyond = machine.scores(long.rows[parts], long.grams[parts]) - danger.LESS
         np.maximum.at(with_rows, long.owner[parts], beyond)
         plain, plain_bias = _plain(some)
         by_words[outside] = lesson.counts[outside] @ plain + plain_bias
