@@ -173,6 +173,7 @@ def test_what_only_a_program_writes_begins_a_quote(quoted: str) -> None:
         "On Monday, November 2, 2026, Bob Reed wrote:\nPay me.\n\nI did not.",
         "On Mon, Nov 2, 2026, the mayor wrote:\nPay me.\n\nI did not.",
         "From: Kyiv\nSent: Monday\nCargo: steel\n\nI saw it.",
+        "From: the port\nSent: two boats on Monday\n\nI saw it.",
         "The mayor <mayor@city.example> wrote:\nPay me.\n\nI did not.",
     ],
 )
