@@ -41,8 +41,8 @@ class RawMails:
         with _own_words(self.folder), ThreadPoolExecutor(_HANDS, "raw") as hands:
             folders = self._folders(digest for digest, _packed in every)
             shares = [every[at::_HANDS] for at in range(min(_HANDS, len(every)))]
-            for done in (hands.map(self._place_all, shares), hands.map(_sync_folder, folders)):
-                list(done)
+            list(hands.map(self._place_all, shares))
+            list(hands.map(_sync_folder, folders))  # not before every file has its name
 
     def _folders(self, digests: Iterable[str]) -> list[str]:
         """Where these lie; a folder that was not there is made."""

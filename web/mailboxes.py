@@ -88,7 +88,7 @@ def _ask(allow: Sequence[str], url: str, form: bytes) -> tuple[int, bytes]:
     try:
         reply = post(url, _FORM, form, allow=allow)
     except NotFetched as error:
-        raise Unreachable("The provider of tokens cannot be asked. {error}", error=error) from None
+        raise Unreachable(error.sentence, **error.values) from None
     return reply.status, reply.body
 
 

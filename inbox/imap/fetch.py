@@ -41,7 +41,7 @@ class ImapMailbox(Opened):
         self._pieces.sweep()
         self._idle = watch.Idle(client, settings)
         self._careful, self._piece_size, self._refused = 0, PIECE, 0
-        self._validity = int(selected[b"UIDVALIDITY"]) % NUMBERS or 1
+        self._validity = _validity(selected)
         self._exists = int(selected.get(b"EXISTS", 0))
         self._uid_next = min(int(selected.get(b"UIDNEXT", 0)), NUMBERS) or self._highest() + 1
 
@@ -135,11 +135,12 @@ class ImapMailbox(Opened):
         try:
             with self._asking():
                 selected = self._client.select_folder(settings.folder, readonly=True)
-            yield ImapMailbox(self._client, settings, selected)
+            unnumbered = {b"UIDVALIDITY": 1}  # it need not say: nobody remembers UIDs of there
+            yield ImapMailbox(self._client, settings, unnumbered | selected)
         finally:
             with self._asking():
-                again = self._client.select_folder(self._settings.folder)
-        if int(again[b"UIDVALIDITY"]) % NUMBERS != self._validity % NUMBERS:
+                again = _validity(self._client.select_folder(self._settings.folder))
+        if again != self._validity:
             raise ConnectionLost("{host} has numbered its mails anew.", host=self._settings.host)
 
     @contextmanager
@@ -282,3 +283,8 @@ class ImapMailbox(Opened):
         if not given or not isinstance(given[0], bytes):
             raise ServerRefused("{host} gave no piece of a mail.", host=self._settings.host)
         return given[0]
+
+
+def _validity(selected: dict[bytes, Any]) -> int:
+    """How a folder is numbered, a number above zero (RFC 9051 §2.3.1.1)."""
+    return int(selected[b"UIDVALIDITY"]) % NUMBERS or 1

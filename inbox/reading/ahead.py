@@ -21,7 +21,7 @@ from inbox.fence import ENVIRONMENT, LIMITS, Limits, command
 from inbox.mail import Mail
 from inbox.opened import Opened
 from inbox.reading.guard import INLINE_BYTES, read_alone
-from inbox.reading.wire import unpack
+from inbox.reading.wire import parsed, unpack
 
 Readings = Mapping[str, Mail | ReaderDied]  # by digest
 _ROOM = 100_000_000  # bytes of mails and readings that a child has room for beside its limits
@@ -118,7 +118,7 @@ class _Child:
         TypeError for an answer that is none."""
         with cut_after(self._patience, self._cut):
             sizes, _, told = self._answer(raws).partition(b"\n")
-        pieces = _pieces(told, json.loads(sizes))
+        pieces = _pieces(told, parsed(sizes))
         return {name: _mail(name, one) for name, one in zip(raws, pieces, strict=True) if one}
 
     def _answer(self, raws: Mapping[str, bytes]) -> bytes:

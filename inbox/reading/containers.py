@@ -86,9 +86,11 @@ def _is_quoted(element: HtmlElement) -> bool:
 
 
 def _names(element: HtmlElement) -> Iterator[str]:
-    """All words that name an element, in small letters, without what programs put before them."""
+    """All words that name an element, in small letters, without what programs put before them.
+    A title of several words is a sentence: *signature of the mayor*."""
     for attribute in _NAMES:
-        for word in element.get(attribute, "").lower().split():
+        told = element.get(attribute, "").lower().split()
+        for word in told if attribute != "title" or len(told) == 1 else ():
             yield _NUMBERED.sub("", _PREFIX.sub("", word, count=1))
     if element.get("name") == "quote":  # a class of that name is anybody's
         yield _NAMED_QUOTE

@@ -63,15 +63,23 @@ def spaced_block(lines: Sequence[Line], at: int) -> Block | None:
 
 
 def sent_block(lines: Sequence[Line], at: int) -> Block | None:
-    """Who, and when it was sent, in a paragraph of its own: no list of anything says `Sent:`."""
+    """Who, and when it was sent, in a paragraph of its own. A list may say `Sent: two boats`."""
     apart = at > 0 and not lines[at - 1].text
     block = header_block(lines, at, sure=True) if apart else None
     if block is None or len(block.headers) < FEWEST or block.headers[0].field is not Field.FROM:
         return None
     below = lines[block.after].text if block.after < len(lines) else ""
-    dated = (line.text for line in lines[at + 1 : block.after] if header(line.text))
-    said = any(one.strip(LABEL_SIGNS).lower().startswith(SENT) for one in dated)
+    said = any(_tells_when(line.text) for line in lines[at + 1 : block.after])
     return block if said and ":" not in below[:MAX_LABEL] else None
+
+
+def _tells_when(line: str) -> bool:
+    """`Sent:`, and a date behind it: its year, or a time of day, or nothing but the day."""
+    told = header(line)
+    if told is None or not line.strip(LABEL_SIGNS).lower().startswith(SENT):
+        return False
+    alone = len(told.value.split()) == 1
+    return alone or bool(_YEAR.search(told.value) or _CLOCK.search(told.value))
 
 
 def is_evidence(lines: Sequence[Line], at: int) -> bool:

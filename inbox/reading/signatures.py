@@ -40,6 +40,7 @@ MOST_PARAGRAPHS = 8  # of footers
 NOBODY = Address()
 MOST_OF_A_CARD = 3  # paragraphs
 _BOLD = "*_ "
+_NAMES = re.compile(r"[^\W\d_]+")
 _DELIMITERS = frozenset({"--", "—", "__", "––", "-- --", "__,_._,___"})
 
 
@@ -270,7 +271,8 @@ def _senders_card(
     lines: Sequence[Line], begin: int, end: int, sender: Address, *, footed: bool
 ) -> int:
     """The last paragraphs when they are a card: with her name on top or her address, one full of
-    contacts with a footer below it (`footed`), or with a name on top when nobody knows hers.
+    contacts with a footer below it (`footed`) and no name on top but hers, or with any when nobody
+    knows hers.
     """
     for top in _paragraphs(lines, begin, end):
         texts = [line.text.strip(_BOLD) for line in lines[top:end] if line.text.strip(_BOLD)]
@@ -287,7 +289,7 @@ def _senders_card(
         named = may_be_name(_name_in(texts[0])) and not is_closing(texts[0])
         headed = named or count_contacts(texts[:1]) or tells_function(texts[:1])
         headed = headed or not (greeted or " " in texts[0])  # she signs in small letters
-        full = named and count_contacts(texts) >= SEVERAL
+        full = named and count_contacts(texts) >= SEVERAL and not _is_anothers(sender, texts)
         if headed and (hers or full) and is_card(texts[named:]):
             return top + (greeted and named)
     return end
@@ -315,6 +317,12 @@ def _is_hers(sender: Address, texts: Sequence[str]) -> bool:
         return True
     hers, named = set(sender.name.lower().split()), set(_name_in(texts[0]).lower().split())
     return len(hers & named) >= SEVERAL and (hers <= named or named <= hers)
+
+
+def _is_anothers(sender: Address, texts: Sequence[str]) -> bool:
+    """Whether the name on top has no word of hers: she tells whom to ask."""
+    hers = set(_NAMES.findall(sender.name.lower()))
+    return len(hers) >= SEVERAL and hers.isdisjoint(_NAMES.findall(texts[0].lower()))
 
 
 def _is_unknown(sender: Address, lines: Sequence[Line], top: int) -> bool:

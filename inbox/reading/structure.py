@@ -35,7 +35,8 @@ _TORN = re.compile(
 )
 _IN_THE_BODY = re.compile(rb"(?i)(?:content-type[ \t]*:|mime-version[ \t]*:)")
 _OF_A_PART = re.compile(rb"(?im)^content-[a-z-]{2,40}[ \t]*:")
-_ENVELOPES = (b"From ", b">From ", b"+OK ")  # of mailboxes; of POP3, in what was saved raw
+# Above headers, of mailboxes and of POP3: a part without headers may begin with `From my window`.
+_ENVELOPE = re.compile(rb"(?:(?:>?From |\+OK )[^\r\n]*\r?\n){1,3}[!-9;-~]+[ \t]*:")
 _SINGLE = frozenset({"content-type", "content-transfer-encoding", "content-disposition"})
 USUAL_PREAMBLE = 400  # characters; longer ones may hide text from a reader
 
@@ -123,7 +124,7 @@ def read_block(
         elif _lost_its_space(block.found, line, below=raw[end : end + 80] if top else b""):
             faults.add("headers broken")
             block.go_on(line)
-        elif block.found or not line.startswith(_ENVELOPES):
+        elif block.found or not _ENVELOPE.match(raw, at):
             break
         at = end
     return block.closed(), at

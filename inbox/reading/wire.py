@@ -44,7 +44,7 @@ def pack(mail: Mail) -> bytes:
 def unpack(data: bytes) -> Mail:
     """The reading again. ValueError, KeyError or TypeError when it is none."""
     told, _, long = data.partition(b"\n")
-    sent: Sent = json.loads(told)
+    sent: Sent = parsed(told)
     at = sent["text"]
     if at + sent["html"] != len(long):
         raise ValueError(len(long))
@@ -66,6 +66,14 @@ def unpack(data: bytes) -> Mail:
         sent[name] = tuple(sent[name])
     sent["headers"] = tuple((name, value) for name, value in sent["headers"])
     return Mail(**sent)
+
+
+def parsed(told: bytes) -> Any:
+    """JSON of a child. ValueError for what is none, or nested deeper than anything that it says."""
+    try:
+        return json.loads(told)
+    except RecursionError:
+        raise ValueError(len(told)) from None
 
 
 def _automatic(one: Automatic) -> list[Any]:

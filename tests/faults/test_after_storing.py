@@ -1,5 +1,6 @@
 """What the server is told once a mail is stored; what it refuses to be told stops no intake."""
 
+import re
 from datetime import UTC, datetime
 from hashlib import sha256
 from pathlib import Path
@@ -114,6 +115,31 @@ def test_who_looks_for_copies_and_is_stopped_looks_again(desk: Desk, step: str, 
     desk.suffer(Fault(step, kind, rewrite=_forgets_move))
     desk.proxy.fault = Fault(rewrite=_forgets_move)
     desk.settle()
+    assert in_folder(desk) == set()
+    assert len(_files(desk, "Done")) == 8
+
+
+@pytest.mark.matrix
+@pytest.mark.parametrize("says", ["nothing of it", "zero"])
+def test_a_folder_that_is_numbered_by_no_number_is_looked_at_for_copies(
+    desk: Desk, says: str
+) -> None:
+    desk.changed = {"after_storing": "move", "move_to": "Done"}
+    desk.account.make_folder("Done")
+    desk.account.deliver(letters(8, big=False))
+    told = 0
+
+    def odd(line: bytes) -> bytes:
+        nonlocal told
+        told += b"UIDVALIDITY" in line
+        if b"UIDVALIDITY" in line and says == "zero":
+            return re.sub(rb"UIDVALIDITY \d+", b"UIDVALIDITY 0", line)
+        return b"" if b"UIDVALIDITY" in line and told == 3 else _forgets_move(line)
+
+    desk.suffer(Fault("STORE", "reset", rewrite=odd), rounds=1)
+    desk.proxy.fault = Fault(rewrite=odd)
+    desk.settle()
+    assert told > 3
     assert in_folder(desk) == set()
     assert len(_files(desk, "Done")) == 8
 

@@ -36,6 +36,15 @@ def test_a_server_copy_is_deleted_with_its_purged_mail(desk: Desk) -> None:
     assert not in_folder(desk) & set(receipt.digests)
 
 
+def test_a_copy_that_was_gone_already_is_not_counted(desk: Desk) -> None:
+    desk.changed = {"after_storing": "delete"}
+    desk.account.deliver(twins())
+    desk.poll()
+    receipt = purge(desk.store, ada(desk.store), tip_of(desk, "Twin 3"))
+    assert len(receipt.places) == 1
+    assert remove_copies(settings(desk), receipt.places) == 0
+
+
 def test_of_two_mails_that_the_server_once_swapped_none_is_deleted_for_the_other(
     desk: Desk, capsys: pytest.CaptureFixture[str]
 ) -> None:

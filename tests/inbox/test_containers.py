@@ -40,6 +40,10 @@ OWN_BOXES = {
         "<p>The port.</p><blockquote>When?</blockquote>Today.</div>",
         "Today.",
     ),
+    "a title that speaks of one": (
+        '<p title="Signature of the mayor">Petro Bilyk<br>Harbour Street 4</p>',
+        "Petro Bilyk\nHarbour Street 4",
+    ),
     "an indent": ("<blockquote>He said it was he.</blockquote>", "He said it was he."),
 }
 QUOTES = {

@@ -5,7 +5,7 @@ from dataclasses import replace
 
 import pytest
 
-from inbox import Forward, Mail
+from inbox import Address, Forward, Mail
 from inbox.reading.forwards import read_forward
 from inbox.reading.own_words import mark_ranges
 from inbox.reading.wire import pack, unpack
@@ -173,6 +173,7 @@ def test_what_only_a_program_writes_begins_a_quote(quoted: str) -> None:
         "On Monday, November 2, 2026, Bob Reed wrote:\nPay me.\n\nI did not.",
         "On Mon, Nov 2, 2026, the mayor wrote:\nPay me.\n\nI did not.",
         "From: Kyiv\nSent: Monday\nCargo: steel\n\nI saw it.",
+        "From: the port\nSent: two boats on Monday\n\nI saw it.",
         "The mayor <mayor@city.example> wrote:\nPay me.\n\nI did not.",
     ],
 )
@@ -205,3 +206,14 @@ def test_an_answer_among_quotes_of_another_sign_stays(sign: str) -> None:
 def test_an_answer_below_a_quote_without_signs_stays() -> None:
     text = "On Mon, 2 Nov 2026, Bob Reed wrote:\nWas it open?\n\nIt was, all night."
     assert a_reading(text).own_words == text
+
+
+@pytest.mark.parametrize("below", ["Sent from my iPhone", "Think before you print this email."])
+def test_whom_to_ask_is_no_card_of_hers(below: str) -> None:
+    """The last paragraph is full of contacts, but it begins with another's name."""
+    told = "Please call the witness.\n\nMaria Koval\nmaria@mail.example\n+380 44 123 4567"
+    text = f"{told}\n\n{below}"
+    hers = [(Address("Ann Stone", "ann@mail.example"), told), (Address(), told.partition("\n")[0])]
+    for sender, own in hers:
+        mail = Mail("", 0, text=text, ranges=mark_ranges(text, sender=sender))
+        assert mail.own_words == own

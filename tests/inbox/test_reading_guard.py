@@ -47,6 +47,12 @@ def test_an_answer_of_another_length_than_it_says_is_none() -> None:
             unpack(cut)
 
 
+def test_an_answer_that_is_nested_without_an_end_is_none() -> None:
+    """What a mail has made of its reader ends no round."""
+    with pytest.raises(ValueError, match=r"^100000$"):
+        unpack(b"[" * 100_000)
+
+
 @pytest.mark.parametrize(
     "raw",
     [

@@ -258,7 +258,7 @@ def test_a_token_whose_time_is_no_time_is_used_for_a_short_one(
 
 def test_a_provider_that_nobody_answers_for_is_unreachable(newsroom: Newsroom) -> None:
     box = newsroom.box(oauth={"token_url": "http://127.0.0.1:9/token"})
-    with pytest.raises(Unreachable, match="cannot be asked"):
+    with pytest.raises(Unreachable, match="Port 9 is not asked"):
         newsroom.opens(box)
 
 

@@ -1,6 +1,7 @@
 """`tipdesk init`: questions or options, secrets in files of their own, one sentence if it fails."""
 
 import json
+import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -263,6 +264,14 @@ def test_a_check_sees_a_mailbox_whose_desk_is_not_there(
     assert (checked.code, row["ok"], row["mails"]) == (1, False, 1)
     assert "there is no desk “Wrold”" in row["problem"]
     assert "tipdesk desks add" in row["problem"]
+
+
+def test_a_check_makes_no_storage(imap_account: Account, folder: Path) -> None:
+    init(*at_dovecot(imap_account), "--password-stdin", stdin=f"{imap_account.password}\n")
+    data = settings().pipeline.data_folder
+    shutil.rmtree(data)
+    (row,) = run("mailboxes", "check", "--json").json()
+    assert (row["ok"], data.exists()) == (True, False)
 
 
 def test_a_check_asks_the_servers_though_the_storage_cannot_be_asked(

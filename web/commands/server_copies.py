@@ -35,21 +35,19 @@ def _remove(settings: Settings, box: MailboxSettings, places: list[Place]) -> in
             for place in places
             if place.validity % GENERATION == mailbox.validity
         }
-        others = _others(mailbox, wanted)
-        if uids := [uid for uid in wanted if uid not in others]:
+        is_it = _compared(mailbox, wanted)
+        if uids := [uid for uid, same in is_it.items() if same]:
             mailbox.remove(uids)
-    for uid in others:
+    for uid in sorted(is_it.keys() - set(uids)):
         told = "the server gives other bytes for it than what was purged"
         click.echo(f"Not deleted on the server of {box.name}: UID {uid}, {told}.", err=True)
     return len(uids)
 
 
-def _others(mailbox: Mailbox, wanted: Mapping[int, str]) -> list[int]:
-    """Those that are there and are not, byte for byte, what was purged: a server that gave one
-    mail for another, or numbered its mails anew, would delete another person's."""
+def _compared(mailbox: Mailbox, wanted: Mapping[int, str]) -> dict[int, bool]:
+    """Of those that are there yet, whether each is, byte for byte, what was purged: a server that
+    gave one mail for another, or numbered its mails anew, would delete another person's."""
     came = (one for batch in mailbox.fetch(sorted(wanted)) for one in batch)
-    return [
-        one.uid
-        for one in came
-        if not isinstance(one, Fetched) or digest(one.raw) != wanted[one.uid]
-    ]
+    return {
+        one.uid: isinstance(one, Fetched) and digest(one.raw) == wanted[one.uid] for one in came
+    }

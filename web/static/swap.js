@@ -130,7 +130,7 @@ function focused() {
 function refocus(held, moved) {
   if (!held || document.activeElement !== document.body) return;
   const next = document.querySelector(".row[aria-current] a") ?? document.querySelector(".row a");
-  const acted = moved && held.pane && held.act && next?.checkVisibility();
+  const acted = moved && held.pane && held.act && next?.getClientRects().length;
   const row = held.tip && document.querySelector(`.row[data-tip="${held.tip}"] a`);
   const key = held.key && document.querySelector(`#pane [data-key="${CSS.escape(held.key)}"]`);
   const same = held.id && document.getElementById(held.id);

@@ -77,6 +77,16 @@ def test_after_a_spike_from_a_menu_the_next_key_is_for_the_next_tip(page: Page, 
     expect(page.locator('.row[data-tip="1"] a')).to_be_focused()
 
 
+def test_a_browser_of_2023_goes_on_to_the_next_tip_after_a_spike_too(page: Page) -> None:
+    page.evaluate("delete Element.prototype.checkVisibility")
+    page.locator(".row a", has_text="Boat number 3").click()
+    pane(page, "boat 3")
+    page.get_by_text("Close", exact=True).click()
+    page.locator(".menu[open]").get_by_role("button", name="noise").click()
+    pane(page, "boat 2")
+    expect(page.locator('.row[data-tip="2"] a')).to_be_focused()
+
+
 @pytest.mark.parametrize("word", ["not for us", "noise"])
 def test_on_a_phone_the_focus_after_a_spike_is_on_the_tip_that_is_read(
     site: Site, word: str

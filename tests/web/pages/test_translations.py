@@ -9,14 +9,17 @@ import pytest
 from babel.messages.catalog import Message
 from flask import Flask
 
+from inbox import Unreachable
 from pipeline.store import Store
 from pipeline.terms import Reason
 from tests import catalogue
 from tests.builders import a_mail
 from tests.pipeline.rounds import take
 from tests.web.pages.site import Client
-from web import shown
+from web import mailboxes, shown
 from web.site import LANGUAGES
+from web.speech import _
+from web.why_not import why_not
 
 UKRAINIAN = {"Accept-Language": "uk, en;q=0.5"}
 _REFUSALS = {"BadValue", "NotAllowed", "WrongVerdict", "CannotUndo", "LoginRefused", "Refusal"}
@@ -176,6 +179,13 @@ def test_a_size_is_told_in_the_readers_language(
         assert shown.size(count) == english
     with app.test_request_context(headers=UKRAINIAN):
         assert shown.size(count) == ukrainian
+
+
+def test_that_no_tokens_can_be_asked_for_is_told_in_the_readers_language(app: Flask) -> None:
+    with pytest.raises(Unreachable) as told:
+        mailboxes._ask((), "https://127.0.0.1/token", b"")
+    with app.test_request_context(headers=UKRAINIAN):
+        assert why_not(told.value, _).startswith("127.0.0.1 лежить у приватній мережі")
 
 
 def test_words_from_right_to_left_turn_no_sentence_of_ours_round(app: Flask) -> None:
