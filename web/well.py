@@ -51,6 +51,7 @@ _SENTENCES = {
     "schedule": N_("It has a leader, and last ran at {when}."),
     "no schedule": N_("It has not run yet: `tipdesk work` runs it."),
     "jobs": N_("Feeds, upkeep, watch and lesson ran in their time."),
+    "no jobs": N_("Not each of feeds, upkeep, watch and lesson has run yet."),
     "sorted": N_("No message waits for a judge."),
     "sorting": N_("Messages that are being worked on: {n}."),
     "sent": N_("None waits; the last one left at {when}."),

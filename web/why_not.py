@@ -34,7 +34,7 @@ _KINDS = {
     # What the system says of a server, a folder or a file.
     *(N_("Connection refused"), N_("No route to host"), N_("Network is unreachable")),
     *(N_("Permission denied"), N_("No such file or directory"), N_("No space left on device")),
-    N_("it is no text"),
+    *(N_("it is no text"), N_("it holds no certificate")),
 }
 _OURS = frozenset({"kind", "lane", "verdict", "what", "who", "words", "why"})
 

@@ -52,10 +52,8 @@ def connect(settings: MailboxSettings) -> Client:
     if settings.security is Security.NONE:
         _only_loopback(settings)
     seconds = float(settings.timeout_seconds)
+    context = _trusting(settings)
     with connecting(settings):
-        context = ssl.create_default_context(
-            cafile=str(settings.ca_file) if settings.ca_file else None
-        )
         line = Line(settings.host, settings.port, context, seconds=seconds)
         try:
             with Deadline(line, seconds)():
@@ -71,6 +69,21 @@ def connect(settings: MailboxSettings) -> Client:
         client.hang_up()
         raise
     return client
+
+
+def _trusting(settings: MailboxSettings) -> ssl.SSLContext:
+    """Whom we believe. Raises `BadCertificate` for a file that is not there, or holds none."""
+    try:
+        return ssl.create_default_context(
+            cafile=str(settings.ca_file) if settings.ca_file else None
+        )
+    except OSError as error:  # `SSLError` is one: a file without a certificate
+        unread = isinstance(error, ssl.SSLError)
+        raise BadCertificate(
+            "No certificate can be read from {file} ({why}). Check ca_file.",
+            file=settings.ca_file,
+            why="it holds no certificate" if unread else error.strerror or type(error).__name__,
+        ) from None
 
 
 def _log_in(client: Client, settings: MailboxSettings, login: str | Token) -> None:

@@ -111,7 +111,7 @@ def _lines(session: Session) -> list[Line]:
         _probe(session),
         _secrets(session),
         _ran("schedule", runs.get(Job.UPKEEP)),
-        Line("jobs", "jobs"),
+        _jobs(runs),
         _sorting(session),
         _notices(session),
         _ran("clock", runs.get(Job.WATCH)),
@@ -178,6 +178,12 @@ def _ran(subject: str, run: JobRun | None) -> Line:
     if run is None:
         return Line(subject, f"no {subject}", known=False)
     return Line(subject, subject, {"when": run.started_at})
+
+
+def _jobs(runs: Mapping[Job, JobRun]) -> Line:
+    """What never ran cannot have run in time."""
+    begun = runs.keys() >= {Job.FEEDS, Job.UPKEEP, Job.WATCH, Job.LESSON}
+    return Line("jobs", "jobs" if begun else "no jobs", known=begun)
 
 
 def _watched(session: Session) -> Sequence[Mailbox]:

@@ -55,7 +55,7 @@ from pipeline.queries.trail import leave
 from pipeline.search import index
 from pipeline.store import Store, make_folder
 from pipeline.teaching import versions
-from pipeline.terms import Viewer
+from pipeline.terms import MailboxState, Viewer
 from pipeline.upsert import insert
 
 LEDGER = "purged.jsonl"
@@ -170,6 +170,7 @@ def _receipt(session: Session, viewer: Viewer, tip_id: int, at: datetime) -> Rec
         .join(Message, col(Message.arrival) == col(Sighting.arrival))
         .where(
             col(Sighting.arrival).in_(keys),
+            col(Mailbox.state) != MailboxState.IMPORTED,  # an archive is no server
             col(Sighting.validity) == col(Mailbox.validity),  # older UIDs mean other mails by now
         )
         .order_by(col(Sighting.id))

@@ -6,6 +6,7 @@ import threading
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
+from pathlib import Path
 
 import pytest
 
@@ -107,6 +108,20 @@ def test_whoever_is_not_to_be_trusted_hears_no_password(
         assert PASSWORD not in str(refused.value)
         assert b"correct" not in server.heard
         assert isinstance(refused.value, BadCertificate | Unreachable)
+
+
+@pytest.mark.parametrize(
+    ("holds", "why"), [(None, "No such file or directory"), ("words", "it holds no certificate")]
+)
+def test_an_authority_that_cannot_be_read_is_named_and_not_the_server(
+    tmp_path: Path, holds: str | None, why: str
+) -> None:
+    file = tmp_path / "our-authority.pem"
+    if holds:
+        file.write_text(holds)
+    settings = box(1, Security.TLS).model_copy(update={"ca_file": file})
+    with pytest.raises(BadCertificate, match=rf"our-authority\.pem \({why}\)\. Check ca_file"):
+        open_mailbox(settings, PASSWORD)
 
 
 def test_a_server_that_falls_silent_is_given_up() -> None:

@@ -176,6 +176,13 @@ def test_a_place_for_backups_that_cannot_be_made_is_told_by_its_own_name() -> No
     assert "data_folder" not in said
 
 
+def test_to_mute_where_the_public_writes_from_names_the_option_that_says_so() -> None:
+    asked = ("senders", "mute", "gmail.com", "--desk", "World")
+    assert run(*asked).sentence().endswith("Here that is --sure.")
+    assert "0 tips follow." in run(*asked, "--sure").out
+    assert "1 tip follows." in run("senders", "mute", "sam@example.org", "--desk", "World").out
+
+
 def test_mails_in_files_are_taken_in_exactly_once(tmp_path: Path) -> None:
     folder = tmp_path / "old"
     folder.mkdir()
@@ -188,6 +195,14 @@ def test_mails_in_files_are_taken_in_exactly_once(tmp_path: Path) -> None:
     assert (again["new"], again["known"]) == (0, 0)
     assert len(run("tips", "list", "--json").json()["tips"]) == 2
     assert "There is no desk “Nowhere”" in run("import", "--desk", "Nowhere", folder).sentence()
+
+
+def test_what_came_from_an_archive_is_not_said_to_be_on_a_server(tmp_path: Path) -> None:
+    (tmp_path / "1.eml").write_bytes(a_mail("The port", "Who owns it?", message_id="2@x"))
+    run("import", "--desk", "World", tmp_path / "1.eml")
+    (came,) = run("tips", "search", "port", "--json").json()["tips"]
+    receipt = run("tips", "purge", came["id"], "--yes", "--json").json()
+    assert (receipt["Mails"], receipt["Still on the server"]) == (1, 0)
 
 
 def test_without_a_mailbox_the_doctor_says_so_with_its_mend() -> None:

@@ -4,6 +4,7 @@ import click
 
 from pipeline.desk import senders
 from pipeline.desk.senders import Ruled
+from pipeline.errors import Doubtful
 from pipeline.queries import senders as queries
 from pipeline.store import Store
 from pipeline.terms import Treatment, Viewer
@@ -95,12 +96,16 @@ def _ruled(
     as_json: bool,
     sure: bool,
 ) -> None:
-    with store.unit() as session:
-        done = senders.rule(session, viewer, desk, sender, treatment, store.clock(), sure=sure)
+    try:
+        with store.unit() as session:
+            done = senders.rule(session, viewer, desk, sender, treatment, store.clock(), sure=sure)
+    except Doubtful as doubt:
+        raise click.ClickException(f"{doubt} Here that is --sure.") from None
     _tell(done, as_json)
 
 
 def _tell(done: Ruled, as_json: bool) -> None:
-    said = f"{tame(done.sender)} is {_SAID[done.treatment]}. {done.tips} tips follow."
+    follow = "1 tip follows" if done.tips == 1 else f"{done.tips} tips follow"
+    said = f"{tame(done.sender)} is {_SAID[done.treatment]}. {follow}."
     values = {"sender": done.sender, "treatment": done.treatment, "tips": done.tips}
     tell(said, {"rule": done.rule_id, **values}, as_json=as_json)

@@ -102,6 +102,14 @@ def test_a_mailbox_that_fails_is_no_answer_and_tells_its_time_in_the_readers_way
     assert f"was last looked into at {clock.now - timedelta(hours=2):%H:%M}." in page
 
 
+def test_jobs_that_never_ran_are_not_said_to_have_run_in_time(client: Browse, store: Store) -> None:
+    for job in (Job.FEEDS, Job.UPKEEP, Job.WATCH):
+        ran(store, job, timedelta(minutes=1))
+    assert "Not each of feeds, upkeep, watch and lesson has run yet." in text(client("Eve"))
+    ran(store, Job.LESSON, timedelta(minutes=1))
+    assert "Feeds, upkeep, watch and lesson ran in their time." in text(client("Eve"))
+
+
 def test_a_server_that_refuses_doctor_just_now_cannot_be_answered_for(store: Store) -> None:
     compared(store, FakeMailbox(*mails(2)))
     refused = Finding("tips: the server refuses the login.", "Mend it.", "login")
