@@ -30,7 +30,7 @@ from pipeline.models import (
 from pipeline.queries import names
 from pipeline.queries.tips import Row, rows
 from pipeline.queries.trail import leave
-from pipeline.terms import Reason, Viewer
+from pipeline.terms import Question, Reason, Viewer
 
 _TAKEN_FOR_SPAM = ({"code": "taken for spam"},)  # by the mail server, not by us
 
@@ -95,6 +95,7 @@ class JudgementRow:
     person: bool
     at: datetime
     of_first: bool  # about the tip's first message, whose lane and beat are the tip's
+    stands: bool = True  # not a person's word that was taken back, or followed by another
 
 
 @dataclass(frozen=True, slots=True)
@@ -253,9 +254,18 @@ def _judgements(session: Session, viewer: Viewer, tip: Tip) -> tuple[JudgementRo
             person=user is not None,
             at=row.at,
             of_first=row.arrival in (None, tip.arrival),
+            stands=user is None or _stands(tip, row),
         )
         for row, user in found
     )
+
+
+def _stands(tip: Tip, said: Judgement) -> bool:
+    """Whether a person's word is the tip's standing: no judgement is taken away by an undo."""
+    if said.question is Question.LANE:
+        return tip.lane_by_person and said.label == tip.lane
+    beat = "" if tip.beat_id is None else str(tip.beat_id)
+    return said.question is not Question.BEAT or (tip.beat_by_person and said.label == beat)
 
 
 def _timeline(session: Session, viewer: Viewer, tip: Tip) -> tuple[ActRow, ...]:

@@ -59,7 +59,7 @@ def read(session: Session, viewer: Viewer, tip_id: int) -> Reading:
 def _standing(page: TipPage) -> dict[str, JudgementRow]:
     """A person's word stands; else the first message's latest judgement."""
     standing: dict[str, JudgementRow] = {}
-    for one in (judged for judged in page.judgements if judged.of_first):
+    for one in (judged for judged in page.judgements if judged.of_first and judged.stands):
         before = standing.get(one.question)
         if before is None or one.person or not before.person:
             standing[one.question] = one

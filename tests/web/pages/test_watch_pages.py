@@ -121,6 +121,22 @@ def test_all_are_retried_at_once(client: Browse) -> None:
     assert "1 mail was read, 0 stay." in text(ann, "/quarantine")
 
 
+# --- a word that was taken back
+
+
+def test_why_it_is_here_never_tells_a_word_that_was_taken_back(
+    client: Browse, store: Store
+) -> None:
+    rounds.take(store, a_mail())
+    ann = client("Ann")
+    said = "a person said so"
+    assert said not in text(ann, "/tips/1")
+    ann.send("/tips/1/lane", lane="question", back="/tips/1")
+    assert said in text(ann, "/tips/1")
+    ann.send("/tips/1/undo", back="/tips/1")
+    assert said not in text(ann, "/tips/1")
+
+
 # --- senders
 
 
