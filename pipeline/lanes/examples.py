@@ -25,8 +25,6 @@ _AUTHORS = {
     "dangers-border": "fourth",
     "dangers-mailbox": "fifth",
     "dangers-seventh": "seventh",
-    "dangers-ninth": "ninth",
-    "dangers-tenth": "tenth",
 }
 _LANES = {"threat to us": Lane.SPAM, "someone in danger": Lane.TIP}
 _OURS = frozenset({"from", "subject", "content-type", "content-transfer-encoding", "mime-version"})
