@@ -11,7 +11,7 @@ from datetime import datetime
 import sqlalchemy as sa
 from sqlmodel import Session, col, select
 
-from inbox import Fetched, MailboxSettings, Withheld
+from inbox import CopiesUnseen, Fetched, MailboxSettings, Withheld
 from pipeline import models, patience
 from pipeline.digests import digest
 from pipeline.errors import Unknown
@@ -46,6 +46,7 @@ class Stood:
     mark: Mark = Mark(0, 0, 0)
     place: str = ""
     sample: Mapping[int, int] = field(default_factory=dict)  # stamp by UID, of its numbering
+    unseen: bool = False  # the last round broke over a mail where copies were looked for
 
 
 def mailbox_row(session: Session, name: str, desk: str, now: datetime) -> models.Mailbox:
@@ -115,7 +116,8 @@ def stood(session: Session, settings: MailboxSettings) -> Stood:
     if row is None:
         return Stood()
     mark = Mark(row.validity, row.uid_low, row.uid_high)
-    return Stood(mark, row.place, _sample(session, row.id, row.validity))
+    sample = _sample(session, row.id, row.validity)
+    return Stood(mark, row.place, sample, row.why.get("kind") == CopiesUnseen.__name__)
 
 
 def write(
