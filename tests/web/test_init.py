@@ -1,11 +1,9 @@
 """`tipdesk init`: questions or options, secrets in files of their own, one sentence if it fails."""
 
 import json
-import os
 import shutil
 import subprocess
 import sys
-import tempfile
 from pathlib import Path
 
 import click
@@ -276,40 +274,20 @@ def test_a_check_makes_no_storage(imap_account: Account, folder: Path) -> None:
     assert (row["ok"], data.exists()) == (True, False)
 
 
-@pytest.mark.parametrize("what", ["the folder", "the database"])
-def test_the_doctor_makes_no_storage(imap_account: Account, folder: Path, what: str) -> None:
-    init(*at_dovecot(imap_account), "--password-stdin", stdin=f"{imap_account.password}\n")
-    data = settings().pipeline.data_folder
-    gone = data if what == "the folder" else data / "tipdesk.db"
-    shutil.rmtree(data)
-    if what == "the database":
-        data.mkdir(mode=0o700)
-    done = run("doctor", "--json")
-    (found,) = (one for one in json.loads(done.out) if one["code"] == "storage")
-    assert (done.code, gone.exists()) == (1, False)
-    assert (str(data) in found["what"], "db restore" in found["mend"]) == (True, True)
+def test_names_stand_in_the_settings_as_they_are_kept() -> None:
+    done = init(*REST[:-1], "  Ann\tLee ", "--desk", " World  News ")
+    assert done.code == 0, done
+    assert run("users", "list").out.count("Ann Lee") == 1
+    assert settings().inbox.mailboxes[0].desk == "World News"
 
 
-def test_a_backup_on_the_disk_of_the_mails_says_so(imap_account: Account, folder: Path) -> None:
-    init(*at_dovecot(imap_account), "--password-stdin", stdin=f"{imap_account.password}\n")
-    for words in (("db", "backup"), ("doctor", "--offline")):
-        assert "on the disk of the mails" in run(*words).out
-    assert run("db", "backup", "--json").json()["same_disk"] is True
-
-
-def test_a_backup_on_another_disk_says_nothing(imap_account: Account, folder: Path) -> None:
-    with tempfile.TemporaryDirectory(dir=another_disk(folder)) as elsewhere:
-        init(*at_dovecot(imap_account), "--password-stdin", stdin=f"{imap_account.password}\n")
-        done = run("db", "backup", "--to", f"{elsewhere}/not/yet", "--json")
-    assert done.json()["same_disk"] is False
-
-
-def another_disk(folder: Path) -> Path:
-    mine = folder.stat().st_dev
-    for place in map(Path, ("/dev/shm", "/var/tmp", "/tmp")):
-        if place.is_dir() and place.stat().st_dev != mine and os.access(place, os.W_OK):
-            return place
-    pytest.skip("this machine has one disk")
+@pytest.mark.parametrize("option", ["--admin", "--desk"])
+@pytest.mark.parametrize("name", ["..", ".", "-x", "a/../b", "/a", "x" * 200, "a\x01b", " "])
+def test_a_name_that_nothing_would_find_is_refused(option: str, name: str) -> None:
+    done = init(*REST, f"{option}={name}")
+    assert done.code in (1, 2)
+    assert "Error: " in done.err
+    assert not Path("config.toml").exists()
 
 
 def test_a_check_asks_the_servers_though_the_storage_cannot_be_asked(
