@@ -206,9 +206,7 @@ def test_a_tip_is_written_down_at_a_desk_of_ones_own(store: Store) -> None:
 
 
 @pytest.mark.parametrize("kind", ["desk", "user"])
-@pytest.mark.parametrize(
-    "name", ["..", ".", "a/../b", "/a", "-x", "", " ", "x" * 200, "a\x01"]
-)
+@pytest.mark.parametrize("name", ["..", ".", "a/../b", "/a", "-x", "", " ", "x" * 200, "a\x01"])
 def test_a_name_that_pages_and_commands_would_not_find_is_refused(
     store: Store, kind: str, name: str
 ) -> None:
