@@ -6,6 +6,7 @@
   - MailboxUnavailable      may pass by itself: try again later
     + Unreachable
     + ConnectionLost
+      = CopiesUnseen        a mail of `move_to` broke it: do not look there again
     + ServerRefused
       = PieceTooLong        it does not know how to give a mail in pieces
     + KeepingFailed         our own disk: pieces of big mails, tokens
@@ -54,6 +55,12 @@ class ConnectionLost(MailboxUnavailable):
     """
 
     uids: tuple[int, ...] = ()
+
+
+class CopiesUnseen(ConnectionLost):
+    """It broke while mails of `move_to` were fetched, to see which of ours lie there already. Then
+    `acknowledge` is to be asked without a look: a second copy is less than a round that fails each
+    time."""
 
 
 class ServerRefused(MailboxUnavailable):

@@ -7,11 +7,12 @@ that was ever looked at has one sighting.
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+from os.path import normpath
 
 import sqlalchemy as sa
 from sqlmodel import Session, col, select
 
-from inbox import Fetched, MailboxSettings, Withheld
+from inbox import CopiesUnseen, Fetched, MailboxSettings, Withheld
 from pipeline import models, patience
 from pipeline.digests import digest
 from pipeline.errors import Unknown
@@ -46,6 +47,7 @@ class Stood:
     mark: Mark = Mark(0, 0, 0)
     place: str = ""
     sample: Mapping[int, int] = field(default_factory=dict)  # stamp by UID, of its numbering
+    unseen: bool = False  # the last round broke over a mail where copies were looked for
 
 
 def mailbox_row(session: Session, name: str, desk: str, now: datetime) -> models.Mailbox:
@@ -66,10 +68,21 @@ def mailbox_row(session: Session, name: str, desk: str, now: datetime) -> models
 
 
 def archive_row(session: Session, name: str, desk: str, now: datetime) -> models.Mailbox:
-    """The same for an archive that is imported: no server is ever asked for it."""
+    """The same for an archive that is imported: no server is ever asked for it. One whose path was
+    kept as it was typed, with `..` in it, keeps its row."""
+    if named(session, name) is None and (kept := _typed_otherwise(session, name)):
+        kept.name = name
+        session.add(kept)
+        session.flush()
     row = mailbox_row(session, name, desk, now)
     row.state, row.state_since = MailboxState.IMPORTED.value, now
     return row
+
+
+def _typed_otherwise(session: Session, name: str) -> models.Mailbox | None:
+    imported = col(models.Mailbox.state) == MailboxState.IMPORTED
+    found = session.exec(select(models.Mailbox).where(imported).order_by(col(models.Mailbox.id)))
+    return next((row for row in found if normpath(row.name) == name), None)
 
 
 def polled_row(session: Session, settings: MailboxSettings, now: datetime) -> models.Mailbox:
@@ -115,7 +128,8 @@ def stood(session: Session, settings: MailboxSettings) -> Stood:
     if row is None:
         return Stood()
     mark = Mark(row.validity, row.uid_low, row.uid_high)
-    return Stood(mark, row.place, _sample(session, row.id, row.validity))
+    sample = _sample(session, row.id, row.validity)
+    return Stood(mark, row.place, sample, row.why.get("kind") == CopiesUnseen.__name__)
 
 
 def write(

@@ -139,7 +139,9 @@ def _began(
         role=settings.role,
     )
     delete = settings.after_storing is AfterStoring.DELETE
-    return _Round(store, mailbox, source, mark, stored=mark, told=told, delete=delete)
+    round_ = _Round(store, mailbox, source, mark, stored=mark, told=told, delete=delete)
+    round_.looks = not stood.unseen
+    return round_
 
 
 def _mark(stood: ledger.Stood, mailbox: Mailbox, order: FirstSync, *, moved: bool) -> Mark:
@@ -188,6 +190,7 @@ class _Round:
     stored: Mark  # as the database has it
     told: Told
     delete: bool = False
+    looks: bool = True  # for copies that a killed round made; not where looking broke the last one
     sum: Count = field(default_factory=Count)
     refused: ServerRefused | None = None  # what could not be acknowledged stops no intake
     lost: ConnectionLost | None = None  # while acknowledging: what came before is stored yet
@@ -224,7 +227,9 @@ class _Round:
                 self._acknowledge([one for one in batch if isinstance(one, Fetched)])
             self._note(self._gone(uids))
         else:
-            self._tell(uids, again=True)
+            self._tell(uids, again=self.looks)
+        if self.lost is not None:
+            raise self.lost
 
     def due(self, now: datetime | None) -> list[int]:
         """What the server withheld in an earlier round, and is to be asked for in this one."""

@@ -9,12 +9,17 @@ from typing import Any
 from inbox import InboxError
 from pipeline.errors import PipelineError, Refusal
 
-Problem = Mapping[str, Any]  # `sentence`, and its `values`, numbers or words; nothing: all is well
+# `sentence`, its `values`, numbers or words, and the `kind` of the error; nothing: all is well
+Problem = Mapping[str, Any]
 NONE: Problem = {}
 
 
 def problem(error: Exception) -> Problem:
     """What is kept of an error: a sentence of ours, since what others raise may quote a mail."""
+    return {**_sentence(error), "kind": type(error).__name__}
+
+
+def _sentence(error: Exception) -> Problem:
     if isinstance(error, InboxError | Refusal):
         return _kept(error.sentence, **error.values)
     if isinstance(error, PipelineError):

@@ -99,6 +99,12 @@ class PipelineSettings(BaseModel):
             raise ValueError("alarms_url needs alarms_secret_file, with which alarms are signed")
         return self
 
+    def has_storage(self) -> bool:
+        """Whether there is one to open: to open what is not there would make it, empty."""
+        made_here = self.database_url().partition(":///")
+        database = Path(made_here[2]) if made_here[0] == "sqlite" and made_here[2] else None
+        return self.data_folder.is_dir() and (database is None or database.exists())
+
     def database_url(self) -> str:
         """The URL to connect to, without a password that a file holds."""
         return self.database or f"sqlite:///{self.data_folder.absolute()}/tipdesk.db"

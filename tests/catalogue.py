@@ -26,7 +26,14 @@ _ON_THE_PAGE = {"_": None, "N_": None, "many": (1, 2)}
 _REFUSALS = ("BadValue", "NotAllowed", "CannotUndo", "WrongVerdict", "LoginRefused", "__init__")
 _REFUSALS += ("NotFetched", "AddressRefused", "Doubtful", "Unparsable", "_kept")
 _OF_THE_PIPELINE = dict.fromkeys(_REFUSALS)
-PROBLEMS = ("BadCertificate", "ConnectionLost", "FolderMissing", "KeepingFailed", "LoginRefused")
+PROBLEMS = (
+    "BadCertificate",
+    "ConnectionLost",
+    "CopiesUnseen",
+    "FolderMissing",
+    "KeepingFailed",
+    "LoginRefused",
+)
 PROBLEMS += ("PieceTooLong", "PlainTextRefused", "SecretMissing", "ServerRefused", "Unreachable")
 _OF_THE_INBOX = dict.fromkeys(PROBLEMS)
 _SOURCES = (

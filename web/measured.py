@@ -5,7 +5,8 @@ from collections.abc import Callable
 from pipeline.measure.shares import Share
 from web.sentences import N_, Say
 
-Number = Callable[[float], str]  # 1.2 as the reader writes it
+Number = Callable[[float, int], str]  # 1.2 with its decimals, as the reader writes it
+_MANY = 200  # graded; fewer carry whole per cents alone
 
 _NOT_MEASURED = N_("not measured")
 _MISSED = N_(
@@ -18,16 +19,14 @@ _MISSED_UNKNOWN = N_(
 )
 
 
-def missed(share: Share | None, say: Say = str, number: Number = "{:.1f}".format) -> str:
+def missed(share: Share | None, say: Say = str, number: Number = "{:.{}f}".format) -> str:
     """The editor's sentence. Nothing graded is “not measured”, never 0 %."""
     if share is None:
         return say(_MISSED_UNKNOWN)
-    told = {
-        "value": number(share.value * 100),
-        "low": number(share.low * 100),
-        "high": number(share.high * 100),
-    }
-    return say(_MISSED).format(**told, graded=share.of)
+    decimals = 1 if share.of >= _MANY else 0
+    told = {"value": share.value, "low": share.low, "high": share.high}
+    told_as = {name: number(one * 100, decimals) for name, one in told.items()}
+    return say(_MISSED).format(**told_as, graded=share.of)
 
 
 def percent(share: Share | None, say: Say = str) -> str:

@@ -30,7 +30,9 @@ _KINDS = {
     # What OpenSSL says of a certificate that does not verify, and our own word for it.
     *(N_("certificate has expired"), N_("certificate is not yet valid"), N_("it is not trusted")),
     *(N_("self-signed certificate"), N_("self-signed certificate in certificate chain")),
-    N_("unable to get local issuer certificate"),
+    *(N_("unable to get issuer certificate"), N_("unable to get local issuer certificate")),
+    *(N_("unable to verify the first certificate"), N_("it is for another name")),
+    N_("it is for another IP address"),
     # What the system says of a server, a folder or a file.
     *(N_("Connection refused"), N_("No route to host"), N_("Network is unreachable")),
     *(N_("Permission denied"), N_("No such file or directory"), N_("No space left on device")),

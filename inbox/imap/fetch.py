@@ -6,7 +6,7 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
-from inbox.errors import ConnectionLost, InboxError, PieceTooLong, ServerRefused
+from inbox.errors import ConnectionLost, CopiesUnseen, InboxError, PieceTooLong, ServerRefused
 from inbox.imap import told, watch
 from inbox.imap.announced import NUMBERS, Announced, doubtful, parted, settled
 from inbox.imap.copied import copied
@@ -137,9 +137,24 @@ class ImapMailbox(Opened):
                 selected = self._client.select_folder(settings.folder, readonly=True)
             unnumbered = {b"UIDVALIDITY": 1}  # it need not say: nobody remembers UIDs of there
             yield ImapMailbox(self._client, settings, unnumbered | selected)
-        finally:
-            with self._asking():
-                again = _validity(self._client.select_folder(self._settings.folder))
+        except ConnectionLost as lost:
+            raise (self._unseen() if lost.uids else lost) from None
+        except InboxError:
+            self._back()
+            raise
+        self._back()
+
+    def _unseen(self) -> CopiesUnseen:
+        return CopiesUnseen(
+            "The connection to {host} was lost over a mail in {folder}, where we looked for copies "
+            "of moved mails. The next round moves them without a look: some may lie there twice.",
+            host=self._settings.host,
+            folder=self._settings.move_to,
+        )
+
+    def _back(self) -> None:
+        with self._asking():
+            again = _validity(self._client.select_folder(self._settings.folder))
         if again != self._validity:
             raise ConnectionLost("{host} has numbered its mails anew.", host=self._settings.host)
 

@@ -82,6 +82,14 @@ def _read(path: Path, kind: str, name: str) -> str:
             why=why,
             setting=_WORDS[kind],
         ) from None
+    if len(found.splitlines()) > 1:
+        raise SecretMissing(
+            "The {kind} of the mailbox {name} has several lines in {path}. Write it alone there, "
+            "as one line.",
+            kind=kind,
+            name=name,
+            path=path,
+        )
     if not found:
         raise SecretMissing(
             "The {kind} of the mailbox {name} is empty in {path}. Write it there.",

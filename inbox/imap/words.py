@@ -135,5 +135,10 @@ def _lost(settings: MailboxSettings) -> ConnectionLost:
     )
 
 
+# OpenSSL names the host in these, which the sentence names already (its x509_vfy.h has the codes).
+_MISMATCH = {62: "it is for another name", 64: "it is for another IP address"}
+
+
 def _why(error: ssl.SSLCertVerificationError) -> str:
-    return error.verify_message or "it is not trusted"
+    """A few set words, which a door can tell in another language."""
+    return _MISMATCH.get(error.verify_code) or error.verify_message or "it is not trusted"

@@ -120,13 +120,22 @@ def enable(session: Session, viewer: Viewer, name: str, now: datetime) -> User:
 
 
 def clean_name(kind: str, name: str) -> str:
-    """A name without outer space. Raises `BadValue` for an empty, long or unprintable one."""
+    """A name without outer space. Raises `BadValue` for an empty, long or unprintable one, or one
+    that an address of a page (RFC 3986 §5.2.4) or a command would take for something else."""
     name = " ".join(name.split())
     if not name:
         raise BadValue("A {kind} needs a name.", kind=kind)
     if len(name) > SMALL_NAME or not name.isprintable():
         raise BadValue(
             "The name of a {kind} has at most {n} printable characters.", kind=kind, n=SMALL_NAME
+        )
+    parts = name.split("/")
+    if name.startswith("-") or {"", ".", ".."} & set(parts) or (kind == "desk" and len(parts) > 1):
+        raise BadValue(
+            "“{name}” cannot be the name of a {kind}: pages and commands would not find it. Write "
+            "it without “/”, “..” or a leading “-”.",
+            kind=kind,
+            name=name,
         )
     return name
 

@@ -102,6 +102,17 @@ def is_own_place(store: Store, folder: Path) -> bool:
     return folder.resolve() == store.backups.resolve()
 
 
+def shares_disk(place: Path, folder: Path) -> bool:
+    """Whether what ends the disk of one ends the other's too. One that is not there yet will lie
+    where the nearest folder above it does."""
+    return _disk(place) == _disk(folder)
+
+
+def _disk(place: Path) -> int:
+    path = place.absolute()
+    return next(one.stat().st_dev for one in (path, *path.parents) if one.exists())
+
+
 def tables() -> list[sa.Table]:
     """All tables that a backup holds, those first that others name."""
     assert models.__all__  # noqa: S101 - the tables are known once the models are loaded

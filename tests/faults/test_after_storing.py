@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from imapclient import IMAPClient
 
-from inbox import ServerRefused
+from inbox import CopiesUnseen, ServerRefused
 from pipeline.upkeep import purge
 from tests.builders import ada
 from tests.faults.between import Fault, Over, Talk
@@ -117,6 +117,34 @@ def test_who_looks_for_copies_and_is_stopped_looks_again(desk: Desk, step: str, 
     desk.settle()
     assert in_folder(desk) == set()
     assert len(_files(desk, "Done")) == 8
+
+
+def test_a_mail_that_breaks_the_look_for_copies_breaks_it_once(desk: Desk) -> None:
+    """The next round says so, looks no more, and takes in what is new."""
+    desk.changed = {"after_storing": "move", "move_to": "Done"}
+    desk.account.make_folder("Done")
+    at = datetime(2026, 11, 1, tzinfo=UTC)
+    breaks = letters(8, seed=3, big=False)[-2]
+    desk.account.deliver([breaks], folder="Done", at=at)
+    mails = letters(8, big=False)
+    desk.account.deliver(mails, at=at)
+    number = b"<3.i@x>"
+    assert number in breaks
+
+    def lost(body: bytes) -> bytes:
+        if number in body:
+            raise Over
+        return body
+
+    desk.suffer(Fault("STORE", "reset", rewrite=_forgets_move), rounds=1)
+    more = letters(6, seed=2, big=False)
+    desk.account.deliver(more)
+    said = desk.suffer(Fault(rewrite=_forgets_move, respell=lost), rounds=3)
+    assert [type(one) for one in said] == [CopiesUnseen]
+    assert "without a look" in str(said[0])
+    holds_all(desk, [*mails, *more])
+    assert in_folder(desk) == set()
+    assert desk.row().state == "ok"
 
 
 @pytest.mark.matrix

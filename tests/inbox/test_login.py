@@ -2,6 +2,7 @@
 
 import contextlib
 import socket
+import ssl
 import threading
 import time
 from collections.abc import Iterator
@@ -17,13 +18,17 @@ from inbox import (
     LoginRefused,
     MailboxSettings,
     PlainTextRefused,
+    SecretMissing,
     Security,
     ServerRefused,
     Token,
     Unreachable,
     open_mailbox,
 )
+from inbox.imap.secrets import secret
+from tests.servers.certificates import authority, certificate
 from tests.servers.ports import free_port
+from web.why_not import why_not
 
 PASSWORD = "correct horse battery"
 
@@ -122,6 +127,56 @@ def test_an_authority_that_cannot_be_read_is_named_and_not_the_server(
     settings = box(1, Security.TLS).model_copy(update={"ca_file": file})
     with pytest.raises(BadCertificate, match=rf"our-authority\.pem \({why}\)\. Check ca_file"):
         open_mailbox(settings, PASSWORD)
+
+
+@contextmanager
+def with_certificate(folder: Path, name: str) -> Iterator[int]:
+    """The port of a server whose certificate is for this name alone."""
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    context.load_cert_chain(*certificate(folder, name))
+    with socket.create_server(("127.0.0.1", 0)) as door:
+
+        def greet() -> None:
+            with contextlib.suppress(OSError), door.accept()[0] as line:
+                context.wrap_socket(line, server_side=True).close()
+
+        thread = threading.Thread(target=greet)
+        thread.start()
+        yield door.getsockname()[1]
+        thread.join(10)
+
+
+@pytest.mark.parametrize(
+    ("host", "why"),
+    [("localhost", "it is for another name"), ("127.0.0.1", "it is for another IP address")],
+)
+def test_a_certificate_for_another_says_so_in_set_words(
+    tmp_path: Path, host: str, why: str
+) -> None:
+    """OpenSSL's own name the host, and no catalogue can have them."""
+    file = authority(tmp_path)
+    with with_certificate(tmp_path, "another.example") as port:
+        told = {"host": host, "ca_file": file}
+        with pytest.raises(BadCertificate, match=rf"verify \({why}\)\. No password") as refused:
+            open_mailbox(box(port, Security.TLS).model_copy(update=told), PASSWORD)
+    assert f"(‹{why}›)" in why_not(refused.value, "‹{}›".format), "a word that a door translates"
+
+
+@pytest.mark.parametrize("told", ["one\ntwo", "one\r\ntwo\n", "one\n\ntwo", "user\n\u2028pass"])
+def test_a_password_of_several_lines_is_refused_and_not_sent(tmp_path: Path, told: str) -> None:
+    file = tmp_path / "imap.password"
+    file.write_text(told)
+    settings = box(1, Security.TLS).model_copy(update={"password_file": file})
+    with pytest.raises(SecretMissing, match=r"several lines in .*imap\.password\. Write it alone"):
+        secret(settings, {})
+
+
+@pytest.mark.parametrize("end", ["", "\n", "\r\n"])
+def test_a_password_may_end_its_line(tmp_path: Path, end: str) -> None:
+    file = tmp_path / "imap.password"
+    file.write_text(f"{PASSWORD} {end}", newline="")
+    settings = box(1, Security.TLS).model_copy(update={"password_file": file})
+    assert secret(settings, {}) == f"{PASSWORD} "
 
 
 def test_a_server_that_falls_silent_is_given_up() -> None:

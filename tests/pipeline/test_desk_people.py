@@ -205,6 +205,24 @@ def test_a_tip_is_written_down_at_a_desk_of_ones_own(store: Store) -> None:
         add(store, ada(store), "Nowhere", _told(store))
 
 
+@pytest.mark.parametrize("kind", ["desk", "user"])
+@pytest.mark.parametrize("name", ["..", ".", "a/../b", "/a", "-x", "", " ", "x" * 200, "a\x01"])
+def test_a_name_that_pages_and_commands_would_not_find_is_refused(
+    store: Store, kind: str, name: str
+) -> None:
+    told = (name, Role.REPORTER, []) if kind == "user" else (name,)
+    with pytest.raises(BadValue, match=rf"{kind}"):
+        as_(store, ada(store), f"people.add_{kind}", *told, store.clock())
+
+
+def test_a_slash_is_no_part_of_a_desk_and_may_be_one_of_a_user(store: Store) -> None:
+    with pytest.raises(BadValue, match="pages and commands would not find it"):
+        as_(store, ada(store), "people.add_desk", "a/b", store.clock())
+    as_(store, ada(store), "people.add_user", "a/b", Role.REPORTER, [], store.clock())
+    with store.look() as session:
+        assert "a/b" in [row.name for row in newsroom.users(session, ada(store))]
+
+
 def test_every_refusal_is_one_sentence(store: Store) -> None:
     with pytest.raises(Refusal) as refused:
         as_(store, ada(store), "people.set_desks", "Nobody", [], store.clock())

@@ -83,6 +83,24 @@ def test_who_says_that_she_reads_us_was_not_there(text: str) -> None:
     assert "first hand" not in told(text)
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        *("My cousin works there.", "My aunt, who works at the port, says so."),
+        *("A friend of mine works there.", "Моя сестра там працює.", "Мой муж работает на заводе."),
+        *("Meine Schwester, die dort arbeitet, sagt es.", "Ma femme y travaille depuis longtemps."),
+        *("Mi hija, que trabaja allí, lo dice.", "أختي تعمل في الميناء."),
+    ],
+)
+def test_what_a_relative_who_works_there_tells_comes_at_second_hand(text: str) -> None:
+    assert "first hand" not in told(text)
+
+
+def test_a_relative_who_was_there_is_a_witness() -> None:
+    assert told("My cousin was on that ferry.")["first hand"] == "My cousin"
+    assert told("My cousin works there. I saw the fire.")["first hand"] == "I saw"
+
+
 @pytest.mark.parametrize("text", ["", "🔥", "a" * 1_000_000, "1" * 100_000, "ӝ ӟ ӥ " * 9_000])
 def test_strange_words_tell_nothing(text: str) -> None:
     assert told(text) == {}

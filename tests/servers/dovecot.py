@@ -8,12 +8,12 @@ import shutil
 import signal
 import socket
 import subprocess
-import tempfile
 import time
 from collections.abc import Iterable
 from datetime import datetime
 from pathlib import Path
 
+from tests import scratch
 from tests.servers.certificates import authority, certificate
 from tests.servers.ports import free_port
 
@@ -90,7 +90,7 @@ class Dovecot:
     def __init__(self, introspection: str = "") -> None:
         """`introspection` is the address that says whether a token is good, and whose it is."""
         self._introspection = introspection
-        self.base = Path(tempfile.mkdtemp(prefix="dc-"))  # sockets: 108 characters
+        self.base = scratch.for_a_server("dc-")
         self.base.chmod(0o755)
         self.port, self.tls_port = free_port(), free_port()
         self.ca_file = authority(self.base)

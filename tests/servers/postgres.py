@@ -4,11 +4,11 @@ import itertools
 import os
 import shutil
 import subprocess
-import tempfile
 from pathlib import Path
 
 import sqlalchemy as sa
 
+from tests import scratch
 from tests.servers.ports import free_port
 
 # What a test claims holds when a process dies; that the machine dies is nobody's claim here.
@@ -30,7 +30,7 @@ class Postgres:
         )
 
     def _start(self) -> None:
-        self._base = Path(tempfile.mkdtemp(prefix="pg-"))
+        self._base = scratch.for_a_server("pg-")
         port = free_port()
         if os.geteuid() == 0:
             shutil.chown(self._base, "postgres", "postgres")

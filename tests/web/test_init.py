@@ -274,6 +274,22 @@ def test_a_check_makes_no_storage(imap_account: Account, folder: Path) -> None:
     assert (row["ok"], data.exists()) == (True, False)
 
 
+def test_names_stand_in_the_settings_as_they_are_kept() -> None:
+    done = init(*REST[:-1], "  Ann\tLee ", "--desk", " World  News ")
+    assert done.code == 0, done
+    assert run("users", "list").out.count("Ann Lee") == 1
+    assert settings().inbox.mailboxes[0].desk == "World News"
+
+
+@pytest.mark.parametrize("option", ["--admin", "--desk"])
+@pytest.mark.parametrize("name", ["..", ".", "-x", "a/../b", "/a", "x" * 200, "a\x01b", " "])
+def test_a_name_that_nothing_would_find_is_refused(option: str, name: str) -> None:
+    done = init(*REST, f"{option}={name}")
+    assert done.code in (1, 2)
+    assert "Error: " in done.err
+    assert not Path("config.toml").exists()
+
+
 def test_a_check_asks_the_servers_though_the_storage_cannot_be_asked(
     imap_account: Account, folder: Path
 ) -> None:

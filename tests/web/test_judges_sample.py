@@ -5,6 +5,7 @@ from pathlib import Path
 import pytest
 
 from pipeline import setup
+from pipeline.measure.shares import share
 from pipeline.settings import PipelineSettings
 from pipeline.store import open_store
 from pipeline.terms import Role
@@ -12,6 +13,7 @@ from tests.builders import someone
 from tests.pipeline import rounds
 from tests.pipeline.test_sampling import newsletters
 from tests.web.door import Done, run
+from web import measured
 
 
 @pytest.fixture
@@ -38,16 +40,21 @@ def judges(*words: object) -> Done:
     return run("judges", *words)
 
 
+@pytest.mark.parametrize(("of", "told"), [(199, "2 %"), (200, "1.5 %")])
+def test_few_grades_carry_whole_per_cents(of: int, told: str) -> None:
+    assert f"about {told} should" in measured.missed(share(3, of))
+
+
 def test_mails_are_listed_graded_and_the_rate_is_told() -> None:
     assert "is not measured" in judges("list").out
     mails = judges("sample", "--json").json()["mails"]
     assert {mail["lane"] for mail in mails} == {"newsletter"}
     assert judges("grade", mails[0]["mail"], "missed").out == "Mail 1: should have been seen.\n"
     judges("grade", mails[1]["mail"], "right")
-    assert "about 50.0 % should have been seen (9.5 to 90.5 %, 2 graded)." in judges("list").out
+    assert "about 50 % should have been seen (9 to 91 %, 2 graded)." in judges("list").out
     assert judges("sample", "--json").json()["missed"]["of"] == 2
     assert judges("grade", mails[0]["mail"], "back").code == 0
-    assert "about 0.0 %" in judges("sample").out
+    assert "about 0 %" in judges("sample").out
 
 
 def test_a_mail_that_is_none_of_the_sample_is_a_sentence() -> None:

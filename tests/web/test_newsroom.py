@@ -6,10 +6,13 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+import sqlalchemy as sa
+from sqlmodel import col
 
 from inbox import Fetched
 from pipeline import poll, setup, steps
 from pipeline.intake import Source, take_in
+from pipeline.models import Mailbox
 from pipeline.settings import PipelineSettings
 from pipeline.store import Store, open_store
 from tests.builders import a_mail
@@ -21,6 +24,7 @@ from tests.web.door import run
 
 BOAT = a_mail()
 DIGEST = hashlib.sha256(BOAT).hexdigest()
+IMPORT = col(Mailbox.state) == "imported"
 STUCK = hashlib.sha256(HUGE).hexdigest()
 
 
@@ -195,6 +199,27 @@ def test_mails_in_files_are_taken_in_exactly_once(tmp_path: Path) -> None:
     assert (again["new"], again["known"]) == (0, 0)
     assert len(run("tips", "list", "--json").json()["tips"]) == 2
     assert "There is no desk “Nowhere”" in run("import", "--desk", "Nowhere", folder).sentence()
+
+
+def test_an_import_is_called_by_its_path_however_it_was_typed(store: Store, tmp_path: Path) -> None:
+    """One that was kept as it was typed goes on."""
+    file, typed = tmp_path / "s" / "1.eml", tmp_path / "desk" / ".." / "s" / "1.eml"
+    for folder in ("s", "desk"):
+        (tmp_path / folder).mkdir()
+    file.write_bytes(a_mail("The port", "Who owns it?", message_id="2@x"))
+    words = ("import", "--desk", "World", "--json")
+    assert run(*words, typed).json()[0]["new"] == 1
+    assert imports(store) == [f"import: {file}"]
+    with store.unit() as session:
+        session.execute(sa.update(Mailbox).where(IMPORT).values(name=f"import: {typed}"))
+    (again,) = run(*words, file).json()
+    assert (again["new"], again["known"]) == (0, 0), "it goes on where it stood"
+    assert imports(store) == [f"import: {file}"]
+
+
+def imports(store: Store) -> list[str]:
+    with store.look() as session:
+        return list(session.execute(sa.select(col(Mailbox.name)).where(IMPORT)).scalars())
 
 
 def test_what_came_from_an_archive_is_not_said_to_be_on_a_server(tmp_path: Path) -> None:

@@ -69,7 +69,18 @@ def backup(store: Store, folder: Path | None, as_json: bool) -> None:
             f"\nPurges do not reach this folder. Restoring from it asks for --purges "
             f"{store.backups / LEDGER}: keep a copy of that file too."
         )
-    values = {"folder": made.folder, "rows": made.rows, "mails": made.mails}
+    same_disk = backing.shares_disk(made.folder, store.folder)
+    if same_disk:
+        said += (
+            "\nIt lies on the disk of the mails, and is lost with it. Name a folder elsewhere: "
+            "pipeline.backup_folder."
+        )
+    values = {
+        "folder": made.folder,
+        "rows": made.rows,
+        "mails": made.mails,
+        "same_disk": same_disk,
+    }
     tell(said, values, as_json=as_json)
 
 

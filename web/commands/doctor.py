@@ -8,6 +8,7 @@ from inbox import InboxError
 from pipeline.errors import PipelineError
 from pipeline.queries.finding import Finding
 from pipeline.queries.sheet import SUBJECTS, Line, Sheet, of
+from pipeline.upkeep import backup as backing
 from web import installation
 from web.commands.options import as_json, configured, opened
 from web.language_model import language_model
@@ -40,6 +41,7 @@ def command(settings: Settings, offline: bool, as_json: bool) -> None:
         if sheet:
             click.echo(f"Was anything missed? {sentence(sheet.answer, when)}")
         _tell(told, sheet.well if sheet else ())
+        _tell_of_backups(settings)
     if found:
         raise SystemExit(1)
 
@@ -50,12 +52,24 @@ def _looked_over(
     """What is wrong, beside what was just asked of the servers, and the sheet; none of a storage
     that cannot be asked."""
     before = [*installation.findings(settings), *asked]
+    if not settings.pipeline.has_storage():
+        return [*before, _no_storage(settings)], None
     try:
         with opened(settings) as store:
             sheet = of(store, [*before, *_else(installation.within(settings, store), asked)])
             return [*sheet.wrong], sheet
     except PipelineError as error:
         return [*before, Finding(str(error), "Then run `tipdesk doctor` again.", "storage")], None
+
+
+def _no_storage(settings: Settings) -> Finding:
+    return Finding(
+        "There is no storage in {folder}.",
+        "Check pipeline.data_folder; `tipdesk db upgrade` makes a new one, `tipdesk db restore` "
+        "brings a backup back.",
+        "storage",
+        {"folder": str(settings.pipeline.data_folder)},
+    )
 
 
 def _else(found: Sequence[Finding], asked: Sequence[Finding]) -> Iterator[Finding]:
@@ -80,6 +94,16 @@ def _tell(wrong: Sequence[tuple[str, str, str]], well: Sequence[Line]) -> None:
             continue
         mark = "✓" if line.known else "–"
         click.echo(f"{mark} {subject(line)}: {tame(sentence(line, when))}")
+
+
+def _tell_of_backups(settings: Settings) -> None:
+    data = settings.pipeline.data_folder
+    place = settings.pipeline.backup_folder or data / "backups"
+    if backing.shares_disk(place, data):
+        click.echo(
+            f"– Backups: {tame(str(place))} lies on the disk of the mails, and is lost with it. "
+            "Name another one: pipeline.backup_folder."
+        )
 
 
 def _logins(settings: Settings) -> list[Finding]:

@@ -1,5 +1,6 @@
 """`tipdesk import`: mbox, Maildir, .eml, zip and tar, exactly once together with any poll."""
 
+import os
 from collections.abc import Callable, Sequence
 from datetime import datetime
 from pathlib import Path
@@ -51,7 +52,7 @@ def command(
             count = import_all(
                 store,
                 archive,
-                name=IMPORTED + str(path.absolute())[-390:],
+                name=IMPORTED + os.path.normpath(path.absolute())[-390:],
                 desk=desk,
                 max_mail_bytes=settings.inbox.max_mail_mb * 1_000_000,
                 archive_before=archive_before,

@@ -146,6 +146,8 @@ def _answers(given: Mapping[str, Any], yes: bool) -> dict[str, Any]:
             kind = click.IntRange(1, 65535) if name == "port" else str
             answer = click.prompt(question, default, type=kind, show_default=bool(default))
         answers[name] = default if answer is None else answer
+    for name in ("desk", "admin"):  # as they will be kept, so that config.toml names the same
+        answers[name] = " ".join((answers[name] or "").split())
     answers["security"] = given["security"] or "tls"
     return answers
 

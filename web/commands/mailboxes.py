@@ -96,8 +96,8 @@ def _look(settings: Settings, box: MailboxSettings, homeless: str) -> dict[str, 
 def _homeless(settings: Settings) -> dict[str, str]:
     """What is wrong with a mailbox's desk, by its name. A storage that cannot be asked says
     nothing: whether the servers can is then asked all the same."""
-    if not settings.pipeline.data_folder.is_dir():
-        return {}  # to open it would make it
+    if not settings.pipeline.has_storage():
+        return {}
     with suppress(PipelineError), opened(settings) as store:
         found = installation.homeless(settings, store)
         return {one.about: " ".join(what_is_wrong(one)) for one in found}

@@ -95,7 +95,11 @@ def back(sampled_id: int) -> ResponseReturnValue:
 def missed(session: Session, asking: Viewer) -> str:
     """The editor's sentence, in her language."""
     share = queries.missed_of(session, asking, now())
-    return measured.missed(share, _, lambda value: str(format_decimal(value, "0.0")))
+    return measured.missed(share, _, _number)
+
+
+def _number(value: float, decimals: int) -> str:
+    return str(format_decimal(value, "0.0" if decimals else "0"))
 
 
 def today() -> date:
