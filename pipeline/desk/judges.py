@@ -55,10 +55,11 @@ def ask_again(session: Session, desk_id: int) -> int:
 
 def roll_back(
     session: Session, viewer: Viewer, desk: str, question: Question, now: datetime
-) -> JudgeVersion:
-    """Bring a judge's former version back. Raises `NotAllowed`, `Unknown` or `NoFormer`."""
+) -> JudgeVersion | None:
+    """Take back what a judge learned last; the version that judges again, None for nothing
+    learned. Raises `NotAllowed`, `Unknown` or `NoFormer`."""
     desk_id = desk_named(session, desk).id
     access.edits(viewer, desk_id)
     back = versions.rollback(session, desk_id, question)
-    leave(session, viewer, "judge rolled back", now, "judge", back.id)
+    leave(session, viewer, "judge rolled back", now, "judge", back.id if back else None)
     return back
