@@ -53,6 +53,16 @@ def ask_again(session: Session, desk_id: int) -> int:
     return len(rows)
 
 
+def live(session: Session, viewer: Viewer) -> list[versions.Version]:
+    """The versions that judge now, and that she may take back."""
+    desks = {name: number for number, name in session.execute(sa.select(Desk.id, Desk.name))}  # type: ignore[call-overload]
+    return [
+        one
+        for one in versions.listed(session)
+        if one.state == versions.LIVE and access.may_edit(viewer, desks[one.desk])
+    ]
+
+
 def roll_back(
     session: Session, viewer: Viewer, desk: str, question: Question, now: datetime
 ) -> JudgeVersion | None:
