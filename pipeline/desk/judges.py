@@ -53,12 +53,23 @@ def ask_again(session: Session, desk_id: int) -> int:
     return len(rows)
 
 
+def live(session: Session, viewer: Viewer) -> list[versions.Version]:
+    """The versions that judge now, and that she may take back."""
+    desks = {name: number for number, name in session.execute(sa.select(Desk.id, Desk.name))}  # type: ignore[call-overload]
+    return [
+        one
+        for one in versions.listed(session)
+        if one.state == versions.LIVE and access.may_edit(viewer, desks[one.desk])
+    ]
+
+
 def roll_back(
     session: Session, viewer: Viewer, desk: str, question: Question, now: datetime
-) -> JudgeVersion:
-    """Bring a judge's former version back. Raises `NotAllowed`, `Unknown` or `NoFormer`."""
+) -> JudgeVersion | None:
+    """Take back what a judge learned last; the version that judges again, None for nothing
+    learned. Raises `NotAllowed`, `Unknown` or `NoFormer`."""
     desk_id = desk_named(session, desk).id
     access.edits(viewer, desk_id)
     back = versions.rollback(session, desk_id, question)
-    leave(session, viewer, "judge rolled back", now, "judge", back.id)
+    leave(session, viewer, "judge rolled back", now, "judge", back.id if back else None)
     return back

@@ -55,7 +55,8 @@ class Look:
 
 
 def marks(letter: Letter, model: DangerModel, spoken: Spoken | None) -> tuple[Reason, ...]:
-    """A reason for each danger that it may hold, with its sentence; none is the common case."""
+    """A reason for each danger that it may hold, with its sentence, the likelier first, wherever
+    they are told; none is the common case."""
     if spoken is not None and not model.knows(spoken.whole):
         spoken = None
     whole, parts = looks(letter, model.words, spoken)
@@ -64,9 +65,10 @@ def marks(letter: Letter, model: DangerModel, spoken: Spoken | None) -> tuple[Re
     seen = [whole, *(parts[at] for at in sorted(most))]
     scored = scores(seen, model)
     best = scored.argmax(axis=0)
+    surest = sorted(range(len(model.kinds)), key=lambda place: -scored[best[place], place])
     return tuple(
-        reason(kind, said=_said(seen[best[place]], model, place))
-        for place, kind in enumerate(model.kinds)
+        reason(model.kinds[place], said=_said(seen[best[place]], model, place))
+        for place in surest
         if scored[best[place], place] >= 0
     )
 

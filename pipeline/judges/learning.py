@@ -42,6 +42,8 @@ _PULL = 8.0  # how strongly the mix stays with its default
 # Chosen on tips of our own, ten of each of nine beats, with a look at AG News and Reuters at 8.
 _FIRST_MIX = (1.8, 0.0, 0.9)  # vectors, n-grams, prior: of the very first examples
 _NOBODYS = 1.0  # log-odds that are given to none of ours, while nobody has shown what it is
+_UNSHOWN = 4.0  # how much likelier it is meanwhile taken to be in a text without a label
+_SHOWN = 10  # tips that somebody took off every beat, from which it is a label like the others
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,7 +100,7 @@ class Course:
         model = _fit(self._blank, taught, known, self._others)
         if len(taught) >= _MIXED_FROM and taught.vectors is not None:
             model = replace(model, mix=_mix(self._blank, taught, known, self._others))
-        return self._turned_back(model)
+        return self._turned_back(replace(model, seen=tuple(map(int, known.sum(axis=0)))))
 
     def _turned(self, vectors: Floats | None) -> Floats | None:
         """The vectors, and beside them their likenesses to those that are kept, as coordinates."""
@@ -116,9 +118,13 @@ class Course:
         return replace(model, by_meaning=layer, kept=self._kept)
 
     def _is_one_sided(self, known: Scores) -> bool:
-        """Examples of one beat alone, and hardly a text that shows what others are like: all that
-        mails have in common would speak for that beat."""
-        return np.count_nonzero(known.any(axis=0)) == 1 and len(self._others) < _OTHERS
+        """Examples of one beat alone, and hardly a text that shows what others are like; or of
+        some beats alone, among too few texts to know what all have in common (no mean of them):
+        that would speak for the beats that were taught."""
+        taught = np.asarray(known.any(axis=0))
+        if np.count_nonzero(taught) == 1 and len(self._others) < _OTHERS:
+            return True
+        return not self._blank.centre.languages and not taught[:-1].all()
 
 
 def _rows(grams: Grams, words: Sequence[str]) -> Any:
@@ -139,7 +145,7 @@ def _fit(model: Learned, taught: Texts, known: Scores, others: Texts) -> Learned
         by_meaning = _layer(STRETCH * taught.vectors, known, _STIFF_MEANING, _fair(known))
         model = replace(model, by_meaning=by_meaning)
     model = _alone(model, taught, known, others) if len(others) else model
-    return model if known[:, -1].any() else _open_to_strangers(model)
+    return _open_to_strangers(model, _unshown(known))
 
 
 def _early_mix(examples: int) -> tuple[float, float, float]:
@@ -153,23 +159,30 @@ def _early_mix(examples: int) -> tuple[float, float, float]:
     return meaning, words, before
 
 
-def _open_to_strangers(model: Learned) -> Learned:
+def _unshown(known: Scores) -> float:
+    """1 while no example is of none of ours, less with each, 0 when there are enough."""
+    return max(0.0, 1 - float(known[:, -1].sum()) / _SHOWN)
+
+
+def _open_to_strangers(model: Learned, unshown: float) -> Learned:
     """None of ours has no example yet: that makes it no less likely."""
     if model.by_meaning is None:
         return model
     bias = model.by_meaning.bias.copy()
-    bias[-1] += _NOBODYS
+    bias[-1] += unshown * _NOBODYS
     return replace(model, by_meaning=replace(model.by_meaning, bias=bias))
 
 
 def _alone(model: Learned, taught: Texts, known: Scores, others: Texts) -> Learned:
-    """Self-training: what the model makes of the other texts, made sharper, teaches it too."""
+    """Self-training: what the model makes of the other texts, made sharper, teaches it too. While
+    nobody shows what none of ours is, texts that are hardly of a beat do."""
     assert taught.vectors is not None  # noqa: S101 - asked of texts that have them
     assert others.vectors is not None  # noqa: S101
     every = STRETCH * np.vstack([taught.vectors, others.vectors])
     weights = np.r_[_fair(known), np.full(len(others), _HALF_SURE)]
     for _round in range(_ROUNDS):
         sharp = _likely(model, others) ** 2
+        sharp[:, -1] *= _UNSHOWN ** _unshown(known)
         targets = np.vstack([known, sharp / sharp.sum(axis=1, keepdims=True)])
         by_meaning = _layer(every, targets, _STIFF_MEANING, weights, model.by_meaning)
         model = replace(model, by_meaning=by_meaning, mix=_early_mix(len(taught)))

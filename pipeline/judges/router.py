@@ -68,6 +68,7 @@ class Learned:
     """A model. `labels` are those it was taught, "" for none of ours; `mix` weighs the parts.
 
     `by_meaning` reads vectors (d) and, when vectors were `kept` (m, d), likenesses to them (m).
+    `seen` counts the examples of each label; empty in a version from before they were counted.
     """
 
     labels: tuple[str, ...]
@@ -78,6 +79,12 @@ class Learned:
     by_words: Layer | None
     mix: tuple[float, float, float]
     kept: Floats | None = None
+    seen: tuple[int, ...] = ()
+
+    @property
+    def is_taught(self) -> bool:
+        """Whether more than the beats' own words speaks."""
+        return self.by_meaning is not None or self.by_words is not None
 
 
 def untaught(encoder: str = "", width: int = 0) -> Learned:
@@ -160,6 +167,7 @@ def packed(model: Learned) -> bytes:
         "rarity": model.grams.rarity,
         "lead": np.array([model.grams.lead]),
         "mix": np.array(model.mix),
+        "seen": np.array(model.seen, dtype=np.int64),
     }
     if model.kept is not None:
         arrays["kept"] = model.kept.astype(np.float16)
@@ -188,6 +196,7 @@ def unpacked(content: bytes) -> Learned:
         by_words=_layer(arrays, "words"),
         mix=(meaning, words, before),
         kept=arrays["kept"].astype(np.float32) if "kept" in arrays else None,
+        seen=tuple(int(one) for one in arrays.get("seen", ())),
     )
 
 

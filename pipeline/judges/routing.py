@@ -22,6 +22,7 @@ _SHORT = 200  # characters of own words below which what is forwarded or quoted 
 _UNTAUGHT = 0.75  # how sure meaning alone must be before there is any example
 _AGAINST_NONE = 10.0  # how much likelier than none of ours, before that, when a word was said
 _ENOUGH_WORDS = 12  # below them a vector means less
+_FEW = 60  # examples, below which a lesson is not trusted against the words that beats are told by
 _TIE = 0.85  # a second beat with this share of the first's probability leaves it open
 _ON_IT = 0.7  # of the letters to a callout's address, those on its beat: a guess, to be measured
 _CLEAR = 0.6  # how sure the words must be of another answer for the address to say nothing
@@ -162,11 +163,11 @@ def _answer(
     sure = float(shares[best])
     why = (*to, *_reasons(known, text, best, words, vector))
     if shares[-1] * _odds(known, words) >= sure:
-        return _open(sure, "not ours" if known.model.labels or words else "no match", why)
+        return _open(sure, "not ours" if known.model.is_taught or words else "no match", why)
     rival = float(shares[order[1]]) if len(order) > 1 else 0.0
     if rival >= _TIE * sure:
         return _open(sure, "tie", why)
-    if sure < _threshold(known, best, why):
+    if sure < _threshold(known, best, why, words, text):
         return _open(sure, "too little", why)
     also = [
         reason("also", beat=known.beats[at].name, share=round(100 * float(shares[at])))
@@ -179,15 +180,26 @@ def _answer(
 
 def _odds(known: Ready, words: tuple[Reason, ...]) -> float:
     """How much likelier than none of ours a beat must be. On day zero a word that both share is
-    soon found in a tip of no beat."""
-    untaught = known.prior is not None and not known.model.labels
+    soon found in a tip of no beat; a lesson of too little leaves it day zero."""
+    untaught = known.prior is not None and not known.model.is_taught
     return _AGAINST_NONE if words and untaught else 1.0
 
 
-def _threshold(known: Ready, best: int, why: tuple[Reason, ...]) -> float:
-    """The beat's own; more before anybody taught anything, when no word of the beat was said."""
-    own = known.beats[best].threshold
-    return own if why or known.model.labels else max(own, _UNTAUGHT)
+def _threshold(
+    known: Ready, best: int, why: tuple[Reason, ...], words: tuple[Reason, ...], text: str
+) -> float:
+    """The beat's own; more before anybody taught anything, when no word of the beat was said.
+
+    And more after a first lesson, when only words of other beats were said, or hardly any words,
+    and no example is alike: what a few examples have in common speaks for nearly any text.
+    """
+    name, own = known.beats[best].name, known.beats[best].threshold
+    if not known.model.is_taught:
+        return own if why else max(own, _UNTAUGHT)
+    speaks = any(one.values["beat"] == name and one.code != "learned" for one in why)
+    trusted = sum(known.model.seen) >= _FEW or not known.model.seen
+    little = bool(words) or _told(text) < 1
+    return max(own, _UNTAUGHT) if little and not (speaks or trusted) else own
 
 
 def _open(score: float, why: str, words: tuple[Reason, ...] = ()) -> Answer:

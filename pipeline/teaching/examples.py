@@ -6,13 +6,14 @@ undo takes the example back, and a purge takes it away.
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 
 import sqlalchemy as sa
 from sqlmodel import Session, col, select
 
 from pipeline import known, letters
 from pipeline.judges import printed, routing
-from pipeline.models import Beat, Reading, Story, StoryLink, Tip
+from pipeline.models import Act, Beat, Judgement, Reading, Story, StoryLink, Tip, Trail
 from pipeline.terms import NOISE, Lane, Letter, LinkState, Question, SpikeReason, StoryStatus
 
 MOST = 10_000  # tips, the newest
@@ -77,6 +78,34 @@ def others(session: Session, desk_id: int) -> list[Example]:
         sa.or_(col(Tip.lane).is_(None), ~col(Tip.lane).in_(NOISE)),
     )
     return _tips(session, desk_id, silent, lambda tip: "", _OTHERS)
+
+
+def said_since(session: Session, desk_id: int, question: Question, since: datetime) -> bool:
+    """Whether anybody said anything from which a desk could learn: a word on a tip, a spike; for
+    beats a story, a link to one, a change of beats or stories (of any desk: a little too often)."""
+    on_tips = (
+        select(Judgement.id)
+        .join(Tip, col(Tip.id) == col(Judgement.tip_id))
+        .where(
+            Tip.desk_id == desk_id,
+            Judgement.question == question,
+            col(Judgement.user_id).is_not(None),
+            Judgement.at > since,
+        ),
+        select(Act.id)
+        .join(Tip, col(Tip.id) == col(Act.tip_id))
+        .where(Tip.desk_id == desk_id, Act.verb == "spiked", Act.at > since),
+    )
+    of_beats = (
+        select(Story.id).where(Story.desk_id == desk_id, Story.added_at > since),
+        select(StoryLink.story_id)
+        .join(Story, col(Story.id) == col(StoryLink.story_id))
+        .where(Story.desk_id == desk_id, col(StoryLink.by_user).is_not(None))
+        .where(StoryLink.since > since),
+        select(Trail.id).where(col(Trail.kind).in_(["beat", "story"]), Trail.at > since),
+    )
+    asked = (*on_tips, *(of_beats if question is Question.BEAT else ()))
+    return any(session.exec(one.limit(1)).first() is not None for one in asked)
 
 
 def _moved(session: Session, desk_id: int) -> list[Example]:

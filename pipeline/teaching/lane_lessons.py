@@ -50,7 +50,8 @@ class _Lesson:
 def teach(
     store: Store, desk_id: int, shipped: LaneModel, *, anew: bool = False
 ) -> JudgeVersion | None:
-    """Teach the lanes of a desk; None when there is nothing new, or too little to learn from.
+    """Teach the lanes of a desk; None when there is nothing new (since a version that a
+    person took back, too), or too little to learn from.
 
     `anew` learns in any case.
     """
@@ -59,9 +60,11 @@ def teach(
         told = examples.lanes(session, desk_id)
         before = versions.live(session, desk_id, Question.LANE)
         last = versions.newest(session, desk_id, Question.LANE)
+        refused = versions.taken_back_at(session, desk_id, Question.LANE)
+        rests = refused and not examples.said_since(session, desk_id, Question.LANE, refused)
     sign = _sign(told, shipped)
     purged = before is not None and before.forgets
-    if len(told) < _FEWEST:
+    if len(told) < _FEWEST or (rests and not anew):
         with store.unit() as session:
             versions.unlearn(session, desk_id, Question.LANE)
         return None

@@ -61,7 +61,8 @@ class Gathered:
 
 
 def learn(store: Store, desk_id: int, *, anew: bool = False) -> JudgeVersion | None:
-    """Teach the router of a desk; None when there is nothing new, or too little to learn from.
+    """Teach the router of a desk; None when there is nothing new (since a version that a
+    person took back, too), or too little to learn from.
 
     `anew` learns in any case. Raises `LessonFailed`.
     """
@@ -70,8 +71,10 @@ def learn(store: Store, desk_id: int, *, anew: bool = False) -> JudgeVersion | N
         known_now = gather(store, session, desk_id)
         before = versions.live(session, desk_id, Question.BEAT)
         last = versions.newest(session, desk_id, Question.BEAT)
+        refused = versions.taken_back_at(session, desk_id, Question.BEAT)
+        rests = refused and not examples.said_since(session, desk_id, Question.BEAT, refused)
     purged = before is not None and before.forgets
-    if len(known_now.taught) < _FEWEST or not known_now.beats:
+    if len(known_now.taught) < _FEWEST or not known_now.beats or (rests and not anew):
         with store.unit() as session:
             versions.unlearn(session, desk_id, Question.BEAT)
         return None

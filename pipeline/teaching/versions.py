@@ -14,18 +14,16 @@ from pipeline.models import Act, Desk, JudgeVersion, Purge, Tip
 from pipeline.terms import Question
 
 LIVE, FORMER, REFUSED = "live", "former", "refused"
+_TAKEN_BACK = "taken back"  # among the scores of a version that a person refused
 _KEPT = 5  # versions of a judge whose numbers are kept; of older ones only how they did
 _UNSEEN = timedelta(seconds=30)  # that an act may be older than the end of its unit
 
 
 class NoFormer(Refusal):
-    """There is no version to go back to."""
+    """Nothing was learned, or all of it was taken back."""
 
     def __init__(self) -> None:
-        super().__init__(
-            "There is no former version to go back to: none was live before, or what it learned "
-            "from was purged or restricted since."
-        )
+        super().__init__("There is nothing to take back: no version is live.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,6 +84,13 @@ def newest(session: Session, desk_id: int, question: Question) -> JudgeVersion |
     return session.exec(wanted).first()
 
 
+def taken_back_at(session: Session, desk_id: int, question: Question) -> datetime | None:
+    """When the newest version was begun, if a person has taken it back: no lesson runs by itself
+    until somebody says more (`examples.said_since`)."""
+    last = newest(session, desk_id, question)
+    return last.made_at if last and last.scores.get(_TAKEN_BACK) else None
+
+
 def keep(session: Session, made: JudgeVersion) -> JudgeVersion:
     """Add a version; one that is to be live takes the place of the one that was. `made_at` is when
     it was begun: what was purged or restricted since may be in it, and is forgotten by the next."""
@@ -115,20 +120,22 @@ def unlearn(session: Session, desk_id: int, question: Question) -> None:
     session.execute(forgetful.values(content=b"", twin=b""))
 
 
-def rollback(session: Session, desk_id: int, question: Question) -> JudgeVersion:
-    """Bring the version back that was live before this one. Raises `NoFormer`."""
+def rollback(session: Session, desk_id: int, question: Question) -> JudgeVersion | None:
+    """Bring the version back that was live before this one; None where there is none (or what it
+    learned from was purged or restricted since): nothing learned judges then. Raises `NoFormer`."""
+    now = live(session, desk_id, question)
+    if now is None:
+        raise NoFormer
+    now.state = REFUSED  # by a person: the next rollback goes further back, not here
+    now.scores = {**now.scores, _TAKEN_BACK: True}
+    session.add(now)
     former = _of(desk_id, question).where(
         JudgeVersion.state == FORMER, ~col(JudgeVersion.forgets), JudgeVersion.content != b""
     )
     back = session.exec(former.order_by(col(JudgeVersion.version).desc())).first()
-    if back is None:
-        raise NoFormer
-    now = live(session, desk_id, question)
-    if now is not None:
-        now.state = REFUSED  # by a person: the next rollback goes further back, not here
-        session.add(now)
-    back.state = LIVE
-    session.add(back)
+    if back is not None:
+        back.state = LIVE
+        session.add(back)
     session.flush()
     return back
 

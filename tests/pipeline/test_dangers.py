@@ -39,6 +39,20 @@ def marked(letter: Letter, meaning: Usem3) -> tuple[Reason, ...]:
     return danger.marks(letter, model.dangers(), meaning.parts([routing.spoken(letter)])[0])
 
 
+@pytest.mark.parametrize(
+    ("said", "first"),
+    [
+        ("Ще одне слово про порт, і я знайду вашу журналістку і вбʼю її", danger.THREAT),
+        ("My husband has locked me in and says he will kill me tonight.", danger.IN_DANGER),
+    ],
+)
+def test_a_letter_that_may_be_both_is_first_what_it_is_likelier_to_be(
+    meaning: Usem3, said: str, first: str
+) -> None:
+    codes = [one.code for one in marked(Letter("", said, said), meaning)]
+    assert (codes[0], len(codes)) == (first, 2)
+
+
 def test_a_mark_shows_the_sentence_that_made_it(meaning: Usem3) -> None:
     marks = marked(Letter("The allotments", LONG, LONG), meaning)
     assert {"said": THREAT} in [dict(why.values) for why in marks if why.code == danger.THREAT]

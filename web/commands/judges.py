@@ -195,9 +195,11 @@ def replay(
 @as_json
 @viewed
 def rollback(store: Store, viewer: Viewer, desk: str, lanes: bool, as_json: bool) -> None:
-    """Bring back what the judge of a desk's beats, or lanes, had learned before."""
+    """Bring back what the judge of a desk's beats, or lanes, had learned before; of a first lesson
+    nothing. It learns again when somebody says more, or by `judges train --anew`."""
     asked = Question.LANE if lanes else Question.BEAT
     with store.unit() as session:
         back = judges.roll_back(session, viewer, desk, asked, store.clock())
-    said = f"Version {back.version} judges the {asked.value}s of {desk} again."
-    tell(said, {"desk": desk, "version": back.version}, as_json=as_json)
+    who = f"Version {back.version}" if back else "The judge without any lesson"
+    told = {"desk": desk, "version": back.version if back else None}
+    tell(f"{who} judges the {asked.value}s of {desk} again.", told, as_json=as_json)

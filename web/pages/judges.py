@@ -8,7 +8,7 @@ from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import format_decimal
 
-from pipeline.desk import sampling
+from pipeline.desk import judges, sampling
 from pipeline.errors import BadValue
 from pipeline.measure.confusion import Confusion, Figures, confusion, figures
 from pipeline.queries import drift, judged, trail
@@ -44,9 +44,24 @@ def page() -> ResponseReturnValue:
             "judges/page.html",
             missed=missed(session, asking),
             live=judged.live(session, asking),
+            versions=judges.live(session, asking),
             measured=[_lanes(lanes), _beats(session, asking, beats)],
             weeks=drift.weeks(session, asking, [*lanes, *beats], now()),
         )
+
+
+@pages.post("/judges/lesson/back")
+def lesson_back() -> ResponseReturnValue:
+    """Take back what a desk's judge learned last."""
+    asked = request.form.get("question", "")
+    if asked not in (Question.BEAT, Question.LANE):
+        raise BadValue("Choose one of the list.")
+    with store().unit() as session:
+        desk = request.form.get("desk", "")
+        back = judges.roll_back(session, viewer(), desk, Question(asked), now())
+        told = _("Version %(version)s judges again", version=back.version) if back else ""
+    flash(told or _("Taken back: the judge without any lesson judges again"), "told")
+    return redirect(url_for("judges.page"), 303)
 
 
 @pages.get("/judges/sample")

@@ -7,6 +7,7 @@ import pytest
 
 from pipeline import access
 from pipeline.desk import beats, sampling, tips
+from pipeline.desk import judges as teaching
 from pipeline.queries import sampling as queries
 from pipeline.store import Store
 from pipeline.terms import Grade, Lane
@@ -132,3 +133,20 @@ def test_one_key_grades_and_another_takes_it_back(site: Site, store: Store, cyri
         page.keyboard.press("z")
     page.get_by_text("Taken back").wait_for()
     assert page.locator(".steps .graded").count() == 0
+
+
+def test_an_editor_takes_the_first_lesson_back_on_the_page_and_a_reporter_cannot(
+    store: Store, client: As
+) -> None:
+    rounds.take(store, *newsletters(2), a_mail())
+    for number in (1, 2, 3):
+        rounds.do(store, tips.move_to_lane, ada(store), number, Lane.TIP)
+    teaching.teach_all(store)
+    told = "World: version 1, learned from 3 examples"
+    asked = {"desk": "World", "question": "lane"}
+    assert told not in text(client("Ann"), "/judges")
+    assert client("Ann").send("/judges/lesson/back", **asked).status_code == 403
+    assert told in text(client("Eve"), "/judges")
+    assert client("Eve").send("/judges/lesson/back", **asked).status_code == 303
+    assert told not in text(client("Eve"), "/judges")
+    assert client("Eve").send("/judges/lesson/back", **asked).status_code == 409

@@ -43,7 +43,7 @@ FIELDS = {
     "to": "Ann", "status": "claimed", "verdict": "not for us", "lane": "question", "text": "Words.",
     "story": "1", "title": "A title", "treatment": "allow", "sender": "sam@example.org",
     "until": "2027-01-01T10:00", "desk": "World", "via": "phone", "description": "New words",
-    "grade": "rightly hidden",
+    "grade": "rightly hidden", "question": "beat",
 }  # fmt: skip
 
 

@@ -137,18 +137,18 @@ def test_ten_dangers_leave_the_list_in_sight_without_script(
     expect(window.locator(".rows .row")).to_have_count(10)
 
 
-def test_words_that_tell_of_both_are_quoted_once_and_the_person_in_danger_comes_first(
+def test_words_that_tell_of_both_are_quoted_once_as_what_the_judge_put_first(
     store: Store, client: Door
 ) -> None:
     take(store, THREAT)
     quote, other = "They locked her in", "and we will come"
-    said = [("threat to us", quote), ("someone in danger", quote), ("threat to us", other)]
+    said = [("threat to us", quote), ("someone in danger", quote), ("someone in danger", other)]
     with store.unit() as session:
         judged = session.exec(select(Judgement).where(Judgement.question == Question.LANE)).one()
         judged.reasons = [{"code": code, "values": {"said": words}} for code, words in said]
         session.add(judged)
     told = strip(page(client("Eve"), "/inbox/desk"))
-    assert told.endswith(f"someone may be in danger: “{quote}” it may threaten us: “{other}”")
+    assert told.endswith(f"it may threaten us: “{quote}” someone may be in danger: “{other}”")
     assert told.count(quote) == 1
 
 

@@ -1,0 +1,56 @@
+"""What a person took back of a judge's lessons stays away until somebody says more."""
+
+import pytest
+
+from pipeline.desk import judges, tips
+from pipeline.store import Store
+from pipeline.teaching import versions
+from pipeline.terms import Question, Role, Viewer
+from pipeline.upkeep.purge import purge
+from tests.builders import someone
+from tests.conftest import Clock
+from tests.pipeline.rounds import do
+from tests.pipeline.test_learning import GRAIN, SENT, TYPED, arrived, corrected, typed
+
+
+@pytest.fixture
+def ann(store: Store) -> Viewer:
+    return someone(store, "Ann", Role.EDITOR)
+
+
+def taken_back(store: Store, ann: Viewer) -> None:
+    with store.unit() as session:
+        judges.roll_back(session, ann, "World", Question.BEAT, store.clock())
+
+
+def live(store: Store) -> int:
+    """The number of the version that judges; 0: nothing learned."""
+    with store.look() as session:
+        found = versions.live_number(session, 1, Question.BEAT)
+    return found[1] if found else 0
+
+
+@pytest.mark.parametrize("lessons", [1, 2])
+@pytest.mark.parametrize("away", ["nothing", "restricted", "purged"])
+def test_what_was_taken_back_is_learned_again_when_somebody_says_more_and_not_before(
+    store: Store, ann: Viewer, clock: Clock, lessons: int, away: str
+) -> None:
+    """A purge or a restriction makes what there is to learn from less, not new."""
+    typed(store, [row["beat"] for row in TYPED])
+    corrected(store, ann)
+    silent, later = arrived(store, [row for row in SENT if row["beat"]][-2:])
+    for _lesson in range(lessons):
+        judges.teach_all(store, anew=True)
+    clock.move(minutes=1)
+    taken_back(store, ann)
+    if away == "restricted":
+        do(store, tips.restrict, ann, silent, ["Ann"])
+    elif away == "purged":
+        purge(store, ann, silent)
+    assert judges.teach_all(store) == []
+    assert judges.teach_all(store) == []
+    assert live(store) == (1 if lessons == 2 and away == "nothing" else 0)
+    clock.move(minutes=1)
+    do(store, tips.move_to_beat, ann, later, GRAIN)
+    [made] = judges.teach_all(store)
+    assert (made.version, made.state) == (lessons + 1, versions.LIVE)
