@@ -91,7 +91,7 @@ def _as_sent(plain: Piece, pieces: list[Piece], faults: Faults) -> Shown:
     twin = next((one for one in pieces if one.kind == _HTML and _are_twins(one, plain)), None)
     if twin is None:
         return Shown(plain.text)
-    told = faults.guard("signature", lambda: signed_beside(plain.text, twin.text), NONE)
+    told = faults.guard("ranges", lambda: signed_beside(plain.text, twin.text), NONE)
     return Shown(plain.text, quotes=told)
 
 

@@ -144,6 +144,8 @@ def _held_back(seen: Seen, answer: Answer) -> Answer:
         return answer
     if answer.reasons[0].code == "reads like":
         return Answer(answer.label, SHOWN, answer.reasons)  # a likeness alone hides nobody
+    if len(seen.words) <= _FEW and all(one.code != "header" for one in answer.reasons):
+        return Answer(answer.label, SHOWN, answer.reasons)  # nor do so few words
     if is_foreign(words_of(seen.letter)):
         return Answer(answer.label, SHOWN, (*answer.reasons, reason("unknown script")))
     tells = seen.says("tells") + seen.says("about noise")

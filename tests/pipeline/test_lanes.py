@@ -133,6 +133,13 @@ def test_noise_in_a_script_that_no_example_has_stays_in_view():
     assert not scoring.is_hidden(answer)
 
 
+def test_nine_words_hide_nobody_however_sure_the_judge_is():
+    text = "Own words first. Sign in again to win."
+    answer = lane.judge(Letter("Open this", text, text), replace(model.shipped(), heat=0.1))
+    assert answer.label == Lane.SPAM
+    assert not scoring.is_hidden(answer)
+
+
 def test_what_is_learned_from_a_house_counts():
     told = [
         examples.example({"subject": "", "body": f"The turbine hums in hall {at}."}, "tip")
