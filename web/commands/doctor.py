@@ -1,5 +1,6 @@
 """`tipdesk doctor`: everything that is wrong with this installation, each with its mend."""
 
+import os
 from collections.abc import Iterator, Sequence
 
 import click
@@ -63,12 +64,17 @@ def _looked_over(
 
 
 def _no_storage(settings: Settings) -> Finding:
+    folder, missing = settings.pipeline.data_folder, "no database is there"
+    try:
+        folder.stat()
+    except OSError as error:
+        missing = os.strerror(error.errno or 0)
     return Finding(
-        "There is no storage in {folder}.",
+        "There is no storage in {folder} ({missing}).",
         "Check pipeline.data_folder; `tipdesk db upgrade` makes a new one, `tipdesk db restore` "
         "brings a backup back.",
         "storage",
-        {"folder": str(settings.pipeline.data_folder)},
+        {"folder": str(folder), "missing": missing},
     )
 
 
