@@ -25,6 +25,7 @@
     + FolderUnusable
     + EvidenceMissing       a raw mail is gone or is not what its digest says
     + BackupUnusable
+    + SecretUnreadable      a password or key that the settings name
     + Held                  another process holds a lock
 """
 
@@ -186,6 +187,10 @@ class EvidenceMissing(StorageError):
 
 class BackupUnusable(StorageError):
     """A backup cannot be restored as asked."""
+
+
+class SecretUnreadable(StorageError):
+    """The file of a password or key cannot be read, or holds more than one."""
 
 
 class Held(StorageError):

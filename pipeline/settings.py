@@ -11,6 +11,7 @@ from urllib.parse import urlsplit
 from pydantic import BaseModel, ConfigDict, Field, field_validator, model_validator
 
 from inbox.settings import Security
+from pipeline.errors import SecretUnreadable
 
 _ADDRESS = re.compile(r"[^\s@<>()\[\],;:\"\\]{1,64}@[^\s@<>()\[\],;:\"\\]{1,255}")
 _SCHEMES = ("sqlite:///", "postgresql://", "postgresql+psycopg://")
@@ -113,27 +114,48 @@ class PipelineSettings(BaseModel):
         """The password from the first place that has one: file, TIPDESK_DATABASE_PASSWORD in the
         environment, the credential tipdesk-database-password; empty when there is none.
 
-        Raises `OSError` for a file that is named and cannot be read.
+        Raises `SecretUnreadable` for a file that is named and does not hold one line of text.
         """
-        return _secret(self.database_password_file, "database-password", environ)
+        return _secret(self.database_password_file, "database_password", environ)
 
     def smtp_password(self, environ: Mapping[str, str] = os.environ) -> str:
         """The same for the mail server: TIPDESK_SMTP_PASSWORD, tipdesk-smtp-password."""
-        return _secret(self.smtp_password_file, "smtp-password", environ)
+        return _secret(self.smtp_password_file, "smtp_password", environ)
+
+    def alarms_secret(self) -> str:
+        """What signs alarms that are posted: from its file alone."""
+        return _secret(self.alarms_secret_file, "alarms_secret", {})
 
     def llm_key(self, environ: Mapping[str, str] = os.environ) -> str:
-        """The same for the language model: TIPDESK_LLM_KEY, tipdesk-llm-key. Most need none."""
-        return _secret(self.llm_key_file, "llm-key", environ)
+        """The same as a password for the language model: TIPDESK_LLM_KEY, tipdesk-llm-key. Most
+        need none."""
+        return _secret(self.llm_key_file, "llm_key", environ)
 
 
 def _secret(file: Path | None, name: str, environ: Mapping[str, str]) -> str:
     if file:
-        return file.read_text().strip("\r\n")
-    if found := environ.get(f"TIPDESK_{name.replace('-', '_').upper()}"):
+        return _line(file, f"pipeline.{name}_file")
+    if found := environ.get(f"TIPDESK_{name.upper()}"):
         return found
-    credential = Path(environ.get("CREDENTIALS_DIRECTORY", "")) / f"tipdesk-{name}"
-    held = "CREDENTIALS_DIRECTORY" in environ and credential.is_file()
-    return credential.read_text().strip("\r\n") if held else ""
+    credential = f"tipdesk-{name.replace('_', '-')}"
+    kept = Path(environ.get("CREDENTIALS_DIRECTORY", "")) / credential
+    held = "CREDENTIALS_DIRECTORY" in environ and kept.is_file()
+    return _line(kept, f"the credential {credential}") if held else ""
+
+
+def _line(file: Path, named_by: str) -> str:
+    try:
+        found = file.read_text(encoding="utf-8").strip("\r\n")
+    except (OSError, UnicodeDecodeError) as error:
+        why = os.strerror(error.errno or 0) if isinstance(error, OSError) else "it is no text"
+        raise SecretUnreadable(
+            f"{file} cannot be read ({why}). Check {named_by}, and who may read it."
+        ) from None
+    if len(found.splitlines()) > 1:
+        raise SecretUnreadable(
+            f"{file} has several lines. Write what {named_by} is to hold alone there, as one line."
+        )
+    return found
 
 
 def _is_readable(url: str) -> bool:

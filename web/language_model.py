@@ -1,7 +1,7 @@
 """The language model of the settings, with its key from where they say. Only workers and `doctor`
 load this."""
 
-from pipeline.errors import NotFetched
+from pipeline.errors import NotFetched, SecretUnreadable
 from pipeline.llm import LanguageModel
 from web.settings import Settings
 
@@ -15,12 +15,9 @@ def language_model(settings: Settings) -> LanguageModel | None:
     def key() -> str:
         try:
             found = told.llm_key().strip()
-        except (OSError, UnicodeDecodeError) as error:
-            reason = error.strerror if isinstance(error, OSError) else "it is no text"
+        except SecretUnreadable as error:
             raise NotFetched(
-                "The key of the language model cannot be read ({why}). "
-                "Check pipeline.llm_key_file.",
-                why=reason or type(error).__name__,
+                "The key of the language model is not to be had: {why}", why=error
             ) from None
         if not found.isascii() or not found.isprintable():
             raise NotFetched("The key of the language model is not one line of plain letters.")

@@ -6,6 +6,7 @@ from functools import partial
 from inbox import Relay, SecretMissing, send
 from pipeline.alarms import keeping
 from pipeline.alarms.outbox import Outlets
+from pipeline.errors import SecretUnreadable
 from pipeline.queries.health import quarantine
 from pipeline.store import Store
 from pipeline.stories.outgoing import Limits, post
@@ -30,8 +31,7 @@ def outlets(settings: Settings) -> Outlets:
         send(relay, _read(told.smtp_password), recipient, raw)
 
     def key() -> bytes:
-        path = told.alarms_secret_file
-        return _read(lambda: path.read_text().strip() if path else "").encode()
+        return _read(told.alarms_secret).strip().encode()
 
     return Outlets(
         send=mail,
@@ -53,11 +53,8 @@ def settle_quarantine(settings: Settings, store: Store) -> None:
 
 
 def _read(secret_of: Callable[[], str]) -> str:
-    """Raises `SecretMissing` for a file that cannot be read."""
+    """Raises `SecretMissing`, as for a mailbox, for a file that cannot be read."""
     try:
         return secret_of()
-    except (OSError, UnicodeDecodeError) as error:
-        raise SecretMissing(
-            f"A secret for what leaves cannot be read ({type(error).__name__}). Check "
-            "smtp_password_file and alarms_secret_file."
-        ) from None
+    except SecretUnreadable as error:
+        raise SecretMissing(str(error)) from None

@@ -5,6 +5,7 @@ from pathlib import Path
 import pytest
 from pydantic import ValidationError
 
+from pipeline.errors import SecretUnreadable
 from pipeline.settings import PipelineSettings
 
 SECRET = "correct horse"
@@ -74,7 +75,7 @@ def test_without_a_credentials_folder_the_current_one_is_not_asked(
 
 def test_a_file_that_is_named_and_missing_is_no_empty_password(tmp_path: Path) -> None:
     settings = PipelineSettings(database_password_file=tmp_path / "nowhere")
-    with pytest.raises(FileNotFoundError):
+    with pytest.raises(SecretUnreadable):
         settings.database_password({"TIPDESK_DATABASE_PASSWORD": SECRET})
 
 
@@ -87,6 +88,24 @@ def test_places_of_the_own_network_are_listed_as_host_and_port() -> None:
 def test_what_is_no_place_is_refused(place: str) -> None:
     with pytest.raises(ValidationError, match="HOST:PORT"):
         PipelineSettings(outgoing_allow=(place,))
+
+
+def test_a_secret_that_is_not_one_line_is_refused_by_the_name_of_its_setting(
+    tmp_path: Path,
+) -> None:
+    file = tmp_path / "key"
+    settings = PipelineSettings(
+        database_password_file=file, smtp_password_file=file, alarms_secret_file=file
+    )
+    with pytest.raises(SecretUnreadable, match=r"No such file.*pipeline\.database_password_file"):
+        settings.database_password()
+    file.write_text("one\ntwo\n")
+    with pytest.raises(SecretUnreadable, match=r"lines.*pipeline\.smtp_password_file") as refused:
+        settings.smtp_password()
+    assert "two" not in str(refused.value)
+    file.write_bytes(b"\xff\xfe")
+    with pytest.raises(SecretUnreadable, match=r"no text.*pipeline\.alarms_secret_file"):
+        settings.alarms_secret()
 
 
 def test_a_language_model_has_a_url_and_its_key_stands_elsewhere(tmp_path: Path) -> None:

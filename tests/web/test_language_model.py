@@ -37,7 +37,7 @@ def test_the_key_of_a_language_model_is_read_when_it_is_needed(tmp_path: Path) -
     with pytest.raises(NotFetched, match=r"cannot be read .*llm_key_file"):
         model.key()
     (tmp_path / "key").write_text("sk-1\nsk-2\n")
-    with pytest.raises(NotFetched, match="one line"):
+    with pytest.raises(NotFetched, match=r"several lines.*llm_key_file"):
         model.key()
     (tmp_path / "key").write_text(" sk-1 \n")
     assert model.key() == "sk-1"
