@@ -21,6 +21,7 @@ LONGEST = 300  # characters, all its lines joined
 SHORTEST = 6
 FEW_WORDS = 6  # `Ann Maria Smith wrote:` needs no date above a quote
 DIGITS_OF_A_DATE = 3
+LONGEST_BARE = 40  # characters of a name behind a time, where no verb is
 DATE_WITHIN = 30  # characters after `On` in which a digit must come
 _WROTE = words("""
 wrote|writes|sent:|said:|schrieb|schreibt|hat geschrieben|schreef|geschreven|a écrit|écrit :
@@ -189,6 +190,8 @@ def _is_of_program(line: str) -> bool:
     """The day shortened, as people do not write it in a sentence, and a name before the verb."""
     told = line.strip(_BLANK_SIGNS + ":：").split()
     days = [word.lower().rstrip(".,") for word in told[:2] if word[-1] in ".,"]
+    if told and told[0].lower() in _ON and _CLOCK.search(line.lower()):
+        days += [word.lower() for word in told[1:2] if word.lower() not in _ON]
     names = [word for word in told[-3:] if word.lower() not in _WROTE]
     return not _SHORT_DAYS.isdisjoint(days) and bool(names) and not names[-1][0].islower()
 
@@ -231,10 +234,19 @@ def _is_sure(told: _Signs, low: str) -> bool:
 
 def _is_likely(told: _Signs, line: str) -> bool:
     """Enough when a quote stands below."""
+    if told.begins and told.year and told.clock and told.colon and _is_bare(line.lower()):
+        return True
     if told.wrote:
         dated = told.digits >= DIGITS_OF_A_DATE
         return dated or told.address or told.begins or _is_name(line)
     return told.address and told.digits > DIGITS_OF_A_DATE and (told.begins or told.year)
+
+
+def _is_bare(low: str) -> bool:
+    """Whether few words, and no more than a name has, stand behind the time: `2026/11/3(火) 9:05
+    田中:`."""
+    rest = low[[one.end() for one in _CLOCK.finditer(low)][-1] :]
+    return len(rest) <= LONGEST_BARE and len(rest.split()) <= FEW_WORDS // 2
 
 
 def _judged(

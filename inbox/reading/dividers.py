@@ -16,7 +16,7 @@ from inbox.reading.labels import (
     header,
     headers_in,
 )
-from inbox.reading.lines import Line, next_words
+from inbox.reading.lines import Line, is_introduced, next_words
 from inbox.reading.phrases import is_forward, is_reply_divider, is_ruled
 
 MOST_HEADERS = 14
@@ -71,6 +71,19 @@ def sent_block(lines: Sequence[Line], at: int) -> Block | None:
     below = lines[block.after].text if block.after < len(lines) else ""
     said = any(_tells_when(line.text) for line in lines[at + 1 : block.after])
     return block if said and ":" not in below[:MAX_LABEL] else None
+
+
+def named_block(lines: Sequence[Line], at: int) -> Block | None:
+    """Who, to whom and about what, one below the other in a paragraph of their own: a date may be
+    wanting, as some programs write none. One that is introduced is shown."""
+    apart = at > 0 and not lines[at - 1].text and not is_introduced(lines, at)
+    block = header_block(lines, at, sure=True) if apart else None
+    if block is None or block.after - at != len(block.headers):
+        return None
+    told = [one.field for one in block.headers]
+    ended = block.after < len(lines) and not lines[block.after].text
+    whole = told[0] is Field.FROM and {Field.TO, Field.SUBJECT} <= {*told}
+    return block if ended and whole and all(map(_is_short, block.headers)) else None
 
 
 def _tells_when(line: str) -> bool:

@@ -49,6 +49,14 @@ PROSE = {
     "Ukrainian": "5 січня 2026 року мер написав:\n\nУсе добре.\n\nЦе неправда.",
     "Spanish labels": "De: la oficina\nA: la calle\nFecha: ayer\n\nSe llevaron todo.",
     "only a signature's words": "Sent from my iPhone 12 times because the page broke, so read it",
+    "a label on a crate": "On it stood:\n\nFrom: Kyiv\nTo: Riga\nSubject: parts\n\nIt was empty.",
+    "confidence, and a recipient": "I saw it.\n\nThis message is confidential and only for your "
+    "desk. The mayor was the recipient.",
+    "confidence, in French": "Je l'ai vu.\n\nCe message est confidentiel. Le maire en est le "
+    "destinataire.",
+    "confidence, in German": "Das Tor war offen.\n\nDiese Nachricht ist vertraulich und nur für "
+    "Ihre Redaktion bestimmt, nicht für andere Empfänger.",
+    "whom to ask, below a sentence": "Ask them:\nDana Whit\n(451) 555-1234\ndana@mail.example",
     "forwarded, says a sentence": "The forwarded message: I never got it.\nForwarded by whom?",
 }  # fmt: skip
 LETTERS = st.text(string.ascii_letters + "äéßжїשم中 ,.!?", min_size=1, max_size=60)
