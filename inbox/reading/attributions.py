@@ -57,6 +57,8 @@ _INNER = re.compile(
     r"(?<=[\s\-])-{0,12} ?(?=(?:On|Am|Le|El|Il|Em|Op|Den|Dne|Dnia|Pe|W dniu) "
     r"(?:\w{2,10}[.,]{0,2} )?\d?\w{1,9}\W)"
 )
+# `… śr., 7 paź 2026 o 21:19 <ann@mail.example> napisał(a): …`
+_INNER_DAY = re.compile(r"(?<=\s)(?=[^\W\d_]{2,6}\.?,? \d{1,2}\.? [^\W\d_])")
 _COLON = re.compile(r":(?=\s|$)")
 ENDS = frozenset(':：>)道]-="*—®')
 _OTHER_QUOTES = frozenset("#-:|}%*;+=]~")
@@ -111,6 +113,7 @@ def _run_in(line: str) -> int:
         return -1
     begins = [(0, 0)] if begins_attribution(line) else []
     begins += [(one.start(), one.end()) for one in islice(_INNER.finditer(line), MOST_LINES)]
+    begins += [(one.end(), one.end()) for one in islice(_INNER_DAY.finditer(line), MOST_LINES)]
     for start, begin in begins:
         for colon in islice(_COLON.finditer(line, begin), MOST_LINES):
             if _is_whole(line[begin : colon.end()], alone=not begin):
@@ -182,6 +185,7 @@ def is_attribution(
         apart=line.lstrip().startswith("--") or (last and begins),
         of_program=answered and begins and _is_of_program(line),
         named=answered and (begins or _is_named(line)),
+        closes=answered and last and _is_name(line),
     )
     return _is_sure(told, low) or (quote_below and _is_likely(told, line))
 
@@ -215,6 +219,7 @@ class _Signs(NamedTuple):
     colon: bool
     apart: bool  # dashes before it, which no sentence has, or nothing below it
     of_program: bool  # written as programs do: `On Mon, Jan 5, 2026, Ann wrote:`
+    closes: bool  # the last line, and nothing but names: no more than itself could be lost
     named: bool  # nothing but `Ann Smith <a@b> wrote:`, or that behind `On Monday`
 
 
@@ -226,7 +231,7 @@ def _is_sure(told: _Signs, low: str) -> bool:
     if told.wrote and told.digits >= DIGITS_OF_A_DATE:
         if told.clock and (told.address or told.apart):
             return True
-        if told.of_program and told.year and told.colon:
+        if (told.of_program or told.closes) and told.year and told.colon:
             return True
         return framed or (told.address and told.begins)
     return framed and told.begins and told.clock and told.digits >= DIGITS_OF_A_DATE + 2
@@ -301,7 +306,8 @@ def _stops(lines: Sequence[Line], number: int) -> bool:
 
 
 def _ends_with_verb(line: str) -> bool:
-    return line.lower().rstrip(_BLANK_SIGNS + ":： ").endswith(_WROTE)
+    told = line.lower().rstrip(_BLANK_SIGNS + ":： ")
+    return told.removesuffix("(a)").endswith(_WROTE)
 
 
 def _has_verb(line: str) -> bool:

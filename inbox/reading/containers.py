@@ -132,8 +132,8 @@ def _mark_head(element: HtmlElement) -> None:
     first = next((n for n, one in enumerate(element) if one.tag == "blockquote"), 0)
     head = list(element[:first])
     said = "".join([element.text or "", *(f"{_said(one)}{one.tail or ''}" for one in head)]).strip()
-    ruled = said.startswith("--") and said.endswith("--")
-    if said and len(said) <= LONGEST_HEAD and (ruled or any(map(str.isdigit, said))):
+    told = said.endswith((":", "：")) or (said.startswith("--") and said.endswith("--"))
+    if said and len(said) <= LONGEST_HEAD and (told or any(map(str.isdigit, said))):
         _put_in_a_box(element, 0, head, element.text)
         element.text = None
 

@@ -24,6 +24,7 @@ from inbox.reading.dividers import (
     sent_block,
     spaced_block,
 )
+from inbox.reading.labels import Field
 from inbox.reading.lines import SIGNED, Line, Stretch, next_words, split_lines
 from inbox.reading.own_cards import NOBODY
 from inbox.reading.phrases import (
@@ -33,6 +34,7 @@ from inbox.reading.phrases import (
     is_forward_subject,
     is_reply_line,
     is_ruled,
+    is_undrawn,
 )
 from inbox.reading.signatures import device_at_top, device_lines, signature_begin
 from inbox.reading.signed import Signed, signed_lines
@@ -110,13 +112,23 @@ def _worth_a_look(lines: Sequence[Line]) -> list[int]:
         elif tells_where and _THIS_LINE in text.lower():
             numbers.add(number)
     above = {_last_above(lines, number) for number in numbers}
-    numbers.update(number for number in above - numbers if is_reply_line(lines[number].text))
+    told = [(number, lines[number].text) for number in above - numbers]
+    numbers.update(number for number, text in told if is_reply_line(text) or is_undrawn(text))
     return sorted(number for number in numbers if lines[number].text)
 
 
 def _last_above(lines: Sequence[Line], at: int) -> int:
     """The last line with words above, over one that is blank; the line itself when none is."""
     return next((n for n in range(at - 1, max(-1, at - 3), -1) if lines[n].text), at)
+
+
+def _is_headed(lines: Sequence[Line], at: int) -> bool:
+    """A divider whose dashes were lost, with the headers of a mail right below."""
+    below = next_words(lines, at + 1)
+    if below > at + 2 or below == len(lines) or not is_undrawn(lines[at].text):
+        return False
+    block = header_block(lines, below, sure=True)
+    return block is not None and bool(block.value(Field.FROM))
 
 
 def _asks_to_reply(lines: Sequence[Line], at: int) -> bool:
@@ -141,11 +153,12 @@ def _other(lines: Sequence[Line], at: int, subject: str, *, own: bool) -> _Part 
     text = lines[at].text
     if text.startswith(">") or (lines[at].quoted and not is_forward(text)):
         return _quote(lines, at, subject)
-    if is_forward(text):
+    headed = _is_headed(lines, at)
+    if is_forward(f"{text}:" if headed else text):
         after = _after_headers(lines, at + 1)
         return _Part(RangeKind.FORWARDED, at, _end(lines, after, forward=True), lines[at].start)
     kind = _kind(subject, own=own)
-    if is_divider(text) or (own and _asks_to_reply(lines, at)):
+    if is_divider(text) or headed or (own and _asks_to_reply(lines, at)):
         after = _after_headers(lines, at + 1)
         return _Part(kind, at, _end(lines, after), lines[at].start)
     if own and _is_barred(lines, at):

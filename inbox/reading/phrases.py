@@ -78,11 +78,11 @@ originální zpráva|pôvodná správa|eredeti üzenet|eredeti levél|mesaj orig
 mesajul inițial|mesaj inițial|izvorna poruka|originalna poruka|izvirno sporočilo
 вихідне повідомлення|оригінальне повідомлення|початкове повідомлення|вихідний лист
 первинне повідомлення|исходное сообщение|оригинальное сообщение|исходное письмо
-первоначальное сообщение|оригинальное письмо|оригинално съобщение|αρχικό μήνυμα|πρωτότυπο μήνυμα
-αυθεντικό μήνυμα|özgün ileti|orijinal mesaj|orijinal ileti|asıl ileti|özgün mesaj|الرسالة الأصلية
-رسالة أصلية|הודעה מקורית|ההודעה המקורית|پیام اصلی|原始邮件|原始郵件|原邮件|邮件原件|原始信件
-元のメッセージ|オリジナルメッセージ|元メッセージ|元のメール|원본 메시지|원본 메일|원본메일
-원래 메시지|원본 이메일|thư gốc|tin nhắn gốc|thư ban đầu|pesan asli|pesan asal|email asli
+первоначальное сообщение|оригинальное письмо|оригинално съобщение|оригинално писмо|αρχικό μήνυμα
+πρωτότυπο μήνυμα|αυθεντικό μήνυμα|özgün ileti|orijinal mesaj|orijinal ileti|asıl ileti|özgün mesaj
+الرسالة الأصلية|رسالة أصلية|הודעה מקורית|ההודעה המקורית|پیام اصلی|原始邮件|原始郵件|原邮件
+邮件原件|原始信件|元のメッセージ|オリジナルメッセージ|元メッセージ|元のメール|원본 메시지|원본 메일
+원본메일|원래 메시지|원본 이메일|thư gốc|tin nhắn gốc|thư ban đầu|pesan asli|pesan asal|email asli
 ข้อความต้นฉบับ|algne kiri
 """)
 )
@@ -190,6 +190,12 @@ def is_forward(line: str) -> bool:
 def is_forwarded_by(line: str) -> bool:
     """`----- Forwarded by Bob/Desk on 11/02/2026 -----`: Lotus Notes tells who forwards."""
     return is_ruled(line) and words_between(line).startswith(_FORWARDED_BY)
+
+
+def is_undrawn(line: str) -> bool:
+    """The words of a divider alone on their line: one where headers stand right below."""
+    told = line.strip(_AROUND).lower().replace(DOT, "") if len(line) <= LONGEST_DEVICE else ""
+    return told in FORWARDED or told in ORIGINAL
 
 
 def is_end_of_forward(line: str) -> bool:

@@ -93,6 +93,8 @@ QUOTES = {
     "Gmail, in a language of its own": '<div class="gmail_quote">2026-11-03 10:11 Bob skribis:<br>'
     "<blockquote>Was it?</blockquote></div>",
     "Gmail's bare quote": '<div class="gmail_quote"><blockquote>Was it?</blockquote></div>',
+    "Gmail, without a date": '<div class="gmail_quote"><div>Bob skribis:</div>'
+    "<blockquote>Was it?</blockquote></div>",
     "Gmail without a quote": '<div class="gmail_quote">Was it?</div>',
     "Front": '<div class="front-blockquote">Was it?</div>',
     "AOL": '<div id="AOLMsgPart_1_59da800c-ba5d-45c5-9ff7-29a8264a5bd9">Was it?</div>',

@@ -49,6 +49,7 @@ PROSE = {
     "Ukrainian": "5 січня 2026 року мер написав:\n\nУсе добре.\n\nЦе неправда.",
     "Spanish labels": "De: la oficina\nA: la calle\nFecha: ayer\n\nSe llevaron todo.",
     "only a signature's words": "Sent from my iPhone 12 times because the page broke, so read it",
+    "words of a divider": "I have three things:\nOriginal message\nForwarded message\nA list",
     "a label on a crate": "On it stood:\n\nFrom: Kyiv\nTo: Riga\nSubject: parts\n\nIt was empty.",
     "confidence, and a recipient": "I saw it.\n\nThis message is confidential and only for your "
     "desk. The mayor was the recipient.",
@@ -65,6 +66,11 @@ LETTERS = st.text(string.ascii_letters + "äéßжїשم中 ,.!?", min_size=1, m
 @pytest.mark.parametrize("text", PROSE.values(), ids=PROSE.keys())
 def test_what_people_write_themselves_is_theirs(text: str) -> None:
     assert a_reading(text, "a tip").own_words == text.strip()
+
+
+def test_a_last_line_that_says_in_a_sentence_who_wrote_is_hers() -> None:
+    text = "It was open. See the file.\nOn 3 November 2026 the mayor himself wrote:"
+    assert a_reading(text).own_words == text
 
 
 @pytest.mark.parametrize("text", PROSE.values(), ids=PROSE.keys())
