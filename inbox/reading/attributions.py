@@ -21,6 +21,7 @@ LONGEST = 300  # characters, all its lines joined
 SHORTEST = 6
 FEW_WORDS = 6  # `Ann Maria Smith wrote:` needs no date above a quote
 DIGITS_OF_A_DATE = 3
+LONGEST_BARE = 40  # characters of a name behind a time, where no verb is
 DATE_WITHIN = 30  # characters after `On` in which a digit must come
 _WROTE = words("""
 wrote|writes|sent:|said:|schrieb|schreibt|hat geschrieben|schreef|geschreven|a écrit|écrit :
@@ -56,6 +57,8 @@ _INNER = re.compile(
     r"(?<=[\s\-])-{0,12} ?(?=(?:On|Am|Le|El|Il|Em|Op|Den|Dne|Dnia|Pe|W dniu) "
     r"(?:\w{2,10}[.,]{0,2} )?\d?\w{1,9}\W)"
 )
+# `… śr., 7 paź 2026 o 21:19 <ann@mail.example> napisał(a): …`
+_INNER_DAY = re.compile(r"(?<=\s)(?=[^\W\d_]{2,6}\.?,? \d{1,2}\.? [^\W\d_])")
 _COLON = re.compile(r":(?=\s|$)")
 ENDS = frozenset(':：>)道]-="*—®')
 _OTHER_QUOTES = frozenset("#-:|}%*;+=]~")
@@ -110,6 +113,7 @@ def _run_in(line: str) -> int:
         return -1
     begins = [(0, 0)] if begins_attribution(line) else []
     begins += [(one.start(), one.end()) for one in islice(_INNER.finditer(line), MOST_LINES)]
+    begins += [(one.end(), one.end()) for one in islice(_INNER_DAY.finditer(line), MOST_LINES)]
     for start, begin in begins:
         for colon in islice(_COLON.finditer(line, begin), MOST_LINES):
             if _is_whole(line[begin : colon.end()], alone=not begin):
@@ -181,6 +185,7 @@ def is_attribution(
         apart=line.lstrip().startswith("--") or (last and begins),
         of_program=answered and begins and _is_of_program(line),
         named=answered and (begins or _is_named(line)),
+        closes=answered and last and _is_name(line),
     )
     return _is_sure(told, low) or (quote_below and _is_likely(told, line))
 
@@ -189,6 +194,8 @@ def _is_of_program(line: str) -> bool:
     """The day shortened, as people do not write it in a sentence, and a name before the verb."""
     told = line.strip(_BLANK_SIGNS + ":：").split()
     days = [word.lower().rstrip(".,") for word in told[:2] if word[-1] in ".,"]
+    if told and told[0].lower() in _ON and _CLOCK.search(line.lower()):
+        days += [word.lower() for word in told[1:2] if word.lower() not in _ON]
     names = [word for word in told[-3:] if word.lower() not in _WROTE]
     return not _SHORT_DAYS.isdisjoint(days) and bool(names) and not names[-1][0].islower()
 
@@ -212,6 +219,7 @@ class _Signs(NamedTuple):
     colon: bool
     apart: bool  # dashes before it, which no sentence has, or nothing below it
     of_program: bool  # written as programs do: `On Mon, Jan 5, 2026, Ann wrote:`
+    closes: bool  # the last line, and nothing but names: no more than itself could be lost
     named: bool  # nothing but `Ann Smith <a@b> wrote:`, or that behind `On Monday`
 
 
@@ -223,7 +231,7 @@ def _is_sure(told: _Signs, low: str) -> bool:
     if told.wrote and told.digits >= DIGITS_OF_A_DATE:
         if told.clock and (told.address or told.apart):
             return True
-        if told.of_program and told.year and told.colon:
+        if (told.of_program or told.closes) and told.year and told.colon:
             return True
         return framed or (told.address and told.begins)
     return framed and told.begins and told.clock and told.digits >= DIGITS_OF_A_DATE + 2
@@ -231,10 +239,19 @@ def _is_sure(told: _Signs, low: str) -> bool:
 
 def _is_likely(told: _Signs, line: str) -> bool:
     """Enough when a quote stands below."""
+    if told.begins and told.year and told.clock and told.colon and _is_bare(line.lower()):
+        return True
     if told.wrote:
         dated = told.digits >= DIGITS_OF_A_DATE
         return dated or told.address or told.begins or _is_name(line)
     return told.address and told.digits > DIGITS_OF_A_DATE and (told.begins or told.year)
+
+
+def _is_bare(low: str) -> bool:
+    """Whether few words, and no more than a name has, stand behind the time: `2026/11/3(火) 9:05
+    田中:`."""
+    rest = low[[one.end() for one in _CLOCK.finditer(low)][-1] :]
+    return len(rest) <= LONGEST_BARE and len(rest.split()) <= FEW_WORDS // 2
 
 
 def _judged(
@@ -289,7 +306,8 @@ def _stops(lines: Sequence[Line], number: int) -> bool:
 
 
 def _ends_with_verb(line: str) -> bool:
-    return line.lower().rstrip(_BLANK_SIGNS + ":： ").endswith(_WROTE)
+    told = line.lower().rstrip(_BLANK_SIGNS + ":： ")
+    return told.removesuffix("(a)").endswith(_WROTE)
 
 
 def _has_verb(line: str) -> bool:

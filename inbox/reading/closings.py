@@ -50,7 +50,8 @@ def is_closing(line: str) -> bool:
     """A closing formula alone on its line, or one in two languages: `Viele Grüße / Regards`."""
     if len(line) >= LONGEST_CLOSING:
         return False
-    return all(one.strip(" ,.!-–").lower() in CLOSINGS for one in line.split("/"))
+    told = (" ".join(one.split()).strip(" ,.!-–").lower() for one in line.split("/"))
+    return all(one in CLOSINGS for one in told)
 
 
 def closes_with_name(line: str) -> bool:

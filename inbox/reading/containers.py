@@ -33,6 +33,7 @@ fairemail_signature|missive_signature|composer_signature|front-signature|sh-sign
 nylas-signature|zm-_id_-sgn|canarysig|edo-signature|tutanota_signature
 """)
 )
+_OF_SIGNATURES = ("-signature", "_signature")  # of programs that we do not know by name
 _QUOTES = frozenset(  # nobody writes in them, but for answers between the quotes that they hold
     words("""
 yahoo_quoted|ydp_quoted|zmail_extra|olk_src_body_section|mail-editor-reference-message-container
@@ -48,7 +49,14 @@ _NAMED_QUOTE = "name=quote"
 _OPEN_QUOTES = frozenset({"gmail_quote", "gmail_quote_container"})  # Gmail's: people write in them
 _APPLES = "apple-interchange-newline"
 _TO_THE_END = frozenset(
-    {"divrplyfwdmsg", "outlookmessageheader", "zwchr", "__divider__", "beforequote:::"}
+    {
+        "divrplyfwdmsg",
+        "outlookmessageheader",
+        "zwchr",
+        "__divider__",
+        "appendonsend",
+        "beforequote:::",
+    }
 )
 _KNOWN = _SIGNATURES | _QUOTES | _OPEN_QUOTES | _TO_THE_END | {_APPLES}
 
@@ -91,7 +99,8 @@ def _names(element: HtmlElement) -> Iterator[str]:
     for attribute in _NAMES:
         told = element.get(attribute, "").lower().split()
         for word in told if attribute != "title" or len(told) == 1 else ():
-            yield _NUMBERED.sub("", _PREFIX.sub("", word, count=1))
+            named = _NUMBERED.sub("", _PREFIX.sub("", word, count=1))
+            yield SIGNATURE if named.endswith(_OF_SIGNATURES) else named
     if element.get("name") == "quote":  # a class of that name is anybody's
         yield _NAMED_QUOTE
 
@@ -122,8 +131,9 @@ def _mark_head(element: HtmlElement) -> None:
     """What stands in a box before its first quote, when it is as short as an attribution."""
     first = next((n for n, one in enumerate(element) if one.tag == "blockquote"), 0)
     head = list(element[:first])
-    said = "".join([element.text or "", *(f"{_said(one)}{one.tail or ''}" for one in head)])
-    if first and len(said) <= LONGEST_HEAD and any(map(str.isdigit, said)):
+    said = "".join([element.text or "", *(f"{_said(one)}{one.tail or ''}" for one in head)]).strip()
+    told = said.endswith((":", "：")) or (said.startswith("--") and said.endswith("--"))
+    if said and len(said) <= LONGEST_HEAD and (told or any(map(str.isdigit, said))):
         _put_in_a_box(element, 0, head, element.text)
         element.text = None
 
@@ -142,6 +152,10 @@ def _mark_rest(element: HtmlElement) -> None:
 
 def _mark_below_outlooks(tree: HtmlElement) -> None:
     """Outlook draws a line above the head of a mail that it answers, in a box of its own."""
+    line = next(iter(tree.xpath("//hr[@tabindex='-1']")), None)  # on the web it draws another
+    if line is not None and not _is_quoted(line):
+        _mark_rest(_outermost(line))
+        return
     for head in tree.xpath("//div[contains(@style, 'border-top')]")[:MOST_BOXES]:
         label = next(head.iterdescendants("b", "strong"), None)
         first = "" if label is None else _said(label).strip()

@@ -16,7 +16,7 @@ from inbox.reading.labels import (
     header,
     headers_in,
 )
-from inbox.reading.lines import Line, next_words
+from inbox.reading.lines import Line, is_introduced, next_words
 from inbox.reading.phrases import is_forward, is_reply_divider, is_ruled
 
 MOST_HEADERS = 14
@@ -30,6 +30,7 @@ FEWEST = 2  # headers: who and when
 SEVERAL = 3  # headers that a line must have beside its first
 _CLOCK = re.compile(r"\d\s?[:.h時时点]\s?\d\d")
 _YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
+_MAILBOX = re.compile(r"[^<>@:]{0,60}[<(\[]?[^\s<>()@]{1,80}@[^\s<>()@]{2,80}[>)\]]?")
 _ANSWERS = re.compile(r"(?i)(?:re|aw|sv|fwd?|wg|antw|odp|vs|rif|tr|res)(?:\[\d\])?: ?\S")
 MOST_OF_VALUE = 80  # characters
 _OF_TRANSPORT = re.compile(
@@ -71,6 +72,21 @@ def sent_block(lines: Sequence[Line], at: int) -> Block | None:
     below = lines[block.after].text if block.after < len(lines) else ""
     said = any(_tells_when(line.text) for line in lines[at + 1 : block.after])
     return block if said and ":" not in below[:MAX_LABEL] else None
+
+
+def named_block(lines: Sequence[Line], at: int) -> Block | None:
+    """Who, to whom and about what, or who with nothing but his address and to whom, one below the
+    other on top of a paragraph: some programs write no date. One that is introduced is shown."""
+    apart = at > 0 and not lines[at - 1].text and not is_introduced(lines, at)
+    block = header_block(lines, at, sure=True) if apart else None
+    if block is None or block.after - at != len(block.headers):
+        return None
+    told = [one.field for one in block.headers]
+    if told[0] is not Field.FROM or Field.TO not in told:
+        return None
+    ended = block.after < len(lines) and not lines[block.after].text
+    named = ended and Field.SUBJECT in told and all(map(_is_short, block.headers))
+    return block if named or _MAILBOX.fullmatch(block.headers[0].value) else None
 
 
 def _tells_when(line: str) -> bool:

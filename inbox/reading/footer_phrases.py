@@ -174,10 +174,19 @@ voordat|niet|innan|inte|før|inden|ikke|ennen|älä|zanim|przed|nie druk|než|p�
 ne nyomtas|înainte|nu tipăr|прежде|перед|не печат|перш|не друк|πριν|μην|önce|yazdırmadan
 gerekmedikçe|قبل|לפני|אל ת|之前|前|请勿|請勿|전에|마세요|trước|đừng|không in|sebelum|jangan
 """)
+# Whom none but a reader speaks to.
+NEWSROOM = words("""
+newsroom|your desk|your paper|your editor|your reporter|journalist|redaktion|ihre zeitung|rédaction
+votre journal|redacción|periodista|redazione|giornalist|redação|jornalista|redactie|redaktør
+redaktør|redaksjon|redaktionen|toimitus|toimittaj|redakcj|dziennikarz|redakc|novinář|szerkesztőség
+újságíró|redacți|jurnalist|ziarist|редакц|журналист|журналіст|σύνταξη|δημοσιογράφ|yazı işleri
+gazeteci|هيئة التحرير|صحفي|המערכת|עיתונאי|编辑部|編輯部|記者|记者|編集部|편집국|기자님
+tòa soạn|phóng viên|redaksi|wartawan|jurnalis
+""")
 # Who is spoken to, or on what condition: of a mail that went astray.
 CONDITIONS = frozenset(
     words("""
-if|you|your|should|unless|wenn|falls|sollte|sollten|sie|ihnen|du|si|vous|usted|ustedes|tu|te|lei
+if|you|your|should|unless|wenn|falls|sollte|sollten|sie|ihnen|du|si|s'il|s'ils|vous|usted|ustedes|tu|te|lei
 voi|se|você|vocês|caso|indien|als|u|om|ni|hvis|såfremt|jos|mikäli|jeśli|jeżeli|gdyby|państwo|pan
 pani|pokud|jestliže|ak|vám|vás|ha|amennyiben|ön|önt|dacă|если|вы|вам|вами|якщо|ви|εάν|αν|σας|eğer
 إذا|إن|אם|nếu|quý|bạn|jika|apabila|bila|anda

@@ -5,7 +5,7 @@ kind alone may stand in a reader's own sentence, and readers say `I`.
 """
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from inbox.reading.footer_phrases import (
     ANSWERS_FOR,
@@ -23,6 +23,7 @@ from inbox.reading.footer_phrases import (
     MAY_HOLD,
     MEANT,
     MESSAGE,
+    NEWSROOM,
     OF_PROGRAMS,
     OPENINGS,
     PERSONAL,
@@ -61,6 +62,7 @@ _PICTURE = re.compile(
     r"\[(?:cid:[^\]\s]{1,120}|logo|image|image: [^\]]{1,80})\]|<image\d{3}\.\w{3,4}>", re.IGNORECASE
 )
 _BEFORE = re.compile(r"(?:[^\w©(]+|\((?![cC]\))|P (?=[PC]))?")  # the P is a tree in another font
+_SENTENCES = re.compile(r"[.!?]\s+|[。！？]")
 _I = re.compile(r"\bI\b(?!\.)")
 _LETTERS = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)?")
 _OWN_SIGNS = ("我们", "我司", "我方")  # `we` of a company
@@ -90,8 +92,8 @@ def _disclaims(low: str) -> bool:
     label = _label(low)
     if label in SURE_LABELS:
         return True
-    of_mail, for_whom = _holds(low, MESSAGE), _holds(low, FOR_WHOM)
-    if not (of_mail or label) or tells_what_happened(low):
+    of_mail, for_whom = _holds(low, MESSAGE), names_recipient(low, FOR_WHOM)
+    if not (of_mail or label) or tells_what_happened(low) or speaks_to_newsroom(low):
         return False
     kinds = (SECRET, ASTRAY, FORBIDS, ANSWERS_FOR, MEANT)
     told = of_mail + for_whom + sum(_holds(low, kind) for kind in kinds)
@@ -108,6 +110,29 @@ def tells_what_happened(low: str) -> bool:
     if not _holds(low, ASTRAY) or _holds(low, CONDITION_SIGNS):
         return False
     return CONDITIONS.isdisjoint(_LETTERS.findall(low))
+
+
+def names_recipient(low: str, recipients: Sequence[str]) -> bool:
+    """Whether it says for whom the mail is: in its first sentence, or in one that speaks of the
+    mail or of what is to be done with it. `The mayor was the recipient` tells of a man.
+    """
+    first, *others = _SENTENCES.split(low)
+    told = _holds(first, recipients)
+    return told or any(_holds(one, recipients) and _is_of_mail(one, recipients) for one in others)
+
+
+def _is_of_mail(sentence: str, recipients: Sequence[str]) -> bool:
+    """Whether a sentence says more of it than that there is a recipient."""
+    for one in recipients:
+        sentence = sentence.replace(one, "")
+    kinds = (MESSAGE, SECRET, ASTRAY, FORBIDS, ANSWERS_FOR, MEANT, CONDITION_SIGNS)
+    told = any(_holds(sentence, kind) for kind in kinds)
+    return told or not CONDITIONS.isdisjoint(_LETTERS.findall(sentence))
+
+
+def speaks_to_newsroom(low: str) -> bool:
+    """Whether it speaks to those who get our mail: no company's server does."""
+    return _holds(low, NEWSROOM)
 
 
 def _label(low: str) -> str:

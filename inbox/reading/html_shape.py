@@ -4,6 +4,7 @@ Mail programs name their quotes by a class, by `type="cite"` or by a line at the
 any phrase (`containers`). A bare blockquote is none by itself, since people indent with it.
 """
 
+import re
 from bisect import bisect_left
 from collections.abc import Iterable, Sequence
 from typing import NamedTuple
@@ -15,6 +16,7 @@ from inbox.reading.lines import PERHAPS, SIGNED, SURELY, Stretch
 
 MAX_ADDRESS = 300  # characters of a link's address that are shown
 MAX_LINKS = 500
+_WORD = re.compile(r"\S")
 _SURE, _OPEN, _PERHAPS, _SIGNED = "sure", "open", "perhaps", "signed"
 QUOTE_RULES = {
     "blockquote": [_PERHAPS],
@@ -40,6 +42,7 @@ def quotes(told: Iterable[Told], text: str) -> tuple[Stretch, ...]:
     """The quotes and the signatures of a text as it was laid out, by place in the text without
     blanks around it."""
     shift = len(text) - len(text.lstrip())
+    told = [one._replace(start=_first_word(text, one.start, one.end)) for one in told]
     found = sorted((max(0, one.start - shift), one.end - shift, one.metadata) for one in told)
     found = [(a, b, _SURE if kind == _OPEN and a else kind) for a, b, kind in found]
     sure = _of(found, _SURE, SURELY)
@@ -47,6 +50,13 @@ def quotes(told: Iterable[Told], text: str) -> tuple[Stretch, ...]:
     bare = [one for one in _of(found, _PERHAPS, PERHAPS) if not _meets(one, sure, begins)]
     signed = [one for one in _of(found, _SIGNED, SIGNED) if not _meets(one, sure, begins)]
     return tuple(sorted([*sure, *bare, *signed]))
+
+
+def _first_word(text: str, start: int, end: int) -> int:
+    """Where the words of a stretch begin: it may start at the end of the line above, which is
+    nobody's quote."""
+    found = _WORD.search(text, start, end)
+    return found.start() if found else start
 
 
 def _meets(one: Stretch, sure: Sequence[Stretch], begins: Sequence[int]) -> bool:

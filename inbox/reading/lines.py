@@ -66,3 +66,18 @@ def next_words(lines: Sequence[Line], at: int) -> int:
 def count_words(lines: Sequence[Line], begin: int, end: int) -> int:
     """How many lines of a stretch have words."""
     return sum(bool(line.text) for line in islice(lines, begin, end))
+
+
+def last_above(lines: Sequence[Line], at: int) -> str:
+    """The last words above a line."""
+    return next((one.text for one in reversed(lines[:at]) if one.text), ".")
+
+
+def is_introduced(lines: Sequence[Line], at: int) -> bool:
+    """Whether the words above introduce what follows: she shows what others wrote."""
+    return last_above(lines, at)[-1] in ":："
+
+
+def is_below(lines: Sequence[Line], begin: int, at: int) -> bool:
+    """Whether words of the sender or a quote stand above: no mail is nothing but a signature."""
+    return bool(begin) or next_words(lines, begin) < at

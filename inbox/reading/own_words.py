@@ -19,19 +19,24 @@ from inbox.reading.dividers import (
     is_divider,
     is_evidence,
     is_of_program,
+    named_block,
     ruled_block,
     sent_block,
     spaced_block,
 )
+from inbox.reading.labels import Field
 from inbox.reading.lines import SIGNED, Line, Stretch, next_words, split_lines
+from inbox.reading.own_cards import NOBODY
 from inbox.reading.phrases import (
     DASHES,
     is_end_of_forward,
     is_forward,
     is_forward_subject,
     is_reply_line,
+    is_ruled,
+    is_undrawn,
 )
-from inbox.reading.signatures import NOBODY, device_at_top, device_lines, signature_begin
+from inbox.reading.signatures import device_at_top, device_lines, signature_begin
 from inbox.reading.signed import Signed, signed_lines
 
 HEAD = 4  # lines of a quote in which it says that it is a forward
@@ -106,7 +111,41 @@ def _worth_a_look(lines: Sequence[Line]) -> list[int]:
             numbers.add(number)  # an attribution may stand in the middle
         elif tells_where and _THIS_LINE in text.lower():
             numbers.add(number)
+    above = {_last_above(lines, number) for number in numbers}
+    told = [(number, lines[number].text) for number in above - numbers]
+    numbers.update(number for number, text in told if is_reply_line(text) or is_undrawn(text))
     return sorted(number for number in numbers if lines[number].text)
+
+
+def _last_above(lines: Sequence[Line], at: int) -> int:
+    """The last line with words above, over one that is blank; the line itself when none is."""
+    return next((n for n in range(at - 1, max(-1, at - 3), -1) if lines[n].text), at)
+
+
+def _is_headed(lines: Sequence[Line], at: int) -> bool:
+    """A divider whose dashes were lost, with the headers of a mail right below."""
+    below = next_words(lines, at + 1)
+    if below > at + 2 or below == len(lines) or not is_undrawn(lines[at].text):
+        return False
+    block = header_block(lines, below, sure=True)
+    return block is not None and bool(block.value(Field.FROM))
+
+
+def _asks_to_reply(lines: Sequence[Line], at: int) -> bool:
+    """A line that asks to reply above it. Without dashes, and but for the English one that all
+    ticket systems write, it must stand alone, with what was answered right below: a tip may tell
+    of another line.
+    """
+    text = lines[at].text
+    if not is_reply_line(text):
+        return False
+    below = next_words(lines, at + 1)
+    if is_ruled(text) or _THIS_LINE in text.lower():
+        return True
+    if (at and lines[at - 1].text) or below > at + 2 or below == len(lines):
+        return False
+    quoted = lines[below].may_be_quoted or is_divider(lines[below].text)
+    return quoted or bool(header_block(lines, below) or attribution(lines, below))
 
 
 def _other(lines: Sequence[Line], at: int, subject: str, *, own: bool) -> _Part | None:
@@ -114,18 +153,19 @@ def _other(lines: Sequence[Line], at: int, subject: str, *, own: bool) -> _Part 
     text = lines[at].text
     if text.startswith(">") or (lines[at].quoted and not is_forward(text)):
         return _quote(lines, at, subject)
-    if is_forward(text):
+    headed = _is_headed(lines, at)
+    if is_forward(f"{text}:" if headed else text):
         after = _after_headers(lines, at + 1)
         return _Part(RangeKind.FORWARDED, at, _end(lines, after, forward=True), lines[at].start)
     kind = _kind(subject, own=own)
-    if is_divider(text) or (own and is_reply_line(text)):
+    if is_divider(text) or headed or (own and _asks_to_reply(lines, at)):
         after = _after_headers(lines, at + 1)
         return _Part(kind, at, _end(lines, after), lines[at].start)
     if own and _is_barred(lines, at):
         return _Part(kind, at, len(lines), lines[at].start)
     block = header_block(lines, at) or ruled_block(lines, at, own=own)
     if own and block is None:
-        block = spaced_block(lines, at) or sent_block(lines, at)
+        block = spaced_block(lines, at) or sent_block(lines, at) or named_block(lines, at)
     # At the top of a mail that forwards nothing, From and Subject alone are those of a web form.
     if block and (is_forward_subject(subject) or _is_anothers(lines, at, block, own=own)):
         return _Part(kind, at, _end(lines, block.after), lines[at].start)
@@ -266,7 +306,7 @@ def _signs(
     own = [(a, b) for a, b in zip(begins, ends, strict=True) if next_words(lines, a) < b]
     top = device_at_top(lines)
     found = [(0, top)] if top else []
-    told = signed_lines(lines, own, signed) if signed else []
+    told = signed_lines(lines, own, signed, sender) if signed else []
     for begin, end in {*own[:1], *own[-1:]}:
         begin = max(begin, top)
         last = next((one for one in told if one.begin >= begin and one.after == end), None)

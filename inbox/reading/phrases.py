@@ -11,7 +11,7 @@ LONGEST = 300  # characters of a divider
 LONGEST_DEVICE = 90
 FEW_WORDS = 5  # of a line about a device that names none we know
 MOST_WORDS = 12  # of one that does
-MOST_OF_A_DISCLAIMER = 12  # lines of its first paragraph
+MOST_RUN_ON = 14  # signs of it, where words have no blanks between them
 DASHES = "-—–−_=*~#"
 DOT = "\u0307"  # what is left above the Turkish İ in small letters
 _AROUND = DASHES + ">|: ：" + BLANK
@@ -78,11 +78,11 @@ originální zpráva|pôvodná správa|eredeti üzenet|eredeti levél|mesaj orig
 mesajul inițial|mesaj inițial|izvorna poruka|originalna poruka|izvirno sporočilo
 вихідне повідомлення|оригінальне повідомлення|початкове повідомлення|вихідний лист
 первинне повідомлення|исходное сообщение|оригинальное сообщение|исходное письмо
-первоначальное сообщение|оригинальное письмо|оригинално съобщение|αρχικό μήνυμα|πρωτότυπο μήνυμα
-αυθεντικό μήνυμα|özgün ileti|orijinal mesaj|orijinal ileti|asıl ileti|özgün mesaj|الرسالة الأصلية
-رسالة أصلية|הודעה מקורית|ההודעה המקורית|پیام اصلی|原始邮件|原始郵件|原邮件|邮件原件|原始信件
-元のメッセージ|オリジナルメッセージ|元メッセージ|元のメール|원본 메시지|원본 메일|원본메일
-원래 메시지|원본 이메일|thư gốc|tin nhắn gốc|thư ban đầu|pesan asli|pesan asal|email asli
+первоначальное сообщение|оригинальное письмо|оригинално съобщение|оригинално писмо|αρχικό μήνυμα
+πρωτότυπο μήνυμα|αυθεντικό μήνυμα|özgün ileti|orijinal mesaj|orijinal ileti|asıl ileti|özgün mesaj
+الرسالة الأصلية|رسالة أصلية|הודעה מקורית|ההודעה המקורית|پیام اصلی|原始邮件|原始郵件|原邮件
+邮件原件|原始信件|元のメッセージ|オリジナルメッセージ|元メッセージ|元のメール|원본 메시지|원본 메일
+원본메일|원래 메시지|원본 이메일|thư gốc|tin nhắn gốc|thư ban đầu|pesan asli|pesan asal|email asli
 ข้อความต้นฉบับ|algne kiri
 """)
 )
@@ -101,7 +101,8 @@ bu çizginin üst|فوق هذا السطر|فوق هذا الخط|מעל שור�
 di atas baris ini
 """)
 _ANSWER = words("""
-пиш|reply|respond|response|answer|write|type|antwort|schreib|répon|réécri|écri|respon|respuesta
+пиш|отвеч|השיב
+reply|respond|response|answer|write|type|antwort|schreib|répon|réécri|écri|respon|respuesta
 rispo|resposta|antwoord|svar|vasta|odpow|odpov|válasz|răspun|ответ|відпов|απαντ|απάντ|yanıt|cevap
 الرد|ردك|רשו|השב|תגוב|回复|回覆|返信|회신|답장|답변|trả lời|balas|tulis
 """)
@@ -130,10 +131,11 @@ trimis din|trimis de la|trimis cu|descărcați outlook|obțineți outlook|poslan
 загрузить outlook|надіслано з|надіслано від|надіслано через|відправлено з|отримати outlook
 завантажити outlook|изпратено от|στάλθηκε από|εστάλη από|απεστάλη από|λήψη του outlook
 ios'tan gönderildi|iphone'umdan|iphone'dan|ipad'imden|outlook'u|أرسلت من|مرسل من|أُرسلت من
-تم الإرسال من|الحصول على outlook|נשלח מ|קבל את outlook|קבלו את outlook|发自我的|從我的|从我的
-发送自|来自我的|获取 outlook|下载 outlook|取得 outlook|傳送自|寄自|iphoneから送信|ipadから送信
-androidから送信|나의 iphone에서|내 iphone에서|나의 ipad에서|iphone에서|gửi từ|đã gửi từ|được gửi từ
-tải outlook|dikirim dari|dikirim dengan|terkirim dari|dapatkan outlook|ส่งจาก
+تم الإرسال من|الحصول على outlook|נשלח מ|קבל את outlook|קבלו את outlook
+发自我的|發自我的|從我的|从我的|发送自|来自我的|获取 outlook|下载 outlook|取得 outlook|傳送自|寄自
+iphoneから送信|ipadから送信|androidから送信|나의 iphone에서|내 iphone에서|나의 ipad에서|iphone에서
+gửi từ|đã gửi từ|được gửi từ|tải outlook|dikirim dari|dikirim dengan|terkirim dari
+dapatkan outlook|ส่งจาก
 """)
 _DEVICE_ENDS = (
     "から送信",
@@ -143,60 +145,15 @@ _DEVICE_ENDS = (
     "ról küldve",
     "ről küldve",
 )
-_DISCLAIMERS = words("""
-confidentiality notice|confidentiality note|legal notice|privileged/confidential
-privileged and confidential|this e-mail and any|this email and any|this e-mail message and any
-this message and any|this email message and any|this e-mail is confidential
-this email is confidential|this message is confidential|this e-mail (including
-this email (including|this message (including|this e-mail may contain|this email may contain
-this message may contain|this message contains confidential|this email contains confidential
-this communication may contain|the information in this e-mail|the information in this email
-the information contained in this|the contents of this e-mail|the contents of this email
-this transmission may contain|please consider the environment before|virus-free
-this email has been checked for viruses|this email was scanned|this message has been scanned
-diese e-mail enthält vertrauliche|diese e-mail kann vertrauliche|diese e-mail ist vertraulich
-der inhalt dieser e-mail|diese nachricht enthält vertrauliche|diese e-mail wurde von avast
-virenfrei|die information in dieser e-mail|ce message et toutes les pièces|ce message et ses pièces
-ce message (et|ce courriel et|ce message est confidentiel|ce message, ainsi que
-les informations contenues dans ce|garanti sans virus|sans virus|aviso legal
-aviso de confidencialidad|este mensaje y sus|este mensaje y los|este mensaje puede contener
-este mensaje contiene información|este correo electrónico y|la información contenida en este
-libre de virus|avviso di riservatezza|le informazioni contenute in quest|questo messaggio e
-il contenuto di quest|privo di virus|esta mensagem pode conter|esta mensagem e|este e-mail e
-aviso de confidencialidade|livre de vírus|dit bericht is|dit e-mailbericht|deze e-mail is
-deze e-mail en|de informatie in dit|de informatie in deze|det här meddelandet kan
-detta meddelande är|denne e-mail kan indeholde|denne e-post kan|tämä viesti on luottamuksellinen
-tämä sähköposti|ta wiadomość jest|niniejsza wiadomość|treść tej wiadomości|tato zpráva je
-tento e-mail|obsah této zprávy|ez az e-mail|ezt az e-mailt|az üzenet bizalmas|acest mesaj
-acest e-mail|данное сообщение|это сообщение и|настоящее сообщение|информация, содержащаяся в
-це повідомлення може|цей лист та|цей лист може містити|інформація, що міститься в|bu e-posta
-bu ileti|你收到此邮件|本邮件及其附件|本郵件|このメールには|本メール|이 메일은|본 메일은
-you received this message because you are subscribed|to unsubscribe from this group
-""")
-_BEFORE_A_DISCLAIMER = "*_-[( "
-_BEGINNING = min(map(len, _DISCLAIMERS))
-_BEGINNINGS = frozenset(one[:_BEGINNING] for one in _DISCLAIMERS)
-_LOOKED_AT = 80  # characters; no beginning is that long
-_MAY_BEGIN = (
-    "if you ", "please notify the", "this message is", "this e-mail", "this email", "confidential",
-    "think before", "save a tree", "go green", "please consider the", "please think",
-)  # fmt: skip
-_ALSO_DISCLAIMS = re.compile(
-    r"if you (?:are not the intended|(?:have )?received this (?:\S{1,20} )?(?:in error|by mistake))"
-    r".{0,99}(?:delete|notify|destroy)"
-    r"|please notify the sender .{0,60}(?:in error|by mistake|intended recipient)"
-    r"|(?:this (?:e-?mail|message)|confidential\S{0,5} notice).{0,60}"
-    # For whom, in words that no person chooses: a reader writes `intended only for your desk`.
-    r"(?:intended (?:only|solely) .{0,40}(?:addresse|recipient|individual|entit|named|use of)"
-    r"|transmitted with it)"
-    r"|(?:think before you|save a tree|go green\b).{0,40}print.{0,30}$"
-)
 # A pattern and no list: names of companies are no phrase that a scrubbed mail may keep.
 _A_DEVICE = re.compile("|".join(map(re.escape, words("""
 iphone|ipad|ipod|ios|android|galaxy|samsung|blackberry|huawei|xiaomi|redmi|nokia|xperia|motorola
 oneplus|pixel|windows|outlook|yahoo|gmail|aol|proton|mail.ru|яндекс|yandex|gmx|web.de|t-mobile
 verizon|at&t|typo|brevity|tippfehler|smartphone|spark|k-9|tutanota|lenovo|thunderbird|айфон
-смартфон|アイフォン|mail app
+смартфон|アイフォン|スマートフォン|スマホ|mail app
+手机|手機|电脑|電腦|平板|小米|红米|华为|華為|荣耀|三星|苹果|蘋果|邮箱|郵箱|大师
+아이폰|아이패드|갤럭시|스마트폰|휴대폰|핸드폰
+telefonumdan|cihazımdan|tabletimden|telefonomról|mobilomról|táblagépemről
 """))))  # fmt: skip
 _PLEASE = ("please", "kindly", "excuse", "bitte", "entschuldigen", "veuillez")
 _ASKS_PARDON = re.compile(
@@ -204,15 +161,11 @@ _ASKS_PARDON = re.compile(
     r"|(?:bitte )?entschuldigen sie (?:\w{1,9} ){0,3}(?:kürze|tippfehler)"
     r"|(?:veuillez )?excuse[rz] (?:\w{1,9} ){0,3}(?:brièveté|fautes)"
 )
+_RUN_ON = re.compile("[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")  # few blanks tell few words
+_TRACKERS = ("ᐧ",)  # a sign that a program leaves alone in the last line
 _OFFERS_OUTLOOK = re.compile(  # its link is dropped, the words around it are of any language
     r"(?=.*\b(?:ios|android)\b)(?=.*outlook)(?:[^\s.?!,;:]{1,16} ?){3,6}(?:<.*)?"
 )
-_FOR_WHOM = words("""
-intended|addressee|recipient|unauthori|virus|environment|unsubscribe|scanned|empfänger|adressat
-irrtümlich|avast|destinataire|destinatario|destinatari|destinatário|geadresseerde|bestemd|mottagare
-modtager|mottaker|vastaanottaj|adresat|příjemc|címzett|destinatar|получател|адресат|отримувач
-одержувач|alıcı|收件人|受信|宛|수신|avg.com
-""")
 
 
 def words_between(line: str) -> str:
@@ -237,6 +190,12 @@ def is_forward(line: str) -> bool:
 def is_forwarded_by(line: str) -> bool:
     """`----- Forwarded by Bob/Desk on 11/02/2026 -----`: Lotus Notes tells who forwards."""
     return is_ruled(line) and words_between(line).startswith(_FORWARDED_BY)
+
+
+def is_undrawn(line: str) -> bool:
+    """The words of a divider alone on their line: one where headers stand right below."""
+    told = line.strip(_AROUND).lower().replace(DOT, "") if len(line) <= LONGEST_DEVICE else ""
+    return told in FORWARDED or told in ORIGINAL
 
 
 def is_end_of_forward(line: str) -> bool:
@@ -272,6 +231,8 @@ def is_device_signature(line: str) -> bool:
     if len(line) > LONGEST_DEVICE:
         return False
     low = line.lower().strip(" \"'<>[]()*_-.!")
+    if low in _TRACKERS:
+        return True
     if low.startswith(_PLEASE) and _ASKS_PARDON.fullmatch(low):
         return True
     if "outlook" in low and line[-1] not in ".!?" and _OFFERS_OUTLOOK.fullmatch(low):
@@ -280,21 +241,7 @@ def is_device_signature(line: str) -> bool:
         return False
     told = low.partition("<")[0].partition("http")[0]
     known = bool(_A_DEVICE.search(told))
+    run_on = len(_RUN_ON.findall(told))
+    if run_on > MOST_RUN_ON or (not known and (run_on or low.endswith(_DEVICE_ENDS))):
+        return False
     return len(told.split()) <= (MOST_WORDS if known else FEW_WORDS) and (known or "," not in told)
-
-
-def may_disclaim(line: str) -> bool:
-    """Whether a paragraph that begins with this line may be a disclaimer. A no is sure, and cheap:
-    most lines of prose need no second look."""
-    low = line.lstrip(_BEFORE_A_DISCLAIMER)[:_LOOKED_AT].lower()
-    return len(low) < _BEGINNING or low[:_BEGINNING] in _BEGINNINGS or low.startswith(_MAY_BEGIN)
-
-
-def is_disclaimer(paragraph: str) -> bool:
-    """What a company's server adds below each mail. `This mail is confidential, please` is none:
-    a disclaimer also says for whom the mail is, or what to do with one that went astray.
-    """
-    low = paragraph.lower().lstrip(_BEFORE_A_DISCLAIMER)
-    if low.startswith(_DISCLAIMERS) and any(word in low for word in _FOR_WHOM):
-        return True
-    return bool(_ALSO_DISCLAIMS.match(low))

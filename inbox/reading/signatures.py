@@ -4,28 +4,30 @@ It looks at the last lines only. A name below a closing formula stays own words,
 might be: a lost word is the costly error for a tip.
 """
 
-import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 
 from inbox.mail import Address
 from inbox.reading.cards import (
     SEVERAL,
     count_contacts,
-    is_card,
-    is_prose,
     is_sentence,
     may_be_name,
     tells_function,
 )
-from inbox.reading.closings import closes_with_name, is_closing
-from inbox.reading.footers import is_footer, is_personal, tells_what_happened
-from inbox.reading.lines import Line, count_words, next_words
-from inbox.reading.phrases import (
-    MOST_OF_A_DISCLAIMER,
-    is_device_signature,
-    is_disclaimer,
-    may_disclaim,
+from inbox.reading.closings import is_closing
+from inbox.reading.disclaimers import MOST_LINES as MOST_OF_A_DISCLAIMER
+from inbox.reading.disclaimers import is_disclaimer, may_disclaim
+from inbox.reading.footers import is_footer
+from inbox.reading.lines import (
+    Line,
+    count_words,
+    is_below,
+    is_introduced,
+    last_above,
+    next_words,
 )
+from inbox.reading.own_cards import NOBODY, card_below_formula, is_named, senders_card
+from inbox.reading.phrases import is_device_signature
 
 LOOKS_BACK = 60  # lines
 MOST_LINES = 10  # with words, below `--`
@@ -37,10 +39,6 @@ RULE = 20  # signs of a long rule
 FULL = 60  # characters of a line that may run on
 MOST_BELOW_RULE = 5  # lines
 MOST_PARAGRAPHS = 8  # of footers
-NOBODY = Address()
-MOST_OF_A_CARD = 3  # paragraphs
-_BOLD = "*_ "
-_NAMES = re.compile(r"[^\W\d_]+")
 _DELIMITERS = frozenset({"--", "—", "__", "––", "-- --", "__,_._,___"})
 
 
@@ -51,13 +49,14 @@ def signature_begin(
     the name or address of the `sender` needs no formula above it.
     """
     first = min(_end_of_list(lines, begin, end), _below_rule(lines, begin, end))
+    first = min(first, _named_device(lines, begin, end, sender))
     first = _disclaimer(lines, begin, first)
     first = _footers(lines, begin, _device(lines, begin, first))
     first = _device(lines, begin, first)
     first = min(first, _delimiter(lines, begin, first, text), _below_rule(lines, begin, first))
     first = _device(lines, begin, _footers(lines, begin, first))
-    card = _senders_card(lines, begin, first, sender, footed=first < end)
-    return _without_rule(lines, begin, min(_card(lines, begin, first), card))
+    card = senders_card(lines, begin, first, sender, footed=first < end)
+    return _without_rule(lines, begin, min(card_below_formula(lines, begin, first), card))
 
 
 def device_at_top(lines: Sequence[Line]) -> int:
@@ -74,7 +73,7 @@ def device_lines(lines: Sequence[Line], begin: int, end: int) -> list[int]:
     """The lines that tell the telephone with words below them: nobody writes more in such a line.
     One that is introduced is shown."""
     near = range(max(begin + 1, end - LOOKS_BACK), end)
-    return [n for n in near if _tells_device(lines[n].text) and not _shows(lines, n)]
+    return [n for n in near if _tells_device(lines[n].text) and not is_introduced(lines, n)]
 
 
 def _tells_device(line: str) -> bool:
@@ -85,12 +84,25 @@ def _delimiter(lines: Sequence[Line], begin: int, end: int, text: str) -> int:
     """The first `--` with few lines below it. Something must stand above: no mail is only that."""
     for number in range(max(begin, end - LOOKS_BACK), end):
         line = lines[number]
-        if line.text in _DELIMITERS and _is_below(lines, begin, number):
+        if line.text in _DELIMITERS and is_below(lines, begin, number):
             true = text.startswith("-- ", line.start)
             few = count_words(lines, number + 1, end) <= (MOST_TRUE_LINES if true else MOST_LINES)
             if few and (true or not _goes_on(lines, number + 1, end)):
-                return number
+                return _last_delimiter(lines, number, end)
     return end
+
+
+def _last_delimiter(lines: Sequence[Line], first: int, end: int) -> int:
+    """The first of several, or the first below which no paragraph of prose stands apart: she draws
+    a line between two thoughts."""
+    at = first
+    for number in range(first + 1, end):
+        if lines[number].text in _DELIMITERS:
+            between = [one.text for one in lines[at + 2 : number] if one.text]
+            if lines[at + 1].text or not any(map(is_sentence, between)):
+                break
+            at = number
+    return at
 
 
 def _device(lines: Sequence[Line], begin: int, end: int) -> int:
@@ -106,23 +118,30 @@ def _device(lines: Sequence[Line], begin: int, end: int) -> int:
     return end
 
 
+def _named_device(lines: Sequence[Line], begin: int, end: int, sender: Address) -> int:
+    """The line of a telephone with nothing but the sender's name right below it."""
+    last = end
+    while last > begin and not lines[last - 1].text:
+        last -= 1
+    for number in range(max(begin, last - 1 - MOST_NAMES), last - 1):
+        if is_device_signature(lines[number].text) and is_below(lines, begin, number):
+            named = [one.text for one in lines[number + 1 : last]]
+            return number if all(is_named(sender, one) for one in named) else end
+    return end
+
+
 def _disclaimer(lines: Sequence[Line], begin: int, end: int) -> int:
     """The first paragraph of a disclaimer near the end, with the rule above it."""
     for number in range(max(begin, end - LOOKS_BACK), end):
         text = lines[number].text
-        if text and may_disclaim(text) and _is_disclaimer(_paragraph(lines, number, end)):
-            if not _is_below(lines, begin, number) or _shows(lines, number):
+        if text and may_disclaim(text) and is_disclaimer(_paragraph(lines, number, end)):
+            if not is_below(lines, begin, number) or is_introduced(lines, number):
                 return end
             above = number - 1
             while above > begin and not lines[above].text:
                 above -= 1
             return above if above > begin and _is_heading(lines[above].text) else number
     return end
-
-
-def _is_disclaimer(paragraph: str) -> bool:
-    told = is_disclaimer(paragraph) and not is_personal(paragraph)
-    return told and not tells_what_happened(paragraph.lower())
 
 
 def _is_heading(line: str) -> bool:
@@ -140,16 +159,11 @@ def _end_of_list(lines: Sequence[Line], begin: int, end: int) -> int:
     """A mailing list's footer: a long rule of `_`, a few lines, an address among them."""
     for number in range(max(begin, end - MOST_LINES), end):
         line = lines[number].text
-        if len(line) >= RULE and not line.strip("_") and _is_below(lines, begin, number):
+        if len(line) >= RULE and not line.strip("_") and is_below(lines, begin, number):
             below = [one.text for one in lines[number + 1 : end] if one.text]
             if 1 <= len(below) <= 6 and any("://" in one or "@" in one for one in below):
                 return number
     return end
-
-
-def _is_below(lines: Sequence[Line], begin: int, at: int) -> bool:
-    """Whether words of the sender or a quote stand above: no mail is nothing but a signature."""
-    return bool(begin) or next_words(lines, begin) < at
 
 
 def _goes_on(lines: Sequence[Line], begin: int, end: int) -> bool:
@@ -169,8 +183,8 @@ def _footers(lines: Sequence[Line], begin: int, end: int) -> int:
         top = past
         while top > begin and past - top < LOOKS_BACK and lines[top - 1].text:
             top -= 1
-        at = _footer_in(lines, top, past) if _is_below(lines, begin, past) else past
-        if at == past or not _is_below(lines, begin, at):
+        at = _footer_in(lines, top, past) if is_below(lines, begin, past) else past
+        if at == past or not is_below(lines, begin, at):
             break
         first = past = at
         if at > top:
@@ -181,7 +195,7 @@ def _footers(lines: Sequence[Line], begin: int, end: int) -> int:
 def _footer_in(lines: Sequence[Line], top: int, past: int) -> int:
     """The line of a paragraph from which on it is a footer; `past` when no line is."""
     texts = [line.text for line in lines[top:past]]
-    if _shows(lines, top):
+    if is_introduced(lines, top):
         return past
     for at in range(len(texts)):
         low = texts[at][0].islower() and not texts[at].startswith("copyright")
@@ -195,16 +209,6 @@ def _footer_in(lines: Sequence[Line], top: int, past: int) -> int:
 def _may_end(line: str) -> bool:
     """Whether the next line need not go on with this one."""
     return len(line) < FULL or line[-1] in ".?!…:。？！"
-
-
-def _above(lines: Sequence[Line], at: int) -> str:
-    """The last words above a line."""
-    return next((one.text for one in reversed(lines[:at]) if one.text), ".")
-
-
-def _shows(lines: Sequence[Line], at: int) -> bool:
-    """Whether the words above introduce what follows: she shows what others wrote."""
-    return _above(lines, at)[-1] in ":："
 
 
 def _without_rule(lines: Sequence[Line], begin: int, at: int) -> int:
@@ -228,7 +232,7 @@ def _below_rule(lines: Sequence[Line], begin: int, end: int) -> int:
     """
     for number in range(max(begin + 1, end - MOST_LINES), end):
         line = lines[number].text
-        if not _is_rule(line) or not _is_below(lines, begin, number):
+        if not _is_rule(line) or not is_below(lines, begin, number):
             continue
         below = [one.text for one in lines[number + 1 : end] if one.text]
         if 1 <= len(below) <= MOST_BELOW_RULE and _signs_off(lines, number, below):
@@ -244,90 +248,14 @@ def _signs_off(lines: Sequence[Line], rule: int, below: Sequence[str]) -> bool:
         return True
     if plain and count_contacts(below) >= SEVERAL and apart:
         return True
-    if _shows(lines, rule):
+    if is_introduced(lines, rule):
         return False
     if is_closing(below[0]) and all(map(may_be_name, below[1:])):
         return True
-    ended = _above(lines, rule)[-1] in ".!?…)"
+    ended = last_above(lines, rule)[-1] in ".!?…)"
     if tells_function(below):
         return ended or apart or len(lines[rule].text) >= RULE
     return ended and len(below) <= MOST_NAMES and all(map(may_be_name, below))
-
-
-def _card(lines: Sequence[Line], begin: int, end: int) -> int:
-    """Below `Best regards,` and the name: title, telephone, address. The name stays."""
-    for number in range(max(begin, end - LOOKS_BACK // 3), end):
-        text = lines[number].text
-        named = bool(text) and closes_with_name(text)
-        if named or (text and is_closing(text)):
-            below = [n for n in range(number + 1, end) if lines[n].text]
-            block = below if named else below[1:]
-            if is_card([lines[n].text for n in block]):
-                return block[0]
-    return end
-
-
-def _senders_card(
-    lines: Sequence[Line], begin: int, end: int, sender: Address, *, footed: bool
-) -> int:
-    """The last paragraphs when they are a card: with her name on top or her address, one full of
-    contacts with a footer below it (`footed`) and no name on top but hers, or with any when nobody
-    knows hers.
-    """
-    for top in _paragraphs(lines, begin, end):
-        texts = [line.text.strip(_BOLD) for line in lines[top:end] if line.text.strip(_BOLD)]
-        if _shows(lines, top) or not _is_below(lines, begin, top):
-            return end
-        if len(texts) < SEVERAL or len(texts) > MOST_LINES:
-            continue
-        if any(is_prose(one) for one in texts if not count_contacts([one])):
-            return end
-        hers = _is_hers(sender, texts)
-        if not (hers or footed or _is_unknown(sender, lines, top)):
-            continue
-        greeted = is_closing(texts[0]) or is_closing(_above(lines, top))
-        named = may_be_name(_name_in(texts[0])) and not is_closing(texts[0])
-        headed = named or count_contacts(texts[:1]) or tells_function(texts[:1])
-        headed = headed or not (greeted or " " in texts[0])  # she signs in small letters
-        full = named and count_contacts(texts) >= SEVERAL and not _is_anothers(sender, texts)
-        if headed and (hers or full) and is_card(texts[named:]):
-            return top + (greeted and named)
-    return end
-
-
-def _paragraphs(lines: Sequence[Line], begin: int, end: int) -> Iterator[int]:
-    """The first lines of the last paragraphs, from the last one up, as far as a card may reach."""
-    top = end
-    for _ in range(MOST_OF_A_CARD):
-        while top > begin and not lines[top - 1].text:
-            top -= 1
-        while top > begin and end - top <= 2 * MOST_LINES and lines[top - 1].text:
-            top -= 1
-        yield top
-
-
-def _name_in(line: str) -> str:
-    """A name without the function behind it: `Ann Smith | Director`."""
-    return re.split(r" [|–—-] |, (?=[^\W\d_a-z])", line, maxsplit=1)[0].strip(_BOLD)
-
-
-def _is_hers(sender: Address, texts: Sequence[str]) -> bool:
-    """Whether a card holds the address of the sender, or begins with her name."""
-    if sender.address and any(sender.address.lower() in one.lower() for one in texts):
-        return True
-    hers, named = set(sender.name.lower().split()), set(_name_in(texts[0]).lower().split())
-    return len(hers & named) >= SEVERAL and (hers <= named or named <= hers)
-
-
-def _is_anothers(sender: Address, texts: Sequence[str]) -> bool:
-    """Whether the name on top has no word of hers: she tells whom to ask."""
-    hers = set(_NAMES.findall(sender.name.lower()))
-    return len(hers) >= SEVERAL and hers.isdisjoint(_NAMES.findall(texts[0].lower()))
-
-
-def _is_unknown(sender: Address, lines: Sequence[Line], top: int) -> bool:
-    """Whether nobody knows who sends this, and her last sentence is at an end."""
-    return not (sender.address or sender.name) and _above(lines, top)[-1] in ".!?…)"
 
 
 def _is_rule(line: str) -> bool:

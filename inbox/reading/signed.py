@@ -1,22 +1,28 @@
 """Signatures that the HTML of a mail tells by their boxes: which lines they take. No layout.
 
 People write in such boxes, too: one in which somebody speaks of himself stays own words, as do
-sentences, a line alone, and a name.
+sentences, a line alone, a name, and the names of others.
 """
 
+import re
 from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
-from inbox.reading.cards import count_contacts, may_be_name, tells_function
+from inbox.mail import Address
+from inbox.reading.cards import count_contacts, is_prose, may_be_name, tells_function
 from inbox.reading.closings import closes_with_name, is_closing
+from inbox.reading.disclaimers import is_disclaimer
 from inbox.reading.footers import is_footer, is_personal
 from inbox.reading.lines import Line, Stretch, count_words, next_words
-from inbox.reading.phrases import is_device_signature, is_disclaimer
+from inbox.reading.own_cards import NOBODY, is_anothers, is_hers, name_in, names_with_function
+from inbox.reading.phrases import is_device_signature
 
-MOST_LINES = 40
+MOST_LINES = 60  # with words
 MOST_NAMES = 2  # lines with a name that are no more than that
 FEWEST_WORDS = 4  # of a sentence
+# How lines end in which Japanese, Chinese and Koreans speak; no firm is called so.
+_SPOKEN = re.compile("[\u3041-\u3096]{2}$|[了吗嗎呢吧]$|[다요까죠]$")
 MOST = 50  # boxes of a mail that are looked at
 
 
@@ -28,38 +34,75 @@ class Signed(NamedTuple):
 
 
 def signed_lines(
-    lines: Sequence[Line], own: Sequence[tuple[int, int]], told: Sequence[Stretch]
+    lines: Sequence[Line],
+    own: Sequence[tuple[int, int]],
+    told: Sequence[Stretch],
+    sender: Address = NOBODY,
 ) -> list[Signed]:
     """The lines of each such signature, in order; none when the sender says nothing else."""
-    found = [one for begin, end in own for one in _within(lines, begin, end, told)]
+    found = [one for begin, end in own for one in _within(lines, begin, end, told, sender)]
     said = sum(count_words(lines, begin, end) for begin, end in own)
     kept = said - sum(count_words(lines, one.begin, one.after) for one in found)
     return found if kept > 0 else []
 
 
 def _within(
-    lines: Sequence[Line], begin: int, end: int, told: Sequence[Stretch]
+    lines: Sequence[Line], begin: int, end: int, told: Sequence[Stretch], sender: Address
 ) -> Iterator[Signed]:
     starts = [line.start for line in lines[begin:end]]
     for one in told[:MOST]:
         first = begin + bisect_left(starts, one.start)
         past = begin + bisect_left(starts, one.end)
         worded = [n for n in range(first, past) if lines[n].text]
-        inside = _below_greeting(lines, _below_sentences(lines, worded))
-        if inside and _signs_off([lines[n].text for n in inside]):
+        if len(worded) > MOST_LINES:
+            continue
+        inside = _below_greeting(lines, _below_words(lines, worded))
+        if inside and _signs_off([lines[n].text for n in inside], sender):
             past = inside[-1] + 1
             yield Signed(inside[0], end if next_words(lines, past) >= end else past)
 
 
-def _below_sentences(lines: Sequence[Line], inside: list[int]) -> list[int]:
-    """Without the sentences on top, which no program puts there, and what stands between them."""
-    last = next((at for at in reversed(inside) if _is_sentence(lines[at].text)), -1)
+def _below_words(lines: Sequence[Line], inside: list[int]) -> list[int]:
+    """Without what she wrote on top, where no program puts any, and what stands between it: down
+    to the last sentence, or the last line that begins in small letters as no motto does; on top
+    a line may be said in any way.
+    """
+    last, top = -1, True
+    for n in inside:
+        line = lines[n].text
+        if _is_of_program(line):
+            top = False
+        elif _is_sentence(line) or _begins_small(line) or (top and _is_said(line)):
+            last, top = n, True
+        else:
+            top = False
     return [n for n in inside if n > last]
 
 
 def _is_sentence(line: str) -> bool:
-    told = line[-1] in ".?!…。？！" and len(line.split()) >= FEWEST_WORDS
-    return told and not count_contacts([line]) and not is_footer(line) and not is_disclaimer(line)
+    if line[-1] in "?？" and " " in line:
+        return True
+    return line[-1] in ".?!…。？！" and (len(line.split()) >= FEWEST_WORDS or line[-1] in "。？！")
+
+
+def _begins_small(line: str) -> bool:
+    return line[0].islower() and is_prose(line)
+
+
+def _is_of_program(line: str) -> bool:
+    """Contacts, a footer, a telephone's line: no words of hers, however they end."""
+    told = is_footer(line) or is_disclaimer(line) or is_device_signature(line)
+    return told or bool(count_contacts([line]))
+
+
+def _is_said(line: str) -> bool:
+    """Whether a line that ends without a sign is more than a name, a function or a firm."""
+    if tells_function([line]) or is_closing(line):
+        return False
+    if line.lower() == line.upper():  # a script without capitals
+        told = len(line.split()) > FEWEST_WORDS and not any(map(str.isdigit, line))
+        return told or bool(_SPOKEN.search(line))
+    return is_prose(line)
 
 
 def _below_greeting(lines: Sequence[Line], inside: list[int]) -> list[int]:
@@ -72,9 +115,9 @@ def _below_greeting(lines: Sequence[Line], inside: list[int]) -> list[int]:
     return inside[1 + named :]
 
 
-def _signs_off(texts: Sequence[str]) -> bool:
+def _signs_off(texts: Sequence[str], sender: Address) -> bool:
     """Whether that is a signature, and no words of the sender's."""
-    if len(texts) > MOST_LINES:
+    if _are_others(texts, sender):
         return False
     if len(texts) == 1 and not (count_contacts(texts) or is_device_signature(texts[0])):
         return False
@@ -82,3 +125,14 @@ def _signs_off(texts: Sequence[str]) -> bool:
         return False
     told = [one for one in texts if not is_device_signature(one) and not count_contacts([one])]
     return not is_personal(" ".join(told))
+
+
+def _are_others(texts: Sequence[str], sender: Address) -> bool:
+    """Whether it names other people: several with their functions, as below an open letter, or
+    one where neither a name of the sender's nor her address is anywhere.
+    """
+    if sum(names_with_function(one) for one in texts) > 1:
+        return True
+    if not may_be_name(name_in(texts[0])) or is_hers(sender, texts):
+        return False
+    return all(is_anothers(sender, [one]) for one in texts)

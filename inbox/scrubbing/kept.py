@@ -14,6 +14,7 @@ from inbox.reading import (
     banners,
     closings,
     dates,
+    disclaimers,
     dividers,
     footer_phrases,
     forwards,
@@ -24,7 +25,7 @@ from inbox.reading import (
 
 _LISTS: tuple[ModuleType, ...] = (
     *(attributions, automatic_phrases, banners, dates, dividers, forwards, labels, phrases),
-    *(closings, footer_phrases, through),
+    *(closings, disclaimers, footer_phrases, through),
 )
 _LONGEST = 80  # characters of a phrase
 # What structured headers are made of. None of them tells of a person.

@@ -21,6 +21,9 @@ SIGNATURES = {
     "K-9": f"<div class='k9mail-signature'>{CARD}</div>",
     "Evolution": f'<span><div class="-x-evo-signature">{CARD}</div></span>',
     "Spark": f'<div name="messageSignatureSection">{CARD}</div>',
+    "a program nobody knows": f'<div class="gulliver-signature">{CARD}</div>',
+    "a disclaimer with a full stop": f'<div id="Signature">{CARD}<br>This e-mail and any files are '
+    "for the recipient alone.</div>",
     "a motto": '<div class="gmail_signature">Ann Stone<br>Tor<br>We keep the water out</div>',
 }
 OWN_BOXES = {
@@ -29,6 +32,35 @@ OWN_BOXES = {
     "an answer above her card": (
         f'<div id="Signature">Nobody knew of it.<br>{CARD}</div>',
         "Nobody knew of it.",
+    ),
+    "an answer that ends in nothing": (
+        f'<div class="gmail_signature">yes I saw them carry it out on tuesday<br>{CARD}</div>',
+        "yes I saw them carry it out on tuesday",
+    ),
+    "an answer in capitals that ends in nothing": (
+        f'<div id="Signature">The crane came down at night, nobody was told<br>{CARD}</div>',
+        "The crane came down at night, nobody was told",
+    ),
+    "an answer below her card": (
+        f'<div id="Signature">{CARD}<br><br>they moved it before the police came</div>',
+        "they moved it before the police came",
+    ),
+    "a question": (f'<div id="Signature">{CARD}<br>Which pier?</div>', "Which pier?"),
+    "a Ukrainian answer": (
+        f'<div id="Signature">так, вони забрали все вночі<br>{CARD}</div>',
+        "так, вони забрали все вночі",
+    ),
+    "a Japanese answer": (
+        f'<div id="Signature">門は夜のうちに開けられました<br>{CARD}</div>',
+        "門は夜のうちに開けられました",
+    ),
+    "an Arabic answer": (
+        f'<div id="Signature">نعم كانت البوابة مفتوحة في الليل<br>{CARD}</div>',
+        "نعم كانت البوابة مفتوحة في الليل",
+    ),
+    "who signed a letter": (
+        '<div class="signature">Petro Bilyk, Director<br>Olha Moroz, Chief Engineer</div>',
+        "Petro Bilyk, Director\nOlha Moroz, Chief Engineer",
     ),
     "a name": ('<div class="gmail_signature">Ann Stone</div>', "Ann Stone"),
     "a name below a formula": (
@@ -53,17 +85,24 @@ QUOTES = {
     "Outlook for Mac": '<span id="OLK_SRC_BODY_SECTION"><div>Bob asks</div><p>Was it?</p></span>',
     "Outlook's line": '<div><div style="border-top:solid #E1E1E1 1.0pt;padding:3.0pt 0cm">'
     "<p><b>Uit:</b> Bob</p></div></div><p>Was it?</p>",
+    "Outlook's hidden mark": '<div id="appendonsend"></div><div>Bob skribis</div>Was it?',
+    "Outlook's rule": '<div><hr tabindex="-1"><p>Bob skribis</p></div>Was it?',
     "Zoho": '<div class="zmail_extra">---- Bob, Tue ----<blockquote>Was it?</blockquote></div>',
     "Zimbra": '<hr id="zwchr" data-marker="__DIVIDER__"><div>Bob</div><div>Was it?</div>',
     "GMX": '<div name="quote">Gesendet: Dienstag<br>Was it?</div>',
     "Gmail, in a language of its own": '<div class="gmail_quote">2026-11-03 10:11 Bob skribis:<br>'
     "<blockquote>Was it?</blockquote></div>",
     "Gmail's bare quote": '<div class="gmail_quote"><blockquote>Was it?</blockquote></div>',
+    "Gmail, without a date": '<div class="gmail_quote"><div>Bob skribis:</div>'
+    "<blockquote>Was it?</blockquote></div>",
     "Gmail without a quote": '<div class="gmail_quote">Was it?</div>',
     "Front": '<div class="front-blockquote">Was it?</div>',
     "AOL": '<div id="AOLMsgPart_1_59da800c-ba5d-45c5-9ff7-29a8264a5bd9">Was it?</div>',
     "old Apple": '<div><div>Bob skribis:</div><br class="Apple-interchange-newline">Was it?</div>',
 }
+
+
+HERS_ALONE = "From: {}\nSubject: x\nContent-Type: text/html; charset=utf-8\n\n{}"
 
 
 def read(page: str) -> Mail:
@@ -86,6 +125,21 @@ def test_what_a_sender_writes_in_a_box_stays_hers(box: str, hers: str) -> None:
 @pytest.mark.parametrize("box", QUOTES.values(), ids=QUOTES.keys())
 def test_a_box_that_names_itself_a_quote_is_one(box: str) -> None:
     assert read(HERS + box).own_words == SAID
+
+
+@pytest.mark.parametrize("box", ['<div class="gmail_quote">', '<blockquote type="cite">'])
+def test_bare_words_right_above_a_box_are_hers(box: str) -> None:
+    """Their line was counted to the quote: the layout began it where that line ends."""
+    assert read(f"{SAID}{box}Was it?").own_words == SAID
+
+
+def test_the_card_of_another_in_a_box_stays() -> None:
+    box = f'<div class="signature">{CARD}</div>'
+    hers = HERS_ALONE.format("Ann Stone <stone@mail.example>", HERS + box)
+    anothers = HERS_ALONE.format("Bob Rivers <bob@mail.example>", HERS + box)
+
+    assert read_mail(hers.encode()).own_words == SAID
+    assert "Harbour Engineer" in read_mail(anothers.encode()).own_words
 
 
 def test_words_below_a_signature_stay() -> None:

@@ -49,6 +49,15 @@ PROSE = {
     "Ukrainian": "5 січня 2026 року мер написав:\n\nУсе добре.\n\nЦе неправда.",
     "Spanish labels": "De: la oficina\nA: la calle\nFecha: ayer\n\nSe llevaron todo.",
     "only a signature's words": "Sent from my iPhone 12 times because the page broke, so read it",
+    "words of a divider": "I have three things:\nOriginal message\nForwarded message\nA list",
+    "a label on a crate": "On it stood:\n\nFrom: Kyiv\nTo: Riga\nSubject: parts\n\nIt was empty.",
+    "confidence, and a recipient": "I saw it.\n\nThis message is confidential and only for your "
+    "desk. The mayor was the recipient.",
+    "confidence, in French": "Je l'ai vu.\n\nCe message est confidentiel. Le maire en est le "
+    "destinataire.",
+    "confidence, in German": "Das Tor war offen.\n\nDiese Nachricht ist vertraulich und nur für "
+    "Ihre Redaktion bestimmt, nicht für andere Empfänger.",
+    "whom to ask, below a sentence": "Ask them:\nDana Whit\n(451) 555-1234\ndana@mail.example",
     "forwarded, says a sentence": "The forwarded message: I never got it.\nForwarded by whom?",
 }  # fmt: skip
 LETTERS = st.text(string.ascii_letters + "äéßжїשم中 ,.!?", min_size=1, max_size=60)
@@ -57,6 +66,11 @@ LETTERS = st.text(string.ascii_letters + "äéßжїשم中 ,.!?", min_size=1, m
 @pytest.mark.parametrize("text", PROSE.values(), ids=PROSE.keys())
 def test_what_people_write_themselves_is_theirs(text: str) -> None:
     assert a_reading(text, "a tip").own_words == text.strip()
+
+
+def test_a_last_line_that_says_in_a_sentence_who_wrote_is_hers() -> None:
+    text = "It was open. See the file.\nOn 3 November 2026 the mayor himself wrote:"
+    assert a_reading(text).own_words == text
 
 
 @pytest.mark.parametrize("text", PROSE.values(), ids=PROSE.keys())
