@@ -57,6 +57,8 @@ def decode(data: bytes, declared: str = "") -> tuple[str, bool]:
     codec = codec_of(declared)
     if data.isascii() and not _speaks_in_ascii(codec, data):
         return data.decode("ascii").replace("\0", ""), True
+    if codec.startswith(("utf-16", "utf-32")) and b"\0" in data:
+        data = data[: len(data) - len(data) % (int(codec[4:6]) // 8)]  # half a letter is none
     if _ONE_BYTE.match(codec) and (text := _rather_utf8(data)) is not None:
         return without_nul(text), False
     text = _strictly(data, codec) if codec and codec != "ascii" else None

@@ -8,6 +8,7 @@ import re
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta, timezone, tzinfo
 from email.utils import parsedate_tz
+from itertools import groupby
 from typing import NamedTuple
 
 from inbox.reading import charsets
@@ -19,6 +20,8 @@ _CUT = re.compile(r"(=[0-9A-Fa-f]?)\s+([0-9A-Fa-f])")  # a fold inside an escape
 _ID = re.compile(r"<([^<>]*)>")
 _FRACTION = re.compile(r"(:\d\d)\.\d{1,9}(?!\d)")
 _NUMBERED = re.compile(r"\b(\d{1,2})\s+(0?[1-9]|1[0-2])\s+((?:19|20)\d\d)\b")
+_COMMENT = re.compile(r"\([^()]{0,100}\)")  # RFC 5322 §A.6.3
+_COLON = re.compile(r"(?<=\d)\s*:\s*(?=\d)")
 _MONTHS = ("", "Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 
 
@@ -46,20 +49,30 @@ def decode_value(value: bytes, charset: str = "") -> str:
 def decode_words(text: str) -> str:
     """Undo encoded words. White space between two of them is none (RFC 2047 §6.2)."""
     shown: list[str] = []
-    pending, charset, at = b"", "", 0
+    pending: list[_Word] = []
+    at = 0
     for word in _words(text):
         between = text[at : word.start]
         joins = bool(shown or pending) and at > 0 and not between.strip()
-        named = word.charset.partition("*")[0].lower()  # RFC 2231 §5 adds a language
-        if not joins or named != charset:  # one letter may be cut over two words of a charset
-            shown.append(charsets.decode(pending, charset)[0])
-            pending = b""
+        if not joins or word.charset != pending[-1].charset:
+            shown.append(_shown(pending))
+            pending = []
         if not joins:
             shown.append(between)
-        pending += _word_bytes(word.form, word.data)
-        charset, at = named, word.end
-    shown += [charsets.decode(pending, charset)[0], text[at:]]
+        pending.append(word)
+        at = word.end
+    shown += [_shown(pending), text[at:]]
     return charsets.without_nul("".join(shown))
+
+
+def _shown(words: list[_Word]) -> str:
+    """Words of one charset as one text: a letter, or the escape of a byte, may be cut over two."""
+    together = groupby(enumerate(words), lambda one: one[0] if one[1].form == "b" else "q")
+    data = b""
+    for _, run in together:
+        told = [word for _, word in run]
+        data += _word_bytes(told[0].form, "".join(word.data for word in told))
+    return charsets.decode(data, words[0].charset if words else "")[0]
 
 
 def _words(text: str) -> Iterator[_Word]:
@@ -71,7 +84,8 @@ def _words(text: str) -> Iterator[_Word]:
             return
         data = text[begun.end() : end] if end >= 0 else text[begun.end() :].rstrip("?")
         at = end + 2 if end >= 0 else len(text)
-        yield _Word(begun.start(), at, begun.group(1), begun.group(2), data)
+        charset = begun.group(1).partition("*")[0].lower()  # RFC 2231 §5 adds a language
+        yield _Word(begun.start(), at, charset, begun.group(2).lower(), data)
 
 
 def message_ids(value: str) -> tuple[str, ...]:
@@ -92,14 +106,23 @@ def date(value: str) -> datetime | None:
         parsed = parsedate_tz(value[:200]) or parsedate_tz(_in_words(value[:200]))
         if parsed is None:
             return _sane(datetime.fromisoformat(value.strip()[:32]))
-        return _sane(datetime(*parsed[:5], min(parsed[5], 59), tzinfo=_offset(value, parsed[9])))
+        year = _century(parsed[0], value)
+        at = datetime(year, *parsed[1:5], min(parsed[5], 59), tzinfo=_offset(value, parsed[9]))
+        return _sane(at)
     except (ValueError, TypeError, IndexError, OverflowError):
         return None
 
 
+def _century(year: int, value: str) -> int:
+    """Two digits from 50 on are of the last century (RFC 5322 §4.3), not from 69 on."""
+    written = str(year) in value
+    return year if written or year not in range(2050, 2069) else year - 100
+
+
 def _in_words(value: str) -> str:
-    """A Date with its month in words and without parts of a second: `14 05 2015 12:34:17.568`."""
-    value = _FRACTION.sub(r"\1", value)
+    """A Date with its month in words, without comments and parts of a second:
+    `14 05 2015 12(noon):34 : 17.568`."""
+    value = _FRACTION.sub(r"\1", _COLON.sub(":", _COMMENT.sub("", value)))
     return _NUMBERED.sub(
         lambda told: f"{told[1]} {_MONTHS[int(told[2])]} {told[3]}", value, count=1
     )
@@ -135,7 +158,7 @@ def _is_utf8(value: bytes) -> bool:
 
 
 def _word_bytes(form: str, data: str) -> bytes:
-    if form in "qQ":
+    if form == "q":
         data = _CUT.sub(r"\1\2", data)
         return binascii.a2b_qp(data.encode("utf-8", "replace").replace(b" ", b"_"), header=True)
     letters = re.sub(r"[^A-Za-z0-9+/]", "", data)

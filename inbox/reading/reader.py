@@ -19,7 +19,7 @@ from inbox.reading.own_words import mark_ranges
 from inbox.reading.structure import Structure, split
 from inbox.reading.transfer import content
 
-READER = 7  # the version of the reading; a higher one may read old mail again
+READER = 8  # the version of the reading; a higher one may read old mail again
 NO_RANGES: tuple[Range, ...] = ()
 NOBODY: tuple[Address, ...] = ()
 

@@ -38,3 +38,63 @@ def test_what_mailboxes_put_above_headers_is_no_part_of_a_mail() -> None:
     above = b"From ann@mail.example Mon Nov  2 10:11:12 2026\n>From bob Mon Nov  2 10:11:12 2026\n"
     mail = read_mail(above + b"Subject: Mill\n\nwords")
     assert (mail.subject, mail.text) == ("Mill", "words")
+
+
+@pytest.mark.parametrize(
+    ("written", "name", "address"),
+    [
+        ("Ann <gate@mail.example>:<ann@mail.example>", "", "ann@mail.example"),
+        ("Ann <ann@mail.example>:", "Ann", "ann@mail.example"),
+        ("Ann <ann(of the\\) mill)@mail.example>", "Ann", "ann@mail.example"),
+        ("ann (mill) @mail.example", "mill", "ann@mail.example"),
+        ("ann @ mail.example (Ann)", "Ann", "ann@mail.example"),
+        ('\\"Ann\\" Ode <ann@mail.example>', '"Ann" Ode', "ann@mail.example"),
+        ("MILL\\ann <ann@mail.example>", "MILL\\ann", "ann@mail.example"),
+        ("=?utf-8?Q?=22Ode=2C_Ann=22?= <ann@mail.example>", "Ode, Ann", "ann@mail.example"),
+        ('"Ann @ the mill"', "Ann @ the mill", ""),
+        ("reader (of the mill)", "reader (of the mill)", ""),
+        ("Ann (ann@mail.example)", "Ann", "ann@mail.example"),
+    ],
+)
+def test_a_sender_is_who_was_meant(written: str, name: str, address: str) -> None:
+    sender = read_mail(f"From: {written}\n\nwords".encode()).sender
+    assert (sender.name, sender.address) == (name, address)
+
+
+def test_the_escape_of_a_byte_may_be_cut_over_two_encoded_words() -> None:
+    cut = b"Subject: =?utf-8?Q?caf=C3=?= =?utf-8?Q?A9_=?= =?utf-8?Q?E2=82=AC?= =?utf-8?Q?_5?="
+    assert read_mail(cut + b"\n\nwords").subject == "café € 5"
+
+
+@pytest.mark.parametrize(
+    ("parameters", "name"),
+    [
+        ("filename*0=plan-; filename*1*=koi8-r'ru'%CD%C9%D2", "plan-мир"),
+        ("filename*=iso-8859-2'%B3%F3d%BC", "łódź"),
+        ("filename*=it's%20mine", "it's mine"),
+        ("filename*0*=utf-8''it; filename*1*='s%20ann's", "it's ann's"),
+    ],
+)
+def test_a_charset_stands_where_programs_put_it(parameters: str, name: str) -> None:
+    part = f"Content-Disposition: attachment; {parameters}\n\nplan"
+    raw = f"Content-Type: multipart/mixed; boundary=b\n\n--b\n\nCome.\n--b\n{part}\n--b--\n"
+    assert [one.name for one in read_mail(raw.encode()).files] == [name]
+
+
+def test_half_a_letter_of_utf_16_is_none() -> None:
+    head = b"Content-Type: text/plain; charset=utf-16\n\n"
+    assert read_mail(head + "Mühle".encode("utf-16") + b"\n").text == "Mühle"
+
+
+@pytest.mark.parametrize(
+    ("written", "read"),
+    [
+        ("Mon, 02 Nov 2026 10(comment):11 : 12 +0100", "2026-11-02T09:11:12+00:00"),
+        ("2 Nov 50 10:11:12 +0000", None),  # 1950 (RFC 5322 §4.3): the server's own date counts
+        ("2 Nov 2050 10:11:12 +0000", "2050-11-02T10:11:12+00:00"),
+        ("2 Nov 49 10:11:12 +0000", "2049-11-02T10:11:12+00:00"),
+    ],
+)
+def test_a_date_is_when_it_was_sent(written: str, read: str | None) -> None:
+    sent = read_mail(f"Date: {written}\n\nwords".encode()).sent_at
+    assert (sent and sent.isoformat()) == read
