@@ -13,7 +13,9 @@ from inbox.reading.headers import decode_words
 MAX_ADDRESSES = 1_000
 MAX_CHARACTERS = 64_000
 _TOKEN = re.compile(
-    r'"(?:[^"\\]|\\.){0,200}"|\\[\\"(),]|[<>(),;:\\]|\s+|[^<>(),;:\\"\s]+|"', re.DOTALL
+    r'"(?=[^"]{0,64}[\s@,;:<>()])(?:[^"\\]|\\.){1,64}"@[^\s<>(),;:"]+'  # a quoted local part
+    r'|"(?:[^"\\]|\\.){0,200}"|\\[\\"(),]|[<>(),;:\\]|\s+|[^<>(),;:\\"\s]+|"',
+    re.DOTALL,
 )
 OPEN, CLOSE = "()"
 ESCAPED = 2  # a backslash, and the sign that it protects
@@ -126,10 +128,10 @@ def _address(inside: str) -> str:
 def _bare(words: str, remark: str, quoted: set[str]) -> tuple[str, str]:
     """Without brackets the word with an @ is the address, one outside quotes before one inside,
     and the remark is the name."""
-    told = [part for part in words.split(" ") if "@" in part]
+    told = [part for part in _WORD.findall(words) if "@" in part]
     if not any(part.strip("@").count("@") for part in told) and not quoted.intersection(told):
         words = _DETACHED.sub("@", words)
-    parts = words.split(" ")
+    parts = _WORD.findall(words)
     told = [part for part in parts if "@" in part and part != "@"]
     address = next((part for part in told if part not in quoted), next(iter(told), ""))
     rest = " ".join(part for part in parts if part != address)

@@ -1,28 +1,20 @@
-"""Header values to text, ids and dates. Every broken form that programs send is taken as meant.
+"""Header values to text and ids. Every broken form that programs send is taken as meant.
 
-Encoded words (RFC 2047), raw 8-bit values, message ids (RFC 5322 §3.6.4), dates (§3.3).
+Encoded words (RFC 2047), raw 8-bit values, message ids (RFC 5322 §3.6.4). Dates: `sent`.
 """
 
 import binascii
 import re
 from collections.abc import Iterator
-from datetime import UTC, datetime, timedelta, timezone, tzinfo
-from email.utils import parsedate_tz
 from itertools import groupby
 from typing import NamedTuple
 
 from inbox.reading import charsets
-from inbox.reading.dates import named_zone
 
 MAX_IDS = 200
 _WORD = re.compile(r"=\?([^?\s]{0,60})\?([bBqQ])\?")
 _CUT = re.compile(r"(=[0-9A-Fa-f]?)\s+([0-9A-Fa-f])")  # a fold inside an escape
 _ID = re.compile(r"<([^<>]*)>")
-_FRACTION = re.compile(r"(:\d\d)\.\d{1,9}(?!\d)")
-_NUMBERED = re.compile(r"\b(\d{1,2})\s+(0?[1-9]|1[0-2])\s+((?:19|20)\d\d)\b")
-_COMMENT = re.compile(r"\([^()]{0,100}\)")  # RFC 5322 §A.6.3
-_COLON = re.compile(r"(?<=\d)\s*:\s*(?=\d)")
-_MONTHS = ("", "Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 
 
 class _Word(NamedTuple):
@@ -98,55 +90,6 @@ def message_ids(value: str) -> tuple[str, ...]:
 def message_id(value: str) -> str:
     """The one id of a Message-ID header; empty when there is none."""
     return next(iter(message_ids(value)), "")[:998]
-
-
-def date(value: str) -> datetime | None:
-    """A Date as UTC. None when it is absent, unreadable or absurd (before 1980, after 2100)."""
-    try:
-        parsed = parsedate_tz(value[:200]) or parsedate_tz(_in_words(value[:200]))
-        if parsed is None:
-            return _sane(datetime.fromisoformat(value.strip()[:32]))
-        year = _century(parsed[0], value)
-        at = datetime(year, *parsed[1:5], min(parsed[5], 59), tzinfo=_offset(value, parsed[9]))
-        return _sane(at)
-    except (ValueError, TypeError, IndexError, OverflowError):
-        return None
-
-
-def _century(year: int, value: str) -> int:
-    """Two digits from 50 on are of the last century (RFC 5322 §4.3), not from 69 on."""
-    written = str(year) in value
-    return year if written or year not in range(2050, 2069) else year - 100
-
-
-def _in_words(value: str) -> str:
-    """A Date with its month in words, without comments and parts of a second:
-    `14 05 2015 12(noon):34 : 17.568`."""
-    value = _FRACTION.sub(r"\1", _COLON.sub(":", _COMMENT.sub("", value)))
-    return _NUMBERED.sub(
-        lambda told: f"{told[1]} {_MONTHS[int(told[2])]} {told[3]}", value, count=1
-    )
-
-
-def zone(value: str) -> tzinfo:
-    """The zone that a Date names; UTC when it names none."""
-    try:
-        parsed = parsedate_tz(value[:200])
-        return _offset(value, parsed and parsed[9])
-    except (ValueError, TypeError, IndexError, OverflowError):
-        return UTC
-
-
-def _offset(value: str, seconds: int | None) -> tzinfo:
-    """What a Date was written in; the standard library knows no zones by name but American ones."""
-    if seconds:
-        return timezone(timedelta(seconds=seconds))
-    return named_zone(value[:200].partition("(")[0]) or UTC
-
-
-def _sane(when: datetime) -> datetime | None:
-    when = when.replace(tzinfo=UTC) if when.tzinfo is None else when.astimezone(UTC)
-    return when if 1980 <= when.year <= 2100 else None
 
 
 def _is_utf8(value: bytes) -> bool:

@@ -51,6 +51,8 @@ def test_what_mailboxes_put_above_headers_is_no_part_of_a_mail() -> None:
         ('\\"Ann\\" Ode <ann@mail.example>', '"Ann" Ode', "ann@mail.example"),
         ("MILL\\ann <ann@mail.example>", "MILL\\ann", "ann@mail.example"),
         ("=?utf-8?Q?=22Ode=2C_Ann=22?= <ann@mail.example>", "Ode, Ann", "ann@mail.example"),
+        ('"ann ode"@mail.example', "", '"ann ode"@mail.example'),
+        ('"ann"@mail.example', "", "ann@mail.example"),
         ('"Ann @ the mill"', "Ann @ the mill", ""),
         ("reader (of the mill)", "reader (of the mill)", ""),
         ("Ann (ann@mail.example)", "Ann", "ann@mail.example"),
@@ -81,6 +83,17 @@ def test_a_charset_stands_where_programs_put_it(parameters: str, name: str) -> N
     assert [one.name for one in read_mail(raw.encode()).files] == [name]
 
 
+@pytest.mark.parametrize("codec", ["utf-16-be", "utf-16-le", "utf-32-be", "utf-32-le"])
+def test_which_byte_comes_first_is_seen_where_nothing_tells_it(codec: str) -> None:
+    head = f"Content-Type: text/plain; charset={codec[:6]}\n\n".encode()
+    assert read_mail(head + "Eine Mühle brennt.".encode(codec)).text == "Eine Mühle brennt."
+
+
+def test_katakana_of_half_a_width_are_read() -> None:
+    raw = b"Subject: =?iso-2022-jp?Q?=1B$B%G%b=1B(I]W2=1B(B?=\n\nwords"
+    assert read_mail(raw).subject == "デモﾝﾗｲ"
+
+
 def test_half_a_letter_of_utf_16_is_none() -> None:
     head = b"Content-Type: text/plain; charset=utf-16\n\n"
     assert read_mail(head + "Mühle".encode("utf-16") + b"\n").text == "Mühle"
@@ -93,6 +106,20 @@ def test_half_a_letter_of_utf_16_is_none() -> None:
         ("2 Nov 50 10:11:12 +0000", None),  # 1950 (RFC 5322 §4.3): the server's own date counts
         ("2 Nov 2050 10:11:12 +0000", "2050-11-02T10:11:12+00:00"),
         ("2 Nov 49 10:11:12 +0000", "2049-11-02T10:11:12+00:00"),
+        ("Thu, 2 Nov 100 10:11:12 +0000", "2000-11-02T10:11:12+00:00"),
+        ("Mon, 2 Nov 2026 10:11:12 +1", "2026-11-02T09:11:12+00:00"),
+        ("Mon, 2 Nov 2026 10:11:12 +01:30", "2026-11-02T08:41:12+00:00"),
+        ("Mon, 2 Nov 2026 10:11:12 --500", "2026-11-02T15:11:12+00:00"),
+        ("Mon Nov 2 2026 10:11:12 GMT+0100 (MEZ)", "2026-11-02T09:11:12+00:00"),
+        ("Monday, November 2, 2026 10:11 PM", "2026-11-02T22:11:00+00:00"),
+        ("Mon, 2 Nov 2026 12:11:12 a.m. -0500", "2026-11-02T05:11:12+00:00"),
+        ("22-11-2026 10:11:12", "2026-11-22T10:11:12+00:00"),
+        ("22/11/26 10:11:12", "2026-11-22T10:11:12+00:00"),
+        ("05/11/26 10:11:12", None),  # May or November: nobody knows
+        ("Mo, 2 Dez 2026 10:11:12 +0100", "2026-12-02T09:11:12+00:00"),
+        ("Mon, 2 Nov 2026", "2026-11-02T00:00:00+00:00"),
+        ("2026-11-02", "2026-11-02T00:00:00+00:00"),
+        ("Mon, 31 Feb 2026 10:11:12 +0000", None),
     ],
 )
 def test_a_date_is_when_it_was_sent(written: str, read: str | None) -> None:
