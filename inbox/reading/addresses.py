@@ -18,6 +18,7 @@ _TOKEN = re.compile(
     re.DOTALL,
 )
 OPEN, CLOSE = "()"
+SEAM = "\0"  # where a quoted string begins and ends; no header has one of its own by now
 ESCAPED = 2  # a backslash, and the sign that it protects
 _ESCAPED = re.compile(r"\\(.)", re.DOTALL)
 
@@ -33,6 +34,7 @@ class _Draft:
     bracket: bool = False
     closed: bool = False
     depth: int = 0
+    in_group: bool = False
     before: Address | None = None  # what the name of a group looks like, if nothing follows it
 
 
@@ -77,24 +79,29 @@ def _take(sign: str, draft: _Draft) -> None:
     elif draft.bracket and not draft.closed:
         draft.inside.append(sign)
     elif not draft.closed:
-        draft.words.append(_unquoted(sign))
-        if len(sign) > 1 and sign[0] == '"':
-            draft.quoted.update(draft.words[-1].split())
+        word = _unquoted(sign)
+        is_quoted = len(sign) > 1 and sign[0] == sign[-1] == '"'
+        draft.words.append(f"{SEAM}{word}{SEAM}" if is_quoted else word)
+        draft.quoted.update(word.split() if is_quoted else ())
 
 
 def _begin_group(draft: _Draft) -> None:
     """What stood before was the name of a group, even if it looks like a whole address."""
     if draft.closed:
         draft.before = Address("".join(draft.words).strip(), _address("".join(draft.inside)))
-    draft.words.clear()
-    draft.inside.clear()
+    for told in (draft.words, draft.inside, draft.remark):
+        told.clear()
     draft.bracket = draft.closed = False
+    draft.in_group = True
 
 
 def _keep(draft: _Draft, found: list[Address], *, last: bool = False) -> _Draft:
     """Add what was read. A bare name before a comma is the family name of the next address."""
-    name = " ".join("".join(draft.words).split())
+    seam = " " if draft.bracket else ""  # `Ann"Ode"` is two words, but `"ann"@b` one address
+    name = " ".join("".join(draft.words).replace(SEAM, seam).split())
     address = _address("".join(draft.inside))
+    if not draft.bracket and (name.endswith((":", ":;")) or (draft.in_group and not name)):
+        name, draft.remark = "", []  # nobody: the name of a group, in quotes, or what is said of it
     shown = decode_words(name) if "=?" in name else name
     if not draft.bracket and not last and name and not {"@", ","} & set(shown):
         return _Draft(words=[name, ", "])
@@ -111,6 +118,7 @@ def _keep(draft: _Draft, found: list[Address], *, last: bool = False) -> _Draft:
 
 
 _AROUND = re.compile(r"\s*([@.])\s*")
+_NEEDLESS = re.compile(r'^"([^"\\\s@,;:<>()\[\]]+)"@')  # quotes that change nothing
 _IS_ONE = re.compile(r"[^\s@]+@[^\s@]+")
 _ENCLOSED = re.compile(r'^"(.*)"$')  # some programs put the quotes into the encoded word
 _DETACHED = re.compile(r"(?<=\S) ?@ ?(?=[\w-]+\.)")  # what a comment or a blank tore apart
@@ -120,7 +128,7 @@ _WORD = re.compile(r'(?:"[^"]*"|\S)+')  # a quoted local part may hold blanks (R
 def _address(inside: str) -> str:
     """What stands between the brackets: blanks around dots are none, a route before the address
     says nothing (RFC 5322 §4.4), and of several words the one with an @ is the address."""
-    told = _AROUND.sub(r"\1", inside)
+    told = _NEEDLESS.sub(r"\1@", _AROUND.sub(r"\1", inside))
     words = _WORD.findall(told.rpartition(":")[2] if told.startswith("@") else told)
     return next((word for word in words if "@" in word), "".join(words))
 

@@ -53,6 +53,8 @@ def test_what_mailboxes_put_above_headers_is_no_part_of_a_mail() -> None:
         ("=?utf-8?Q?=22Ode=2C_Ann=22?= <ann@mail.example>", "Ode, Ann", "ann@mail.example"),
         ('"ann ode"@mail.example', "", '"ann ode"@mail.example'),
         ('"ann"@mail.example', "", "ann@mail.example"),
+        ('<"ann"@mail.example>', "", "ann@mail.example"),
+        ('Ann"Ode" <ann@mail.example>', "Ann Ode", "ann@mail.example"),
         ('"Ann @ the mill"', "Ann @ the mill", ""),
         ("reader (of the mill)", "reader (of the mill)", ""),
         ("Ann (ann@mail.example)", "Ann", "ann@mail.example"),
@@ -61,6 +63,23 @@ def test_what_mailboxes_put_above_headers_is_no_part_of_a_mail() -> None:
 def test_a_sender_is_who_was_meant(written: str, name: str, address: str) -> None:
     sender = read_mail(f"From: {written}\n\nwords".encode()).sender
     assert (sender.name, sender.address) == (name, address)
+
+
+@pytest.mark.parametrize(
+    "written",
+    [
+        '"hidden:", ann@mail.example',
+        '"hidden:;", ann@mail.example',
+        "(x) hidden :(y);ann@mail.example",
+    ],
+)
+def test_the_name_of_a_group_is_nobodys(written: str) -> None:
+    told = read_mail(f"To: {written}\n\nwords".encode()).to
+    assert [(one.name, one.address) for one in told] == [("", "ann@mail.example")]
+
+
+def test_one_letter_alone_is_no_word_of_another_alphabet() -> None:
+    assert read_mail(b"Content-Type: text/plain\n\n\xe9\xe9\xe9! \xe9\n").text == "ééé! é\n"
 
 
 def test_the_escape_of_a_byte_may_be_cut_over_two_encoded_words() -> None:
