@@ -57,6 +57,8 @@ def decode(data: bytes, declared: str = "") -> tuple[str, bool]:
     codec = codec_of(declared)
     if data.isascii() and not _speaks_in_ascii(codec, data):
         return data.decode("ascii").replace("\0", ""), True
+    if codec.startswith(("utf-16", "utf-32")) and b"\0" in data:
+        codec, data = _wide(codec, data)
     if _ONE_BYTE.match(codec) and (text := _rather_utf8(data)) is not None:
         return without_nul(text), False
     text = _strictly(data, codec) if codec and codec != "ascii" else None
@@ -68,6 +70,19 @@ def decode(data: bytes, declared: str = "") -> tuple[str, bool]:
     if text is not None:
         return without_nul(text), True
     return without_nul(_as_meant(data, codec)), False
+
+
+def _wide(codec: str, data: bytes) -> tuple[str, bytes]:
+    """Letters of two or four bytes: half a one at the end is none, and where nothing tells their
+    order the side tells it that most zeros stand on."""
+    size = int(codec[4:6]) // 8
+    data = data[: len(data) - len(data) % size]
+    marked = data.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE, codecs.BOM_UTF32_BE))
+    if marked or codec.endswith("e"):
+        return codec, data
+    sample = data[:SAMPLE_BYTES]
+    before, behind = sample[::size].count(0), sample[size - 1 :: size].count(0)
+    return f"{codec}-{'be' if before > behind else 'le'}", data
 
 
 def _as_meant(data: bytes, codec: str) -> str:
@@ -87,6 +102,9 @@ def _as_meant(data: bytes, codec: str) -> str:
 def _japanese(data: bytes, codec: str) -> str:
     """ASCII bytes that a codec refuses. Signs of Microsoft's rows are in the newer standard."""
     if codec == "iso2022_jp":
+        text = _strictly(data, "iso2022_jp_ext")  # katakana of half a width
+        if text is not None:
+            return text
         wider = data.replace(b"\x1b$B", b"\x1b$(Q")
         text = _strictly(wider, "iso2022_jp_2004")
         return wider.decode("iso2022_jp_2004", "replace") if text is None else text

@@ -14,10 +14,11 @@ from inbox.reading.attributions import attribution
 from inbox.reading.dates import written_date
 from inbox.reading.dividers import Block, header_block, is_divider
 from inbox.reading.faults import Faults
-from inbox.reading.headers import date, decode_value, to_text
+from inbox.reading.headers import decode_value, to_text
 from inbox.reading.labels import Field, headers_in
 from inbox.reading.lines import BLANK, Line, split_lines
 from inbox.reading.phrases import is_forwarded_by
+from inbox.reading.sent import date
 from inbox.reading.structure import read_block
 
 HEAD = 14  # lines of a forwarded mail in which its headers stand

@@ -18,6 +18,7 @@ _TELLING = frozenset({"boundary", "filename", "name", "charset"})  # said twice:
 _COMMENT = re.compile(rb"\([^()]{0,200}\)")  # RFC 5322 §3.2.2
 _PARAMETER = re.compile(r'[;\s]*([^\s=;"]+)\s*=\s*("(?:[^"\\]|\\.)*"?|[^;]*)', re.DOTALL)
 _ESCAPED = re.compile(r'\\(["\\])')
+_LANGUAGE = re.compile(r"[A-Za-z0-9_.:-]{0,40}'[A-Za-z0-9-]{0,20}")  # before the second apostrophe
 _SECTION = re.compile(r"([^*]+)(?:\*(\d{1,4}))?(\*)?$")
 
 
@@ -89,10 +90,23 @@ def _joined(found: list[tuple[str, str]]) -> dict[str, str]:
 
 
 def _together(parts: dict[int, tuple[str, bool]]) -> str:
-    """Charset and language stand before the first two apostrophes of the first section."""
-    charset, data = "", b""
+    """Charset and language stand before the first two apostrophes of the first section; programs
+    put them before those of the first that is encoded, or forget the second apostrophe."""
+    charset, data, told = "", b"", False
     for place, (value, encoded) in sorted(parts.items()):
-        if encoded and place == min(parts) and value.count("'") >= 2:
-            charset, _, value = value.split("'", 2)
+        if encoded and not told:
+            charset, value = _charset_of(value, first=place == min(parts))
+            told = True
         data += unquote_to_bytes(value) if encoded else value.encode("utf-8", "replace")
     return charsets.decode(data, charset or "utf-8")[0]
+
+
+def _charset_of(value: str, *, first: bool) -> tuple[str, str]:
+    """The charset that a section names, and the rest of the section."""
+    named, apostrophe, rest = value.partition("'")
+    language, second, after = rest.partition("'")
+    if second and (first or _LANGUAGE.fullmatch(f"{named}'{language}")):
+        return named, after
+    if apostrophe and not second and charsets.codec_of(named):
+        return named, rest
+    return "", value

@@ -13,9 +13,10 @@ from inbox.reading.addresses import addresses, first_address
 from inbox.reading.contents import Contents, contents
 from inbox.reading.faults import Faults, Value
 from inbox.reading.forwards import attached, read_forward
-from inbox.reading.headers import date, decode_value, message_id, message_ids, to_text, zone
+from inbox.reading.headers import decode_value, message_id, message_ids, to_text
 from inbox.reading.origins import Heads, Origin, origin
 from inbox.reading.own_words import mark_ranges
+from inbox.reading.sent import date, zone
 from inbox.reading.structure import Structure, split
 from inbox.reading.transfer import content
 

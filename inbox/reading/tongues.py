@@ -92,6 +92,7 @@ _WIDE = frozenset({"gb18030", "big5hkscs", "euc_jp", "cp932", "cp949"})  # two b
 _INSIDE = re.compile(
     r"(?:[^\w\s'’ʼ.,:;!?()<>/@*=&%+#\"«»„“”‘—–…·\u0591-\u05c7\u064b-\u0652\u0e30-\u0e4e-]|[²³¹])(?<=[^\W\d_].)(?=[^\W\d_])"
 )
+_ASCII_LETTER = re.compile(b"[A-Za-z]")
 _OPENERS = "\xaa\xb2\xb3\xb9\xba¼½¾\xad"
 _OPEN = re.compile("[\xaa\xb2\xb3\xb9\xba¼½¾][^\\W\\d_]|[^\\W\\d_]\xad")
 
@@ -100,6 +101,8 @@ def charset_of(data: bytes) -> str:
     """The likeliest charset of text that is no UTF-8; Western unless another is so beyond doubt."""
     sample = data[:MOST_BYTES]
     high = {byte: times for byte, times in Counter(sample).items() if byte >= 0x80}
+    if len(high) == 1 and not _ASCII_LETTER.search(sample):
+        return WESTERN  # one letter alone, however often, is no word of another alphabet
     best, most = WESTERN, _likelihood(sample, high, WESTERN, -inf) + BEYOND_DOUBT
     for codec in _CHARSETS:
         found = _likelihood(sample, high, codec, most)
