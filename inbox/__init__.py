@@ -37,7 +37,7 @@ from inbox.provenance.card import WARNINGS
 from inbox.provenance.domains import clear
 from inbox.provenance.people import imitated
 from inbox.proving.checking import Prover
-from inbox.reading.ahead import ReadingAhead, Readings, seats
+from inbox.reading.ahead import ReadAhead, ReadingAhead, Readings, seats
 from inbox.reading.guard import cut_file, read_guarded
 from inbox.reading.reader import READER, read_mail
 from inbox.scrubbing.whole import likeness, scrub
@@ -113,6 +113,7 @@ __all__ = [
     "Provider",
     "Range",
     "RangeKind",
+    "ReadAhead",
     "ReaderDied",
     "ReadingAhead",
     "Readings",

@@ -27,6 +27,7 @@ from inbox import (
 from pipeline.digests import digest
 from pipeline.ledger import Mark
 from pipeline.models import Message
+from pipeline.search import wording
 from pipeline.store import Store
 
 Batch = Sequence[Fetched | Withheld]
@@ -57,7 +58,11 @@ def reader(store: Store, max_bytes: int, limits: Limits) -> ReadingAhead:
     a server, one is its own."""
     busy = 1 if store.engine.dialect.name == "sqlite" else 2
     return ReadingAhead(
-        max_bytes=max_bytes, limits=limits, customs=store.customs, seats=seats(busy)
+        max_bytes=max_bytes,
+        limits=limits,
+        customs=store.customs,
+        seats=seats(busy),
+        child=wording.__name__,
     )
 
 

@@ -7,7 +7,8 @@ import errno
 import hashlib
 import os
 import secrets
-from collections.abc import Iterable, Iterator, Sequence
+from collections import deque
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from pathlib import Path
@@ -36,13 +37,27 @@ class RawMails:
 
         Raises `DiskFull` or `FolderUnusable`; what was begun is swept by `tipdesk db check`.
         """
+        with self.writing(mails) as wait:
+            wait()
+
+    @contextmanager
+    def writing(self, mails: Iterable[tuple[str, bytes]]) -> Iterator[Callable[[], None]]:
+        """Begin to `write`, beside what is done in the block. What is yielded waits until all of it
+        is on the disk, and raises as `write` does: nothing may name these mails before."""
         pack = zstandard.ZstdCompressor(level=_LEVEL).compress
         every = [(digest, pack(raw)) for digest, raw in mails]
-        with _own_words(self.folder), ThreadPoolExecutor(_HANDS, "raw") as hands:
-            folders = self._folders(digest for digest, _packed in every)
+        with ThreadPoolExecutor(_HANDS, "raw") as hands:
+            with _own_words(self.folder):
+                folders = self._folders(digest for digest, _packed in every)
             shares = [every[at::_HANDS] for at in range(min(_HANDS, len(every)))]
-            list(hands.map(self._place_all, shares))
-            list(hands.map(_sync_folder, folders))  # not before every file has its name
+            placed = hands.map(self._place_all, shares)
+
+            def wait() -> None:
+                with _own_words(self.folder):
+                    deque(placed, maxlen=0)
+                    list(hands.map(_sync_folder, folders))  # not before every file has its name
+
+            yield wait
 
     def _folders(self, digests: Iterable[str]) -> list[str]:
         """Where these lie; a folder that was not there is made."""

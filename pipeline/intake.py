@@ -3,8 +3,9 @@
 The order is a promise (DESIGN: store, then acknowledge):
 1. each mail is read, guarded, if it was not read ahead (`pipeline.ahead`); one whose reader dies is
    quarantined, and stops nobody;
-2. the raw mails are written beside the database, files and then folders fsynced;
-3. messages, sightings, readings, tips, index and the caller's checkpoint commit in one unit.
+2. the raw mails are written beside the database, files and then folders fsynced; meanwhile the
+   messages, sightings, readings, tips, index and the caller's checkpoint are written in one unit;
+3. once the raw mails and their folders are on the disk, that unit commits.
 Only when `take_in` has returned may a server be told anything.
 """
 
@@ -23,6 +24,7 @@ from inbox import (
     FolderRole,
     Limits,
     Mail,
+    ReadAhead,
     ReaderDied,
     Readings,
     Withheld,
@@ -32,6 +34,7 @@ from pipeline import arrival, ledger, probes, proving, wake
 from pipeline.digests import digest
 from pipeline.models import Mailbox, Message, Tombstone
 from pipeline.opening import Opening
+from pipeline.search.wording import Wording
 from pipeline.store import Store
 from pipeline.terms import Evidence, Via
 from pipeline.upsert import append
@@ -88,6 +91,7 @@ class Read:
     fetched: Fetched
     mail: Mail | None
     problem: str = ""
+    wording: Wording | None = None  # when it was made ahead
     probe: probes.Known | None = None  # one of ours: not read at all
 
     @property
@@ -136,34 +140,57 @@ def take_in(
                 else _read(name, fetched, source, store.customs, ahead.get(name))
             )
     reads = _without_purged_copies(store, reads, held)
-    store.raw.write((read.digest, read.fetched.raw) for read in reads)
+    raw = [(read.digest, read.fetched.raw) for read in reads]
+    with store.raw.writing(raw) as wait:
+
+        def write(session: Session) -> Count:
+            count = _write(session, store, source, batch, digests, reads, held.purged, checkpoint)
+            wait()  # the commit that follows names the raw mails
+            return count
+
+        return _in_one_unit(store, write)
+
+
+def _in_one_unit(store: Store, write: Callable[[Session], Count]) -> Count:
     for _ in range(_TRIES):
         try:
             with store.unit() as session:
-                return _write(
-                    session, store, source, batch, digests, reads, held.purged, checkpoint
-                )
+                return write(session)
         except IntegrityError:
             continue  # somebody stored one of these a moment ago: look again, with it held
     with store.unit() as session:
-        return _write(session, store, source, batch, digests, reads, held.purged, checkpoint)
+        return write(session)
 
 
 def _read(
-    name: str, fetched: Fetched, source: Source, customs: Customs, ahead: Mail | ReaderDied | None
+    name: str,
+    fetched: Fetched,
+    source: Source,
+    customs: Customs,
+    ahead: ReadAhead | ReaderDied | None,
 ) -> Read:
+    if isinstance(ahead, ReadAhead):
+        return Read(name, fetched, ahead.mail, wording=_wording(ahead))
     try:
-        mail = ahead or read_guarded(
+        if ahead:
+            raise ahead
+        mail = read_guarded(
             fetched.raw,
             max_bytes=source.max_mail_bytes,
             limits=source.limits,
             customs=customs,
         )
     except ReaderDied as died:
-        mail = died
-    if isinstance(mail, ReaderDied):
-        return Read(name, fetched, None, mail.code)
+        return Read(name, fetched, None, died.code)
     return Read(name, fetched, mail)
+
+
+def _wording(ahead: ReadAhead) -> Wording | None:
+    """What a child says it is. What makes no sense is made anew."""
+    try:
+        return Wording.unpack(ahead.beside) if ahead.beside is not None else None
+    except ValueError:
+        return None
 
 
 def _otherwise(session: Session, came: Sequence[Fetched], digests: Sequence[str]) -> Sequence[str]:
@@ -236,7 +263,8 @@ def _write(
     opening = Opening(session, source.desk_id, source.archive_before, now)
     mails = [(read.mail, key) for read, key in zip(fresh, keys, strict=True) if read.mail]
     sent = source.role is FolderRole.SENT
-    (opening.write_sent if sent else opening.write)(mails)
+    said = {key: read.wording for read, key in zip(fresh, keys, strict=True) if read.wording}
+    (opening.write_sent if sent else opening.write)(mails, said)
     if source.via is Via.MAIL and not sent:
         proving.freeze(session, store, mails, now)
     count = _write_sightings(session, source, batch, digests, held.known | new, purged, now)

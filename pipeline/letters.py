@@ -1,12 +1,13 @@
 """A mail as rows keep it, and the letter that a judge sees of it. Values in, values out."""
 
-import hashlib
 from collections.abc import Iterable, Mapping
 from typing import Any
 
 from inbox import READER, Customs, Forward, Mail, unwrapped
 from pipeline.models import Reading
-from pipeline.search.words import WORDS, index_words, language
+from pipeline.search import wording
+from pipeline.search.wording import KEPT, Wording
+from pipeline.search.words import WORDS
 from pipeline.terms import Letter
 
 # The headers that a judge may see: how a mail was sent, never who sent it or what it says.
@@ -46,17 +47,14 @@ TRACES = frozenset(
 _OF_GATEWAYS = frozenset({"banner"})  # written into the mail on its way: nobody's words
 _TRACE_LENGTH = 400
 _ADDRESS, _ADDRESSES = 320, 20  # characters of one (RFC 5321 §4.5.3.1), and how many of a mail
-_INDEXED = 400_000  # characters of a mail that are findable
-_TEXT = 4_000_000  # characters of a mail that a reading keeps; the raw mail keeps all
 
 
-def reading_row(mail: Mail, arrival: int) -> dict[str, Any]:
+def reading_row(mail: Mail, arrival: int, said: Wording) -> dict[str, Any]:
     """The row of `reading` for a mail. Marks what the row cannot hold whole as damaged."""
-    text = mail.text[:_TEXT]
+    text = mail.text[:KEPT]
     marks = [{"code": mark.code, **mark.detail} for mark in mail.marks]
     if len(text) < len(mail.text):
         marks.append({"code": "damaged", "why": "text too long"})
-    own = mail.own_words
     return {
         "arrival": arrival,
         "reader": READER,
@@ -66,8 +64,8 @@ def reading_row(mail: Mail, arrival: int) -> dict[str, Any]:
         "sender_name": mail.sender.name,
         "sender_address": mail.sender.address.casefold(),
         "sent_at": mail.sent_at,
-        "words_hash": words_hash(own),
-        "language": language(own or text),
+        "words_hash": said.hash,
+        "language": said.language,
         "words": WORDS,
         "files": len(mail.files),
         "marks": marks,
@@ -122,29 +120,21 @@ def traces(headers: Iterable[tuple[str, str]]) -> dict[str, str]:
     return kept
 
 
-def words_hash(own: str) -> str:
-    """Tells whether two mails say the same."""
-    return hashlib.blake2b(own.encode(), digest_size=16).hexdigest()
-
-
 def found_by(
     reading: dict[str, Any], file_names: Iterable[str], file_texts: Iterable[str] = ()
-) -> list[str]:
-    """The words of a mail that search finds: subject, sender, files' names, text, files' texts.
+) -> str:
+    """The words of a stored mail that search finds: as `wording.of_mail`, and the files' texts.
 
     A pure function of rows that stay, since the index gives a message back only for the same
     words (pipeline.search.index).
     """
-    parts = (reading["subject"], reading["sender_name"], reading["sender_address"], *file_names)
-    told = "\n".join(parts) + "\n" + reading["text"][:_INDEXED]
-    if held := "\n".join(file_texts)[:_INDEXED]:
-        told += "\n" + held
-    return index_words(told, reading["language"])
+    heads = (reading["subject"], reading["sender_name"], reading["sender_address"], *file_names)
+    return wording.found_by(heads, reading["text"], reading["language"], file_texts)
 
 
 def letter_of(mail: Mail) -> Letter:
     """What a judge would see of a mail that is not stored."""
-    return letter(Reading(**reading_row(mail, 0)))
+    return letter(Reading(**reading_row(mail, 0, wording.of_mail(mail))))
 
 
 def letter(reading: Reading) -> Letter:

@@ -23,7 +23,8 @@ from pipeline.models import (
     Tip,
     Waiting,
 )
-from pipeline.search import index
+from pipeline.search import index, wording
+from pipeline.search.wording import Wording
 from pipeline.terms import Shelf, Status, Treatment
 from pipeline.threads import COPY, SENT, Joins, Threads, Told, held
 from pipeline.upsert import append, append_new
@@ -41,6 +42,9 @@ _UNTOUCHED: Mapping[str, Any] = {
     "messages": 1,
 }
 _Rows = list[dict[str, Any]]
+_Mails = Sequence[tuple[Mail, int]]
+Wordings = Mapping[int, Wording]  # by arrival key
+NOTHING: Wordings = {}
 
 
 class Opening:
@@ -52,18 +56,19 @@ class Opening:
         self.session, self.desk_id, self.now = session, desk_id, now
         self.archive_before = archive_before
 
-    def write(self, mails: Sequence[tuple[Mail, int]]) -> None:
-        """Readings, files, index and belongings of new mails, each with its arrival key."""
+    def write(self, mails: _Mails, said: Wordings = NOTHING) -> None:
+        """Readings, files, index and belongings of new mails, each with its arrival key; `said` is
+        their wording, as far as it was made before."""
         if mails:
-            readings, told, found = self._record(mails)
+            readings, told, found = self._record(mails, said)
             self._belong(readings, told, found)
             self._adopt(readings)
 
-    def write_sent(self, mails: Sequence[tuple[Mail, int]]) -> None:
+    def write_sent(self, mails: _Mails, said: Wordings = NOTHING) -> None:
         """The same for mails of ours: each joins the tip that it answers, and opens none. One whose
         tip is not here yet is adopted by it later."""
         if mails:
-            _readings, told, found = self._record(mails)
+            _readings, told, found = self._record(mails, said)
             for one in told:
                 if place := found.answered(one):
                     self._join_sent({one.arrival: place.tip_id})
@@ -79,23 +84,19 @@ class Opening:
             told = [_told(row) for row in readings]
             self._belong(readings, told, held(self.session, told))
 
-    def _record(self, mails: Sequence[tuple[Mail, int]]) -> tuple[_Rows, list[Told], Threads]:
-        readings = [letters.reading_row(mail, key) for mail, key in mails]
+    def _record(self, mails: _Mails, said: Wordings) -> tuple[_Rows, list[Told], Threads]:
+        wordings = [said.get(key) or wording.of_mail(mail) for mail, key in mails]
+        readings = [
+            letters.reading_row(mail, key, one)
+            for (mail, key), one in zip(mails, wordings, strict=True)
+        ]
         files = [row for mail, key in mails for row in letters.file_rows(mail, key)]
         told = [_told(row) for row in readings]
         found = held(self.session, told)
         append(self.session, Reading, readings)
         append(self.session, MailFile, files)
-        names: dict[int, list[str]] = {}
-        for row in files:
-            names.setdefault(row["arrival"], []).append(row["name"])
-        index.add(
-            self.session,
-            [
-                (row["arrival"], letters.found_by(row, names.get(row["arrival"], ())))
-                for row in readings
-            ],
-        )
+        entries = zip((key for _mail, key in mails), (one.words for one in wordings), strict=True)
+        index.add(self.session, entries)
         showing.queue(self.session, [key for mail, key in mails if showing.waits(mail)])
         file_texts.queue(self.session, [key for mail, key in mails if file_texts.waits(mail)])
         return readings, told, found

@@ -12,7 +12,7 @@ from dataclasses import asdict, replace
 from inbox.extracts.values import LARGEST, MOST_TEXT, Extract
 from inbox.fence import OUT_OF_MEMORY, allow, shut_in
 from inbox.reading.charsets import without_nul
-from inbox.reading.guard import cut_here
+from inbox.reading.plain import cut_here
 
 Read = Callable[[bytes], Extract]
 

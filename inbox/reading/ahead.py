@@ -12,6 +12,7 @@ import threading
 from collections.abc import Iterator, Mapping
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import suppress
+from dataclasses import dataclass
 from functools import cache
 
 from inbox.customs import PLAIN, Customs
@@ -20,10 +21,22 @@ from inbox.errors import ReaderDied
 from inbox.fence import ENVIRONMENT, LIMITS, Limits, command
 from inbox.mail import Mail
 from inbox.opened import Opened
-from inbox.reading.guard import INLINE_BYTES, read_alone
-from inbox.reading.wire import parsed, unpack
+from inbox.reading.guard import read_alone
+from inbox.reading.plain import INLINE_BYTES
+from inbox.reading.told import parsed, unpack
 
-Readings = Mapping[str, Mail | ReaderDied]  # by digest
+CHILD = "inbox.reading.batches"
+
+
+@dataclass(frozen=True, slots=True)
+class ReadAhead:
+    """A reading, and what the child made beside it; None where it was read alone."""
+
+    mail: Mail
+    beside: bytes | None = None
+
+
+Readings = Mapping[str, ReadAhead | ReaderDied]  # by digest
 _ROOM = 100_000_000  # bytes of mails and readings that a child has room for beside its limits
 _FEW = 20  # mails that are read before a child has started
 
@@ -37,7 +50,8 @@ def seats(busy: int) -> threading.Semaphore:
 class ReadingAhead(Opened):
     """One child and the thread that talks to it; the child starts with the first batch.
 
-    `seats` bounds the children of this process: without one, nothing is read ahead.
+    `seats` bounds the children of this process: without one, nothing is read ahead. `child` is a
+    module that calls `inbox.reading.batches.main`.
     """
 
     def __init__(
@@ -47,7 +61,9 @@ class ReadingAhead(Opened):
         limits: Limits = LIMITS,
         customs: Customs = PLAIN,
         seats: threading.Semaphore,
+        child: str = CHILD,
     ) -> None:
+        self._module = child
         self._largest = min(max_bytes, INLINE_BYTES)
         self._limits, self._customs, self._seats = limits, customs, seats
         self._thread = ThreadPoolExecutor(1, "reading")
@@ -81,7 +97,7 @@ class ReadingAhead(Opened):
 
     def _read(self, raws: Mapping[str, bytes]) -> Readings:
         try:
-            self._child = self._child or _Child(self._limits, self._customs)
+            self._child = self._child or _Child(self._module, self._limits, self._customs)
             read = self._child.read(raws)
         except (OSError, EOFError, ValueError, KeyError, TypeError):
             self._let_go()
@@ -89,9 +105,9 @@ class ReadingAhead(Opened):
         left = (name for name in raws if name not in read and not self._is_over)
         return read | {name: self._alone(raws[name]) for name in left}
 
-    def _alone(self, raw: bytes) -> Mail | ReaderDied:
+    def _alone(self, raw: bytes) -> ReadAhead | ReaderDied:
         try:
-            return read_alone(raw, self._limits, self._customs)
+            return ReadAhead(read_alone(raw, self._limits, self._customs))
         except ReaderDied as died:
             return died
 
@@ -102,24 +118,28 @@ class ReadingAhead(Opened):
 
 
 class _Child:
-    def __init__(self, limits: Limits, customs: Customs) -> None:
+    def __init__(self, module: str, limits: Limits, customs: Customs) -> None:
         self._line, its = socket.socketpair()
         self._patience = limits.wall_seconds  # for a batch, however its answer drips
         memory = limits.memory + _ROOM
-        asked = command("inbox.reading.batches", limits.cpu_seconds, memory, customs.pack())
+        asked = command(module, limits.cpu_seconds, memory, customs.pack())
         with its:
             self._process = subprocess.Popen(  # noqa: S603 - our own module, numbers as arguments
                 asked, stdin=its.fileno(), stdout=its.fileno(), stderr=subprocess.DEVNULL,
                 cwd="/", env=ENVIRONMENT,
             )  # fmt: skip
 
-    def read(self, raws: Mapping[str, bytes]) -> dict[str, Mail | ReaderDied]:
+    def read(self, raws: Mapping[str, bytes]) -> dict[str, ReadAhead | ReaderDied]:
         """Those that are plain. Raises OSError or EOFError when it died, ValueError, KeyError or
         TypeError for an answer that is none."""
         with cut_after(self._patience, self._cut):
             sizes, _, told = self._answer(raws).partition(b"\n")
         pieces = _pieces(told, parsed(sizes))
-        return {name: _mail(name, one) for name, one in zip(raws, pieces, strict=True) if one}
+        return {
+            name: ReadAhead(_mail(name, one), beside)
+            for name, (one, beside) in zip(raws, pieces, strict=True)
+            if one
+        }
 
     def _answer(self, raws: Mapping[str, bytes]) -> bytes:
         head = json.dumps([len(raw) for raw in raws.values()]).encode() + b"\n"
@@ -148,11 +168,12 @@ class _Child:
         return told
 
 
-def _pieces(told: bytes, sizes: list[int]) -> Iterator[bytes]:
+def _pieces(told: bytes, sizes: list[tuple[int, int]]) -> Iterator[tuple[bytes, bytes]]:
     at = 0
-    for size in sizes:
-        yield told[at : at + size]
-        at += size
+    for size, beside in sizes:
+        end = at + size
+        yield told[at:end], told[end : end + beside]
+        at = end + beside
 
 
 def _mail(digest: str, told: bytes) -> Mail:

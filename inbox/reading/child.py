@@ -8,7 +8,7 @@ import sys
 from inbox.customs import Customs
 from inbox.fence import OUT_OF_MEMORY, shut_in
 from inbox.reading.faults import Faults
-from inbox.reading.guard import cut_here
+from inbox.reading.plain import cut_here
 from inbox.reading.reader import read_structure
 from inbox.reading.structure import split
 from inbox.reading.wire import pack

@@ -11,7 +11,7 @@ from dataclasses import asdict
 from typing import Any
 
 from inbox.fence import OUT_OF_MEMORY, allow, shut_in
-from inbox.reading.guard import cut_here
+from inbox.reading.plain import cut_here
 from inbox.showing.of_mail import formatted
 from inbox.showing.pictures import picture
 from inbox.showing.safe_html import safe_html

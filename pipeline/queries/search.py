@@ -55,7 +55,7 @@ def _page(session: Session, query: Query, found: dict[int, int], following: int 
     """The tips by their keys, each told apart whose words stand in a file of the hit alone."""
     filed = file_texts.with_words(session, found.values())
     bare = file_texts.entries(session, filed, of_files=False)
-    hidden = {key for key, stems in bare if not is_held(query, stems)}
+    hidden = {key for key, stems in bare if not is_held(query, stems.split())}
     told = rows(session, list(found))
     return Page(
         tuple(replace(row, in_a_file=found[row.arrival] in hidden) for row in told), following

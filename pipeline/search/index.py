@@ -13,7 +13,7 @@ from sqlmodel import Session
 
 from pipeline.search.query import Query, as_fts5, as_tsquery, as_tsvector, of_word
 
-Entry = tuple[int, list[str]]  # key, index words in order
+Entry = tuple[int, str]  # key, index words in order, a blank between them
 
 
 class Of(StrEnum):
@@ -26,10 +26,10 @@ class Of(StrEnum):
 def add(session: Session, entries: Iterable[Entry], of: Of = Of.MAILS) -> None:
     """Make messages (or stories) findable."""
     if _postgresql(session):
-        rows = [{"at": at, "words": as_tsvector(words)} for at, words in entries]
+        rows = [{"at": at, "words": as_tsvector(words.split())} for at, words in entries]
         statement = "(arrival, words) VALUES (:at, CAST(:words AS tsvector))"
     else:
-        rows = [{"at": at, "words": " ".join(words)} for at, words in entries]
+        rows = [{"at": at, "words": words} for at, words in entries]
         statement = "(rowid, words) VALUES (:at, :words)"
     if rows:
         session.execute(sa.text(f"INSERT INTO {of} {statement}"), rows)
@@ -37,7 +37,7 @@ def add(session: Session, entries: Iterable[Entry], of: Of = Of.MAILS) -> None:
 
 def remove(session: Session, entries: Iterable[Entry], of: Of = Of.MAILS) -> None:
     """Take some out. The words must be those that `add` was given."""
-    rows = [{"at": at, "words": " ".join(words)} for at, words in entries]
+    rows = [{"at": at, "words": words} for at, words in entries]
     if not rows:
         return
     if _postgresql(session):

@@ -77,12 +77,13 @@ def is_believable(at: datetime, now: datetime) -> bool:
     return at.year >= _FIRST_YEAR and at <= now + _AHEAD
 
 
-def found_by(story: Story) -> list[str]:
+def found_by(story: Story) -> str:
     """The words that a story is found by: a pure function of its row."""
-    return index_words(f"{story.title}\n{story.byline}\n{story.text}", story.language)
+    words = index_words(f"{story.title}\n{story.byline}\n{story.text}", story.language)
+    return " ".join(words)
 
 
-def find_anew(session: Session, story: Story, before: list[str]) -> None:
+def find_anew(session: Session, story: Story, before: str) -> None:
     """Give a story its new place in search; `before` are the words that it was found by."""
     now = found_by(story)
     if now != before:

@@ -28,7 +28,7 @@ from pipeline.models import (
 from pipeline.models import Mailbox as MailboxRow
 from pipeline.opening import Opening
 from pipeline.queries import evidence
-from pipeline.search import index
+from pipeline.search import index, wording
 from pipeline.store import Store
 from pipeline.terms import Evidence, Via, Viewer
 from pipeline.threads import COPY, SENT
@@ -140,14 +140,15 @@ def _replace(session: Session, key: int, mail: Mail) -> None:
     index.remove(session, file_texts.entries(session, [key]))
     for table in (Addressed, FileText, MailFile):  # a newer reader may count the parts anew
         session.execute(sa.delete(table).where(col(table.arrival) == key))
-    row, files = letters.reading_row(mail, key), letters.file_rows(mail, key)
+    said = wording.of_mail(mail)
+    row, files = letters.reading_row(mail, key, said), letters.file_rows(mail, key)
     more = row["files"] - old.files
     session.execute(sa.update(Reading).where(col(Reading.arrival) == key).values(**row))
     if files:
         session.execute(sa.insert(MailFile), files)
     if addressed := letters.addressed_rows([row]):
         session.execute(sa.insert(Addressed), addressed)
-    index.add(session, [(key, letters.found_by(row, [file["name"] for file in files]))])
+    index.add(session, [(key, said.words)])
     showing.queue(session, [key] if showing.waits(mail) else [])
     file_texts.queue(session, [key] if file_texts.waits(mail) else [])
     session.expire_all()

@@ -8,7 +8,8 @@ import pytest
 from inbox import Address, Forward, Mail
 from inbox.reading.forwards import read_forward
 from inbox.reading.own_words import mark_ranges
-from inbox.reading.wire import pack, unpack
+from inbox.reading.told import unpack
+from inbox.reading.wire import pack
 from tests.inbox.words import Case, cases
 
 CASES = list(cases())

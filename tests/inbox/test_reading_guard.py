@@ -12,8 +12,10 @@ import pytest
 
 from inbox import cut_file, read_guarded, read_mail
 from inbox.errors import ReaderDied
-from inbox.reading.guard import INLINE_BYTES, MEGABYTE, Limits
-from inbox.reading.wire import pack, unpack
+from inbox.fence import MEGABYTE, Limits
+from inbox.reading.plain import INLINE_BYTES
+from inbox.reading.told import unpack
+from inbox.reading.wire import pack
 
 MAX = 150 * MEGABYTE
 SMALL = b"From: Ann <ann@example.org>\nSubject: x\n\nHello\n"
