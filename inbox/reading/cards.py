@@ -87,6 +87,11 @@ def is_prose(line: str) -> bool:
     return told and not _MOTTO.fullmatch(line)
 
 
+def adds_more(line: str) -> bool:
+    """Whether a line says that it is an afterthought: `PS the key hung in the office`."""
+    return line.lower().startswith(_AFTERTHOUGHT)
+
+
 def may_be_name(line: str) -> bool:
     """A line as short as a name, each of its words with a capital, and without a number."""
     told = line.split()
@@ -124,7 +129,7 @@ def _tells_function(line: str) -> bool:
 def _shows_more(line: str) -> bool:
     """Whether a line is an afterthought, or leads to a page that is not the sender's own."""
     low = line.lower()
-    if low.startswith(_AFTERTHOUGHT) or _FOOTNOTE.match(line):
+    if adds_more(line) or _FOOTNOTE.match(line):
         return True
     return bool(_PAGE.search(low)) and not _OF_ONESELF.search(low)
 

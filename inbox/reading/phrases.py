@@ -244,4 +244,11 @@ def is_device_signature(line: str) -> bool:
     run_on = len(_RUN_ON.findall(told))
     if run_on > MOST_RUN_ON or (not known and (run_on or low.endswith(_DEVICE_ENDS))):
         return False
-    return len(told.split()) <= (MOST_WORDS if known else FEW_WORDS) and (known or "," not in told)
+    if not all(_A_DEVICE.search(more) or more.startswith(_PLEASE) for more in _behind_commas(told)):
+        return False
+    return len(told.split()) <= (MOST_WORDS if known else FEW_WORDS)
+
+
+def _behind_commas(told: str) -> list[str]:
+    """`Sent from my iPhone, approved` says more than a program does."""
+    return [one.strip() for one in told.split(",")[1:] if one.strip()]

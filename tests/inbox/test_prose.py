@@ -27,6 +27,7 @@ PROSE = {
     "please consider": "I saw it.\n\nPlease consider the environment around the mill.",
     "who and when": "From: the night shift\nSent: every day in 2026\nTo: the river\n\nBarrels.",
     "a disclosure": "I saw it.\n\nDisclaimer: I used to work there until they fired me in March.",
+    "an answer in a telephone's line": "Sent from my iPhone, he took the money.",
     "a place, not a device": "It burns.\n\nSent from my balcony I could see the smoke.",
     "a rule between thoughts": "First this.\n\n--------------------\n\nThen that. It was worse.",
     "two dashes between thoughts": "First this.\n\n--\n\n" + "Then that, and on it went. " * 5,
@@ -50,6 +51,10 @@ PROSE = {
     "Spanish labels": "De: la oficina\nA: la calle\nFecha: ayer\n\nSe llevaron todo.",
     "only a signature's words": "Sent from my iPhone 12 times because the page broke, so read it",
     "words of a divider": "I have three things:\nOriginal message\nForwarded message\nA list",
+    "a way of barrels": "Ja.\n\nVon: dem Tor\nAn: die Halle\nBetreff: Fässer\n\nElf Stück.",
+    "two addresses": "He paid.\n\nFrom: a@b.example\nTo: c@d.example\n\nThat is the way it went.",
+    "a stamp": "See:\nBegin forwarded message\nFrom: the port\nis what it reads. I have it.",
+    "a thought below a true dash": "It was open.\n\n-- \n\nI saw three of them go in at night.",
     "a label on a crate": "On it stood:\n\nFrom: Kyiv\nTo: Riga\nSubject: parts\n\nIt was empty.",
     "confidence, and a recipient": "I saw it.\n\nThis message is confidential and only for your "
     "desk. The mayor was the recipient.",
