@@ -75,7 +75,7 @@ def is_card(texts: Sequence[str]) -> bool:
     told = len(texts) > 1 or not texts[0][-1].isdigit()
     if told and 2 * only >= len(texts) and not any(map(is_sentence, texts)):
         return True
-    sure = sum(_tells_function(one) for one in texts) + (len(texts) > 1 and count_contacts(texts))
+    sure = sum(names_function(one) for one in texts) + (len(texts) > 1 and count_contacts(texts))
     reached = len(texts) > 1 and count_contacts(texts) > 0
     return bool(sure) and all(_may_be_of_card(one, reached=reached) for one in texts)
 
@@ -102,7 +102,7 @@ def may_be_name(line: str) -> bool:
 
 def tells_function(texts: Sequence[str]) -> bool:
     """Whether one of the lines names a function, and all may stand on a card."""
-    return any(map(_tells_function, texts)) and all(map(_may_be_of_card, texts))
+    return any(map(names_function, texts)) and all(map(_may_be_of_card, texts))
 
 
 def count_contacts(texts: Sequence[str]) -> int:
@@ -122,7 +122,8 @@ def _tells_of_somebody(line: str) -> bool:
     return len(small) >= FEWEST_OF_A_SENTENCE
 
 
-def _tells_function(line: str) -> bool:
+def names_function(line: str) -> bool:
+    """Whether a line names a function, whatever else it says."""
     return bool(_FUNCTION.search(line.lower()))
 
 
@@ -158,7 +159,7 @@ def _may_be_of_card(line: str, *, reached: bool = False) -> bool:
         reached
         and line[0].isupper()
         and len(line.split()) <= MOST_WORDS // 2
-        and _tells_function(line)
+        and names_function(line)
     ):
         return True
     if not reached and low == line.upper():  # a script without capitals shows no names

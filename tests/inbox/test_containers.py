@@ -25,6 +25,10 @@ SIGNATURES = {
     "a disclaimer with a full stop": f'<div id="Signature">{CARD}<br>This e-mail and any files are '
     "for the recipient alone.</div>",
     "a motto apart": f'<div id="Signature">{CARD}<br><br>Keeping the water out</div>',
+    "a motto in quotation marks": f'<div id="Signature">{CARD}<br><br><i>"be kind, the sea is not"'
+    "</i></div>",
+    "a function in small letters": '<div class="gmail_signature">Ann Stone<br>lead engineer of the '
+    "harbour<br>+49 40 5550 0119</div>",
     "a motto": '<div class="gmail_signature">Ann Stone<br>Tor<br>We keep the water out</div>',
 }
 OWN_BOXES = {
