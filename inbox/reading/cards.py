@@ -75,7 +75,7 @@ def is_card(texts: Sequence[str]) -> bool:
     told = len(texts) > 1 or not texts[0][-1].isdigit()
     if told and 2 * only >= len(texts) and not any(map(is_sentence, texts)):
         return True
-    sure = sum(_tells_function(one) for one in texts) + (len(texts) > 1 and count_contacts(texts))
+    sure = sum(names_function(one) for one in texts) + (len(texts) > 1 and count_contacts(texts))
     reached = len(texts) > 1 and count_contacts(texts) > 0
     return bool(sure) and all(_may_be_of_card(one, reached=reached) for one in texts)
 
@@ -85,6 +85,11 @@ def is_prose(line: str) -> bool:
     small = [word for word in re.findall(r"[^\W\d_]+", line) if word.islower()]
     told = len([word for word in small if word not in _SMALL]) >= FEWEST_OF_A_SENTENCE - 1
     return told and not _MOTTO.fullmatch(line)
+
+
+def adds_more(line: str) -> bool:
+    """Whether a line says that it is an afterthought: `PS the key hung in the office`."""
+    return line.lower().startswith(_AFTERTHOUGHT)
 
 
 def may_be_name(line: str) -> bool:
@@ -97,7 +102,7 @@ def may_be_name(line: str) -> bool:
 
 def tells_function(texts: Sequence[str]) -> bool:
     """Whether one of the lines names a function, and all may stand on a card."""
-    return any(map(_tells_function, texts)) and all(map(_may_be_of_card, texts))
+    return any(map(names_function, texts)) and all(map(_may_be_of_card, texts))
 
 
 def count_contacts(texts: Sequence[str]) -> int:
@@ -117,14 +122,15 @@ def _tells_of_somebody(line: str) -> bool:
     return len(small) >= FEWEST_OF_A_SENTENCE
 
 
-def _tells_function(line: str) -> bool:
+def names_function(line: str) -> bool:
+    """Whether a line names a function, whatever else it says."""
     return bool(_FUNCTION.search(line.lower()))
 
 
 def _shows_more(line: str) -> bool:
     """Whether a line is an afterthought, or leads to a page that is not the sender's own."""
     low = line.lower()
-    if low.startswith(_AFTERTHOUGHT) or _FOOTNOTE.match(line):
+    if adds_more(line) or _FOOTNOTE.match(line):
         return True
     return bool(_PAGE.search(low)) and not _OF_ONESELF.search(low)
 
@@ -153,7 +159,7 @@ def _may_be_of_card(line: str, *, reached: bool = False) -> bool:
         reached
         and line[0].isupper()
         and len(line.split()) <= MOST_WORDS // 2
-        and _tells_function(line)
+        and names_function(line)
     ):
         return True
     if not reached and low == line.upper():  # a script without capitals shows no names

@@ -48,17 +48,11 @@ _OUTLOOKS_LINE = re.compile(r"(?i)border-top:\s?solid #(?:e1e1e1|b5c4df)[^;]{0,9
 _NAMED_QUOTE = "name=quote"
 _OPEN_QUOTES = frozenset({"gmail_quote", "gmail_quote_container"})  # Gmail's: people write in them
 _APPLES = "apple-interchange-newline"
+_OUTLOOKS = "appendonsend"  # what stands below is a quote where words stand above
 _TO_THE_END = frozenset(
-    {
-        "divrplyfwdmsg",
-        "outlookmessageheader",
-        "zwchr",
-        "__divider__",
-        "appendonsend",
-        "beforequote:::",
-    }
+    {"divrplyfwdmsg", "outlookmessageheader", "zwchr", "__divider__", "beforequote:::"}
 )
-_KNOWN = _SIGNATURES | _QUOTES | _OPEN_QUOTES | _TO_THE_END | {_APPLES}
+_KNOWN = _SIGNATURES | _QUOTES | _OPEN_QUOTES | _TO_THE_END | {_APPLES, _OUTLOOKS}
 
 
 def mark_containers(tree: HtmlElement) -> None:
@@ -85,6 +79,8 @@ def _mark(element: HtmlElement, told: frozenset[str]) -> None:
         _mark_open_quote(element)
     elif told & _TO_THE_END:
         _mark_rest(element)
+    elif _OUTLOOKS in told:
+        _mark_rest(element, OPEN_QUOTE)
     elif _APPLES in told:
         _mark_below_apples(element)
 
@@ -143,18 +139,19 @@ def _said(element: HtmlElement) -> str:
     return "".join(element.itertext()) if isinstance(element.tag, str) else ""
 
 
-def _mark_rest(element: HtmlElement) -> None:
+def _mark_rest(element: HtmlElement, mark: str = QUOTE) -> None:
     """The head of a mail that was answered, and all that stands below it in its box."""
     above = element.getparent()
     if above is not None:
-        _put_in_a_box(above, above.index(element), [element, *element.itersiblings()], None)
+        inside = [element, *element.itersiblings()]
+        _put_in_a_box(above, above.index(element), inside, None, mark)
 
 
 def _mark_below_outlooks(tree: HtmlElement) -> None:
     """Outlook draws a line above the head of a mail that it answers, in a box of its own."""
     line = next(iter(tree.xpath("//hr[@tabindex='-1']")), None)  # on the web it draws another
     if line is not None and not _is_quoted(line):
-        _mark_rest(_outermost(line))
+        _mark_rest(_outermost(line), OPEN_QUOTE)
         return
     for head in tree.xpath("//div[contains(@style, 'border-top')]")[:MOST_BOXES]:
         label = next(head.iterdescendants("b", "strong"), None)
@@ -184,10 +181,10 @@ def _mark_below_apples(line: HtmlElement) -> None:
 
 
 def _put_in_a_box(
-    parent: HtmlElement, at: int, inside: list[HtmlElement], text: str | None
+    parent: HtmlElement, at: int, inside: list[HtmlElement], text: str | None, mark: str = QUOTE
 ) -> None:
     """Elements with what stands behind each become one quote."""
-    box = parent.makeelement("div", {MARK: QUOTE})
+    box = parent.makeelement("div", {MARK: mark})
     box.text = text
     box.extend(inside)
     parent.insert(at, box)

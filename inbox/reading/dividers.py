@@ -31,6 +31,8 @@ SEVERAL = 3  # headers that a line must have beside its first
 _CLOCK = re.compile(r"\d\s?[:.h時时点]\s?\d\d")
 _YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
 _MAILBOX = re.compile(r"[^<>@:]{0,60}[<(\[]?[^\s<>()@]{1,80}@[^\s<>()@]{2,80}[>)\]]?")
+# `From` and `To` may be a journey; the words of Chinese, Japanese and Koreans are a mail's.
+_OF_MAIL_ALONE = re.compile("[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
 _ANSWERS = re.compile(r"(?i)(?:re|aw|sv|fwd?|wg|antw|odp|vs|rif|tr|res)(?:\[\d\])?: ?\S")
 MOST_OF_VALUE = 80  # characters
 _OF_TRANSPORT = re.compile(
@@ -75,8 +77,10 @@ def sent_block(lines: Sequence[Line], at: int) -> Block | None:
 
 
 def named_block(lines: Sequence[Line], at: int) -> Block | None:
-    """Who, to whom and about what, or who with nothing but his address and to whom, one below the
-    other on top of a paragraph: some programs write no date. One that is introduced is shown."""
+    """Who and to whom without a date, as some programs write it, one below the other on top of a
+    paragraph: with labels that nothing but a mail has, and a subject or an address; or with an
+    address and no word below. One that is introduced is shown.
+    """
     apart = at > 0 and not lines[at - 1].text and not is_introduced(lines, at)
     block = header_block(lines, at, sure=True) if apart else None
     if block is None or block.after - at != len(block.headers):
@@ -84,9 +88,11 @@ def named_block(lines: Sequence[Line], at: int) -> Block | None:
     told = [one.field for one in block.headers]
     if told[0] is not Field.FROM or Field.TO not in told:
         return None
-    ended = block.after < len(lines) and not lines[block.after].text
-    named = ended and Field.SUBJECT in told and all(map(_is_short, block.headers))
-    return block if named or _MAILBOX.fullmatch(block.headers[0].value) else None
+    addressed = bool(_MAILBOX.fullmatch(block.headers[0].value))
+    if _OF_MAIL_ALONE.match(lines[at].text):
+        whole = addressed or (Field.SUBJECT in told and all(map(_is_short, block.headers)))
+        return block if whole else None
+    return block if addressed and next_words(lines, block.after) == len(lines) else None
 
 
 def _tells_when(line: str) -> bool:

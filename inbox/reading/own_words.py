@@ -123,12 +123,12 @@ def _last_above(lines: Sequence[Line], at: int) -> int:
 
 
 def _is_headed(lines: Sequence[Line], at: int) -> bool:
-    """A divider whose dashes were lost, with the headers of a mail right below."""
+    """A divider whose dashes were lost, with who wrote, and his address, right below."""
     below = next_words(lines, at + 1)
     if below > at + 2 or below == len(lines) or not is_undrawn(lines[at].text):
         return False
     block = header_block(lines, below, sure=True)
-    return block is not None and bool(block.value(Field.FROM))
+    return block is not None and "@" in block.value(Field.FROM)
 
 
 def _asks_to_reply(lines: Sequence[Line], at: int) -> bool:

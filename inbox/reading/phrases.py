@@ -9,7 +9,7 @@ from inbox.reading.lists import words
 
 LONGEST = 300  # characters of a divider
 LONGEST_DEVICE = 90
-FEW_WORDS = 5  # of a line about a device that names none we know
+FEW_WORDS = 5  # of a line about a program or a telephone that we do not know by name
 MOST_WORDS = 12  # of one that does
 MOST_RUN_ON = 14  # signs of it, where words have no blanks between them
 DASHES = "-—–−_=*~#"
@@ -147,14 +147,34 @@ _DEVICE_ENDS = (
 )
 # A pattern and no list: names of companies are no phrase that a scrubbed mail may keep.
 _A_DEVICE = re.compile("|".join(map(re.escape, words("""
-iphone|ipad|ipod|ios|android|galaxy|samsung|blackberry|huawei|xiaomi|redmi|nokia|xperia|motorola
+iphon|ipad|ipod|ios|android|galaxy|samsung|blackberry|huawei|xiaomi|redmi|nokia|xperia|motorola
 oneplus|pixel|windows|outlook|yahoo|gmail|aol|proton|mail.ru|яндекс|yandex|gmx|web.de|t-mobile
 verizon|at&t|typo|brevity|tippfehler|smartphone|spark|k-9|tutanota|lenovo|thunderbird|айфон
 смартфон|アイフォン|スマートフォン|スマホ|mail app
-手机|手機|电脑|電腦|平板|小米|红米|华为|華為|荣耀|三星|苹果|蘋果|邮箱|郵箱|大师
+mailspring|superhuman|shortwave|missive|airmail|fastmail|zoho|roundcube|bluemail|mailbird|foxmail
+icloud|hotmail|手机|手機|电脑|電腦|平板|小米|红米|华为|華為|荣耀|三星|苹果|蘋果|邮箱|郵箱|大师
 아이폰|아이패드|갤럭시|스마트폰|휴대폰|핸드폰
 telefonumdan|cihazımdan|tabletimden|telefonomról|mobilomról|táblagépemről
 """))))  # fmt: skip
+_A_LINK = re.compile("<[^<>]{0,90}>?")
+_A_TELEPHONE = re.compile(
+    r"\b(?:"
+    + "|".join(
+        words("""
+phone|telephone|cell|cellphone|mobile|handset|tablet|laptop|computer|pc|mac|macbook|app|handy|telefon
+mobiltelefon|rechner|telefoon|mobiel|téléphone|portable|mobile|tablette|ordinateur|móvil|teléfono
+celular|telemóvel|telefone|telefono|cellulare|komórki|telefonu|telefonul|mobilu|mobil|mobilen|telefonen
+puhelimesta|puhelimestani|телефона|телефону|мобильного|мобільного|планшета|κινητό|τηλέφωνο|هاتفي
+الهاتف|جوالي|מהטלפון|מהנייד|מהסלולרי|điện thoại|ponsel|hp
+""")
+    )
+    + r")\b"
+)
+_BY_MEANS_OF = words("""
+sent with|sent using|sent via|gesendet mit|gesendet über|envoyé avec|envoyé via|enviado con
+enviado via|enviado através|inviato con|inviato tramite|verzonden met|verzonden via|verstuurd met
+skickat med|sendt med|sendt via|wysłane za|trimis cu|отправлено через|надіслано через|dikirim dengan
+""")
 _PLEASE = ("please", "kindly", "excuse", "bitte", "entschuldigen", "veuillez")
 _ASKS_PARDON = re.compile(
     r"(?:please |kindly )?excuse (?:\w{1,9} ){0,3}(?:typos?|brevity|errors|misspellings)"
@@ -239,9 +259,28 @@ def is_device_signature(line: str) -> bool:
         return True
     if not low.startswith(_DEVICE) and not low.endswith(_DEVICE_ENDS):
         return False
-    told = low.partition("<")[0].partition("http")[0]
+    told = _A_LINK.sub(" ", low).partition("http")[0]
     known = bool(_A_DEVICE.search(told))
     run_on = len(_RUN_ON.findall(told))
     if run_on > MOST_RUN_ON or (not known and (run_on or low.endswith(_DEVICE_ENDS))):
         return False
-    return len(told.split()) <= (MOST_WORDS if known else FEW_WORDS) and (known or "," not in told)
+    if not all(_A_DEVICE.search(more) or _ASKS_PARDON.match(more) for more in _behind_commas(told)):
+        return False
+    if known:
+        return len(told.split()) <= MOST_WORDS
+    if _A_TELEPHONE.search(told):
+        return len(told.split()) <= FEW_WORDS + 1
+    return low.startswith(_BY_MEANS_OF) and _names_one(line)
+
+
+def _names_one(line: str) -> bool:
+    """`Sent with Gulliver`: a program is named, and nothing else is said. A place is no program:
+    `Sent from Kyiv`, `Wysłane z urzędu`.
+    """
+    told = line.partition("<")[0].split()
+    return len(told) <= FEW_WORDS and any(word[0].isupper() for word in told[2:])
+
+
+def _behind_commas(told: str) -> list[str]:
+    """`Sent from my iPhone, approved` says more than a program does."""
+    return [one.strip() for one in told.split(",")[1:] if one.strip()]

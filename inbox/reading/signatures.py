@@ -10,6 +10,7 @@ from inbox.mail import Address
 from inbox.reading.cards import (
     SEVERAL,
     count_contacts,
+    is_prose,
     is_sentence,
     may_be_name,
     tells_function,
@@ -85,10 +86,11 @@ def _delimiter(lines: Sequence[Line], begin: int, end: int, text: str) -> int:
     for number in range(max(begin, end - LOOKS_BACK), end):
         line = lines[number]
         if line.text in _DELIMITERS and is_below(lines, begin, number):
-            true = text.startswith("-- ", line.start)
-            few = count_words(lines, number + 1, end) <= (MOST_TRUE_LINES if true else MOST_LINES)
-            if few and (true or not _goes_on(lines, number + 1, end)):
-                return _last_delimiter(lines, number, end)
+            at = _last_delimiter(lines, number, end)
+            true = text.startswith("-- ", lines[at].start)
+            few = count_words(lines, at + 1, end) <= (MOST_TRUE_LINES if true else MOST_LINES)
+            if few and not _goes_on(lines, at + 1, end, true=true):
+                return at
     return end
 
 
@@ -166,12 +168,20 @@ def _end_of_list(lines: Sequence[Line], begin: int, end: int) -> int:
     return end
 
 
-def _goes_on(lines: Sequence[Line], begin: int, end: int) -> bool:
-    """Whether below a dash she says more: a long line, or a sentence that begins in the middle."""
-    first = next_words(lines, begin)
-    if first < end and lines[first].text[0].islower() and lines[first].text[-1] in ".?!…":
+def _goes_on(lines: Sequence[Line], begin: int, end: int, *, true: bool) -> bool:
+    """Whether below a dash she says more: a paragraph of nothing but sentences; without the blank
+    behind the dash also a long line, or a sentence that begins in the middle.
+    """
+    below = [line.text for line in lines[begin:end] if line.text]
+    apart = begin < end and not lines[begin].text
+    said = all(map(is_sentence, below)) and any(map(is_prose, below))
+    if apart and said and not count_contacts(below):
         return True
-    return any(len(line.text) > LONGEST_CONTACT for line in lines[begin:end])
+    if true or not below:
+        return False
+    if below[0][0].islower() and below[0][-1] in ".?!…":
+        return True
+    return any(len(one) > LONGEST_CONTACT for one in below)
 
 
 def _footers(lines: Sequence[Line], begin: int, end: int) -> int:

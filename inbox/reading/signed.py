@@ -10,7 +10,14 @@ from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 from inbox.mail import Address
-from inbox.reading.cards import count_contacts, is_prose, may_be_name, tells_function
+from inbox.reading.cards import (
+    adds_more,
+    count_contacts,
+    is_prose,
+    may_be_name,
+    names_function,
+    tells_function,
+)
 from inbox.reading.closings import closes_with_name, is_closing
 from inbox.reading.disclaimers import is_disclaimer
 from inbox.reading.footers import is_footer, is_personal
@@ -23,6 +30,7 @@ MOST_NAMES = 2  # lines with a name that are no more than that
 FEWEST_WORDS = 4  # of a sentence
 # How lines end in which Japanese, Chinese and Koreans speak; no firm is called so.
 _SPOKEN = re.compile("[\u3041-\u3096]{2}$|[了吗嗎呢吧]$|[다요까죠]$")
+_QUOTES = "\"'“”„«»‘’‹›「『—–"
 MOST = 50  # boxes of a mail that are looked at
 
 
@@ -56,13 +64,13 @@ def _within(
         worded = [n for n in range(first, past) if lines[n].text]
         if len(worded) > MOST_LINES:
             continue
-        inside = _below_greeting(lines, _below_words(lines, worded))
+        inside = _below_greeting(lines, _below_words(lines, _above_words(lines, worded), sender))
         if inside and _signs_off([lines[n].text for n in inside], sender):
             past = inside[-1] + 1
             yield Signed(inside[0], end if next_words(lines, past) >= end else past)
 
 
-def _below_words(lines: Sequence[Line], inside: list[int]) -> list[int]:
+def _below_words(lines: Sequence[Line], inside: list[int], sender: Address) -> list[int]:
     """Without what she wrote on top, where no program puts any, and what stands between it: down
     to the last sentence, or the last line that begins in small letters as no motto does; on top
     a line may be said in any way.
@@ -70,13 +78,34 @@ def _below_words(lines: Sequence[Line], inside: list[int]) -> list[int]:
     last, top = -1, True
     for n in inside:
         line = lines[n].text
-        if _is_of_program(line):
+        if _is_of_program(line) or is_hers(sender, [line]):
             top = False
-        elif _is_sentence(line) or _begins_small(line) or (top and _is_said(line)):
-            last, top = n, True
-        else:
-            top = False
+            continue
+        small = _begins_small(line) and not names_function(line)
+        top = small or _is_sentence(line) or (top and _is_said(line))
+        if top:
+            last = n
     return [n for n in inside if n > last]
+
+
+def _above_words(lines: Sequence[Line], inside: list[int]) -> list[int]:
+    """Without her last paragraphs, which stand apart from what a program put there."""
+    while inside:
+        top = len(inside) - 1
+        while top and inside[top - 1] == inside[top] - 1:
+            top -= 1
+        said = [lines[n].text for n in inside[top:]]
+        if not top or any(map(_is_of_program, said)) or not all(map(_is_added, said)):
+            return inside
+        inside = inside[:top]
+    return inside
+
+
+def _is_added(line: str) -> bool:
+    if line[0] in _QUOTES:  # a motto
+        return False
+    long = len(line.split()) > FEWEST_WORDS and is_prose(line)
+    return long or _is_sentence(line) or _begins_small(line) or adds_more(line)
 
 
 def _is_sentence(line: str) -> bool:
@@ -99,6 +128,8 @@ def _is_said(line: str) -> bool:
     """Whether a line that ends without a sign is more than a name, a function or a firm."""
     if tells_function([line]) or is_closing(line):
         return False
+    if line[0].islower():
+        return True
     if line.lower() == line.upper():  # a script without capitals
         told = len(line.split()) > FEWEST_WORDS and not any(map(str.isdigit, line))
         return told or bool(_SPOKEN.search(line))

@@ -24,6 +24,11 @@ SIGNATURES = {
     "a program nobody knows": f'<div class="gulliver-signature">{CARD}</div>',
     "a disclaimer with a full stop": f'<div id="Signature">{CARD}<br>This e-mail and any files are '
     "for the recipient alone.</div>",
+    "a motto apart": f'<div id="Signature">{CARD}<br><br>Keeping the water out</div>',
+    "a motto in quotation marks": f'<div id="Signature">{CARD}<br><br><i>"be kind, the sea is not"'
+    "</i></div>",
+    "a function in small letters": '<div class="gmail_signature">Ann Stone<br>lead engineer of the '
+    "harbour<br>+49 40 5550 0119</div>",
     "a motto": '<div class="gmail_signature">Ann Stone<br>Tor<br>We keep the water out</div>',
 }
 OWN_BOXES = {
@@ -45,6 +50,11 @@ OWN_BOXES = {
         f'<div id="Signature">{CARD}<br><br>they moved it before the police came</div>',
         "they moved it before the police came",
     ),
+    "an afterthought": (
+        f'<div id="Signature">{CARD}<br><br>PS the key hung in the office</div>',
+        "PS the key hung in the office",
+    ),
+    "two words on top": (f'<div id="Signature">pier four<br>{CARD}</div>', "pier four"),
     "a question": (f'<div id="Signature">{CARD}<br>Which pier?</div>', "Which pier?"),
     "a Ukrainian answer": (
         f'<div id="Signature">так, вони забрали все вночі<br>{CARD}</div>',
@@ -125,6 +135,11 @@ def test_what_a_sender_writes_in_a_box_stays_hers(box: str, hers: str) -> None:
 @pytest.mark.parametrize("box", QUOTES.values(), ids=QUOTES.keys())
 def test_a_box_that_names_itself_a_quote_is_one(box: str) -> None:
     assert read(HERS + box).own_words == SAID
+
+
+@pytest.mark.parametrize("mark", ['<div id="appendonsend"></div>', '<hr tabindex="-1">'])
+def test_below_outlooks_mark_on_top_stand_her_words(mark: str) -> None:
+    assert read(mark + HERS).own_words == SAID
 
 
 @pytest.mark.parametrize("box", ['<div class="gmail_quote">', '<blockquote type="cite">'])
