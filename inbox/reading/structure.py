@@ -23,6 +23,7 @@ MAX_DELIMITER = 4_000  # bytes; RFC 2046 allows 74, programs write what they lik
 Field = tuple[str, bytes]  # lower-case name, value as sent without its line ends
 NO_PARAMETERS: Mapping[str, str] = MappingProxyType({})
 _FIELD = re.compile(rb"([\x21-\x39\x3b-\x7e]+)[ \t]*:")
+_MADE_UP = re.compile(rb"((?i:x-)[\x20-\x39\x3b-\x7e\t]{1,200}):")  # with a blank in its name
 _PARAMETER = re.compile(rb"[A-Za-z0-9*_-]{1,40}=")
 _BY_MACHINES = re.compile(  # a header that no person writes into a text
     rb"(?i)(?:received|delivered-to|return-path|message-id|mime-version|content-type|"
@@ -116,7 +117,7 @@ def read_block(
         faults.add("headers cut" if end - at > MAX_FIELD_BYTES + 2 else "")
         if not line:
             return block.closed(), end
-        named = _FIELD.match(line)
+        named = _FIELD.match(line) or (_MADE_UP.match(line) if block.found else None)
         if line[0] in b" \t":
             block.go_on(line)
         elif named and not line.startswith(b"--"):
