@@ -5,10 +5,11 @@ import sys
 from inbox.extracts.child import serve
 from inbox.extracts.values import MOST_TEXT, Extract
 from inbox.reading import charsets
+from inbox.reading.blocks import read_block
 from inbox.reading.faults import Faults
 from inbox.reading.html_text import shown_text
 from inbox.reading.reader import read_structure
-from inbox.reading.structure import read_block, split
+from inbox.reading.structure import split
 
 _LOOKED_AT = 4 * MOST_TEXT  # bytes
 _MAIL_HEADERS = frozenset({"from", "date", "subject", "received", "message-id"})

@@ -16,8 +16,8 @@ from dkim.asn1 import ASN1FormatError
 from inbox.origin import Fact
 from inbox.provenance.domains import in_ascii
 from inbox.proving.checking import Ask, NoAnswer
+from inbox.reading.blocks import read_block
 from inbox.reading.faults import Faults
-from inbox.reading.structure import read_block
 
 MOST = 5  # signatures of one mail that are checked
 LARGEST = 40_000_000  # bytes of a mail

@@ -11,6 +11,7 @@ from typing import NamedTuple
 from inbox.mail import Address, Forward, Range, RangeKind
 from inbox.reading.addresses import first_address
 from inbox.reading.attributions import attribution
+from inbox.reading.blocks import read_block
 from inbox.reading.dates import written_date
 from inbox.reading.dividers import Block, header_block, is_divider
 from inbox.reading.faults import Faults
@@ -19,7 +20,6 @@ from inbox.reading.labels import Field, headers_in
 from inbox.reading.lines import BLANK, Line, split_lines
 from inbox.reading.phrases import is_forwarded_by
 from inbox.reading.sent import date
-from inbox.reading.structure import read_block
 
 HEAD = 14  # lines of a forwarded mail in which its headers stand
 LONGEST_NAME = 120

@@ -18,6 +18,7 @@ _TELLING = frozenset({"boundary", "filename", "name", "charset"})  # said twice:
 _COMMENT = re.compile(rb"\([^()]{0,200}\)")  # RFC 5322 §3.2.2
 _PARAMETER = re.compile(r'[;\s]*([^\s=;"]+)\s*=\s*("(?:[^"\\]|\\.)*"?|[^;]*)', re.DOTALL)
 _ESCAPED = re.compile(r'\\(["\\])')
+_STARLESS = re.compile(r"([A-Za-z0-9_-]{3,20})'[A-Za-z-]{0,20}'(?=[^%]*%[0-9A-Fa-f]{2})")
 _LANGUAGE = re.compile(r"[A-Za-z0-9_.:-]{0,40}'[A-Za-z0-9-]{0,20}")  # before the second apostrophe
 _SECTION = re.compile(r"([^*]+)(?:\*(\d{1,4}))?(\*)?$")
 
@@ -61,9 +62,12 @@ def parameters(value: bytes, faults: Faults) -> Mapping[str, str]:
 
 
 def file_name(disposition: Mapping[str, str], kind: Mapping[str, str]) -> str:
-    """The name as sent: `filename`, else `name`; RFC 2047 words are decoded, though forbidden."""
+    """The name as sent: `filename`, else `name`; RFC 2047 words are decoded, though forbidden,
+    and so is what looks like RFC 2231 without its star."""
     name = disposition.get("filename") or disposition.get("name") or kind.get("name") or ""
     name = name or kind.get("filename", "")
+    if (starless := _STARLESS.match(name)) and charsets.codec_of(starless[1]):
+        return charsets.decode(unquote_to_bytes(name[starless.end() :]), starless[1])[0]
     return decode_words(name) if "=?" in name else name
 
 

@@ -9,35 +9,18 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from types import MappingProxyType
 
+from inbox.reading.blocks import SINGLE, Field, read_block
 from inbox.reading.boundaries import MAX_GUESSES, guessed
 from inbox.reading.faults import Faults
 from inbox.reading.parameters import file_name, media_type, parameters, token
 
 MAX_PARTS = 500
 MAX_DEPTH = 50
-MAX_FIELDS = 1_000  # in one block of headers
-MAX_FIELD_BYTES = 64_000
-MAX_BLOCK_BYTES = 1_000_000  # of the values of one block: more is nobody's header
 MAX_DELIMITER = 4_000  # bytes; RFC 2046 allows 74, programs write what they like
 
-Field = tuple[str, bytes]  # lower-case name, value as sent without its line ends
 NO_PARAMETERS: Mapping[str, str] = MappingProxyType({})
-_FIELD = re.compile(rb"([\x21-\x39\x3b-\x7e]+)[ \t]*:")
-_PARAMETER = re.compile(rb"[A-Za-z0-9*_-]{1,40}=")
-_BY_MACHINES = re.compile(  # a header that no person writes into a text
-    rb"(?i)(?:received|delivered-to|return-path|message-id|mime-version|content-type|"
-    rb"content-transfer-encoding|authentication-results|dkim-signature|x-[a-z0-9-]{2,60})[ \t]*:"
-)
-# A lone CR ends a header in some mails; but none of those that tell where a mail came from, which
-# somebody could hide from our server in a Subject.
-_TORN = re.compile(
-    rb"\r(?=(?:content-[a-z-]{2,30}|mime-version|subject)[ \t]{0,9}:)", re.IGNORECASE
-)
 _IN_THE_BODY = re.compile(rb"(?i)(?:content-type[ \t]*:|mime-version[ \t]*:)")
 _OF_A_PART = re.compile(rb"(?im)^content-[a-z-]{2,40}[ \t]*:")
-# Above headers, of mailboxes and of POP3: a part without headers may begin with `From my window`.
-_ENVELOPE = re.compile(rb"(?:(?:>?From |\+OK )[^\r\n]*\r?\n){1,3}[!-9;-~]+[ \t]*:")
-_SINGLE = frozenset({"content-type", "content-transfer-encoding", "content-disposition"})
 USUAL_PREAMBLE = 400  # characters; longer ones may hide text from a reader
 
 
@@ -99,77 +82,6 @@ def split(raw: bytes, faults: Faults) -> Structure:
     walk.run(body)
     subtype = kind.partition("/")[2] if kind.startswith("multipart/") else ""
     return Structure(raw, fields, tuple(walk.leaves), parameters_, subtype)
-
-
-def read_block(
-    raw: bytes, at: int, faults: Faults, *, top: bool = False
-) -> tuple[tuple[Field, ...], int]:
-    """The headers that begin at `at`, and where the body begins. A line that is none ends them,
-    unless what stands below shows that it was a folded one whose space got lost.
-    """
-    block = _Block(faults)
-    while at < len(raw):
-        end = raw.find(b"\n", at) + 1 or len(raw)
-        torn = _TORN.search(raw, at, end)
-        end = torn.end() if torn else end
-        line = raw[at : min(end, at + MAX_FIELD_BYTES)].rstrip(b"\r\n")
-        faults.add("headers cut" if end - at > MAX_FIELD_BYTES + 2 else "")
-        if not line:
-            return block.closed(), end
-        named = _FIELD.match(line)
-        if line[0] in b" \t":
-            block.go_on(line)
-        elif named and not line.startswith(b"--"):
-            block.begin(named.group(1), line[named.end() :])
-        elif _lost_its_space(block.found, line, below=raw[end : end + 80] if top else b""):
-            faults.add("headers broken")
-            block.go_on(line)
-        elif block.found or not _ENVELOPE.match(raw, at):
-            break
-        at = end
-    return block.closed(), at
-
-
-def _lost_its_space(found: list[tuple[str, bytearray]], line: bytes, below: bytes) -> bool:
-    """Whether a line that is no header belongs to the one above: it is a parameter of it, or
-    another header follows that only machines write."""
-    if not found or line.startswith(b"--"):
-        return False
-    if found[-1][0] in _SINGLE and _PARAMETER.match(line):
-        return True
-    return bool(_BY_MACHINES.match(below))
-
-
-class _Block:
-    """The headers of one block as they are found, up to the caps."""
-
-    def __init__(self, faults: Faults) -> None:
-        self.found: list[tuple[str, bytearray]] = []
-        self._faults = faults
-        self._room = MAX_BLOCK_BYTES
-
-    def begin(self, name: bytes, value: bytes) -> None:
-        if len(self.found) < MAX_FIELDS and self._has_room(value):
-            self.found.append((name.decode("ascii").lower(), bytearray(value)))
-        else:
-            self._faults.add("headers cut")
-
-    def go_on(self, line: bytes) -> None:
-        """Add a folded line to the last value. A first line that is indented belongs to none."""
-        if not self.found:
-            return
-        value = self.found[-1][1]
-        if len(value) + len(line) <= MAX_FIELD_BYTES and self._has_room(line):
-            value += b" " + line.lstrip(b" \t")
-        else:
-            self._faults.add("headers cut")
-
-    def closed(self) -> tuple[Field, ...]:
-        return tuple((name, bytes(value).strip()) for name, value in self.found)
-
-    def _has_room(self, added: bytes) -> bool:
-        self._room -= len(added)
-        return self._room >= 0
 
 
 class _Walk:
@@ -268,7 +180,7 @@ class _Walk:
         """The first of each header; a second that says otherwise can hide what is in a part."""
         first: dict[str, bytes] = {}
         for name, value in fields:
-            if first.setdefault(name, value) != value and name in _SINGLE:
+            if first.setdefault(name, value) != value and name in SINGLE:
                 self.faults.add("headers disagree")
         return first
 

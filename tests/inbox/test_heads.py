@@ -93,6 +93,9 @@ def test_the_escape_of_a_byte_may_be_cut_over_two_encoded_words() -> None:
         ("filename*0=plan-; filename*1*=koi8-r'ru'%CD%C9%D2", "plan-мир"),
         ("filename*=iso-8859-2'%B3%F3d%BC", "łódź"),
         ("filename*=it's%20mine", "it's mine"),
+        ("filename*0=utf-8''caf%C3; filename*1=%A9.txt", "café.txt"),
+        ("filename=\"utf-8'fr'caf%C3%A9.txt\"", "café.txt"),
+        ("filename=\"rock'n'roll 50%25.txt\"", "rock'n'roll 50%25.txt"),
         ("filename*0*=utf-8''it; filename*1*='s%20ann's", "it's ann's"),
     ],
 )
@@ -111,6 +114,19 @@ def test_which_byte_comes_first_is_seen_where_nothing_tells_it(codec: str) -> No
 def test_katakana_of_half_a_width_are_read() -> None:
     raw = b"Subject: =?iso-2022-jp?Q?=1B$B%G%b=1B(I]W2=1B(B?=\n\nwords"
     assert read_mail(raw).subject == "デモﾝﾗｲ"
+
+
+def test_a_header_of_a_program_may_have_a_blank_in_its_name() -> None:
+    mail = read_mail(b"X-Mill State: burning\n badly\nX-Fire\there: yes\nSubject: Mill\n\nCome.\n")
+    assert (mail.subject, mail.text) == (
+        "",
+        "X-Mill State: burning\n badly\nX-Fire\there: yes\nSubject: Mill\n\nCome.\n",
+    )
+    mail = read_mail(
+        b"From: ann@mail.example\nX-Mill State: burning\n badly\nSubject: Mill\n\nCome.\n"
+    )
+    assert (mail.subject, mail.text) == ("Mill", "Come.\n")
+    assert read_mail(b"From: ann@mail.example\nDear Bob: come.\n").text == "Dear Bob: come.\n"
 
 
 def test_half_a_letter_of_utf_16_is_none() -> None:

@@ -6,7 +6,7 @@ from email.message import Message
 
 import pytest
 
-from inbox import Mark
+from inbox import Mark, read_mail
 from inbox.reading.faults import Faults
 from inbox.reading.structure import split
 from inbox.reading.transfer import content
@@ -54,3 +54,22 @@ def test_a_tree_that_is_too_deep_is_read_to_the_limit_and_damaged() -> None:
 
     assert len(leaves) >= 50
     assert faults.marks()[0] == Mark("damaged", {"why": "too deep"})
+
+
+@pytest.mark.parametrize(
+    ("raw", "subject", "text"),
+    [
+        (b"Subject: Rain\r\rIt rained.", "Rain", "It rained."),
+        (
+            b"Subject: Rain\nContent-Type: text/plain\r\rIt rained.\nAll day.",
+            "Rain",
+            "It rained.\nAll day.",
+        ),
+        (b"Subject: Rain\r\rIt\nX-Note: x\n\nrained.", "Rain It", "rained."),
+        (b"Subject: Rain\r\r\nX-Note: x\r\r\n\r\r\nIt rained.", "Rain", "It rained."),
+    ],
+)
+def test_two_cr_end_the_headers_only_where_nothing_else_does(
+    raw: bytes, subject: str, text: str
+) -> None:
+    assert (" ".join(read_mail(raw).subject.split()), read_mail(raw).text) == (subject, text)
