@@ -22,7 +22,8 @@ _SHORT = 200  # characters of own words below which what is forwarded or quoted 
 _UNTAUGHT = 0.75  # how sure meaning alone must be before there is any example
 _AGAINST_NONE = 10.0  # how much likelier than none of ours, before that, when a word was said
 _ENOUGH_WORDS = 12  # below them a vector means less
-_FEW = 60  # examples, below which a lesson is not trusted against the words that beats are told by
+_FEW = 60  # examples, below which a lesson is not trusted where no word of the beat was said,
+_TAUGHT_BY = 10  # unless so many are of the beat itself
 _TIE = 0.85  # a second beat with this share of the first's probability leaves it open
 _ON_IT = 0.7  # of the letters to a callout's address, those on its beat: a guess, to be measured
 _CLEAR = 0.6  # how sure the words must be of another answer for the address to say nothing
@@ -190,15 +191,18 @@ def _threshold(
 ) -> float:
     """The beat's own; more before anybody taught anything, when no word of the beat was said.
 
-    And more after a first lesson, when only words of other beats were said, or hardly any words,
-    and no example is alike: what a few examples have in common speaks for nearly any text.
+    And more after a first lesson, when no word of the beat was said and no example is alike: for a
+    beat with less than ten examples (what they have in common speaks for nearly any text), and
+    where only words of other beats were said, or hardly any words.
     """
     name, own = known.beats[best].name, known.beats[best].threshold
     if not known.model.is_taught:
         return own if why else max(own, _UNTAUGHT)
     speaks = any(one.values["beat"] == name and one.code != "learned" for one in why)
     trusted = sum(known.model.seen) >= _FEW or not known.model.seen
-    little = bool(words) or _told(text) < 1
+    examples = dict(zip(known.model.labels, known.model.seen, strict=False))
+    few = examples.get(known.labels[best], 0) < _TAUGHT_BY
+    little = few or bool(words) or _told(text) < 1
     return max(own, _UNTAUGHT) if little and not (speaks or trusted) else own
 
 

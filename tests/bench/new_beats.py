@@ -21,6 +21,7 @@ import numpy as np
 from threadpoolctl import threadpool_limits
 
 from pipeline.judges import learning, router, routing
+from pipeline.judges.reasons import reason
 from pipeline.meaning.encoders import Usem3, Vectors
 from pipeline.measure.routing import Labelled, Read
 from pipeline.terms import BeatTerms, Letter
@@ -67,10 +68,13 @@ def letter(row: Row) -> Letter:
 
 
 def said(
-    letters: Sequence[Letter], beats: Mapping[str, BeatTerms], learned: router.Learned
+    letters: Sequence[Letter],
+    beats: Mapping[str, BeatTerms],
+    learned: router.Learned,
+    examples: routing.Examples | None = None,
 ) -> list[str]:
     """The label of the beat of each letter, "" where it is left open."""
-    known = routing.ready(tuple(beats.values()), encode, learned)
+    known = routing.ready(tuple(beats.values()), encode, learned, examples)
     names = {str(one.id): label for label, one in beats.items()} | {"": ""}
     answers = routing.judge(letters, encode([routing.spoken(one) for one in letters]), known)
     return [names[one.label] for one in answers]
@@ -130,7 +134,7 @@ def eleventh(name: str, seed: int, ours: Sequence[Row], *, corrected: bool) -> C
     moved = [*own[:10], *(rest[:15] if corrected else [])]
     learned = taught(moved, [*none[:8], *([] if corrected else rest[:15])], beats)
     asked = [*own[10:], *rest[15:], *none[8:]]
-    found = said([letter(row) for row in asked], beats, learned)
+    found = said([letter(row) for row in asked], beats, learned, alike(moved, beats, learned))
     counted = Counter(
         f"{_whose(row, name)} {_became(answer, row['beat'] or '')}"
         for row, answer in zip(asked, found, strict=True)
@@ -159,6 +163,18 @@ def taught(
     return learning.Course(
         read.labels, seen.words, truth, seen.vectors, seen.prior, centre=centre
     ).learn()
+
+
+def alike(
+    moved: Sequence[Row], beats: Mapping[str, BeatTerms], learned: router.Learned
+) -> routing.Examples:
+    """What was moved, as the nearest examples are looked for among."""
+    texts = [routing.spoken(letter(row)) for row in moved]
+    return routing.Examples(
+        learned.centre.centred(texts, encode(texts)),
+        tuple(str(beats[row["beat"]].id) for row in moved),
+        tuple(reason("like tip", tip=at, beat=row["beat"]) for at, row in enumerate(moved, 1)),
+    )
 
 
 def shares(counted: Counter[str], *groups: str) -> str:

@@ -102,6 +102,22 @@ def test_words_alone_judge_when_there_is_no_model() -> None:
     assert routing.judge([letter], None, known)[0].label == "1"
 
 
+@pytest.mark.parametrize(("examples", "label"), [(9, ""), (10, "1")])
+def test_a_handful_of_examples_draws_no_letter_without_a_word_of_the_beat(
+    examples: int, label: str
+) -> None:
+    """The letter is likely of it by what the examples have in common, and by that alone."""
+    layer = router.Layer(np.zeros((4, 3), dtype=np.float32), np.array([1, 0, 0], dtype=np.float32))
+    blank, seen = router.untaught("m", 4), (examples, 10, 0)
+    mix, labels = (1.5, 0.0, 0.0), ("1", "2", "")
+    taught = router.Learned(labels, "m", blank.centre, blank.grams, layer, None, mix, None, seen)
+    text = "My cousin mends clocks in a cellar and sells none of them, so she lives on soup alone."
+    known = routing.Ready(BEATS[:2], routing.clues(BEATS[:2]), None, taught)
+    [found] = routing.judge([Letter("", text, text)], np.ones((1, 4), dtype=np.float32), known)
+    assert found.label == label
+    assert 0.5 < found.score < 0.75
+
+
 def test_a_beat_made_after_the_lesson_is_weighed_by_its_words() -> None:
     layer = router.Layer(np.zeros((4, 2), dtype=np.float32), np.array([5, 0], dtype=np.float32))
     model = router.untaught("m", 4)
