@@ -9,7 +9,7 @@ from typing import Self
 from inbox.errors import ServerRefused
 from inbox.mailbox import Fetched, Withheld
 
-MAILS, BYTES = 100, 2_000_000  # a batch, of which a few are held at once
+MAILS, BYTES = 100, 3_000_000  # a batch, of which a few are held at once
 
 
 class Opened(ABC):

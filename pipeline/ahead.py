@@ -31,7 +31,7 @@ from pipeline.search import wording
 from pipeline.store import Store
 
 Batch = Sequence[Fetched | Withheld]
-_BATCHES, _BYTES = 2, 2_500_000  # that wait to be stored while the next one is fetched
+_BATCHES, _BYTES = 2, 3_500_000  # that wait to be stored while the next one is fetched
 _BIG = 1_000_000  # bytes of a mail whose pieces wait on the disk until it is stored
 
 

@@ -32,18 +32,14 @@ class RawMails:
     def path(self, digest: str) -> Path:
         return self.folder / digest[:1] / digest
 
-    def write(self, mails: Iterable[tuple[str, bytes]]) -> None:
-        """Store (digest, raw) pairs: every file on the disk, then every folder (fsync).
-
-        Raises `DiskFull` or `FolderUnusable`; what was begun is swept by `tipdesk db check`.
-        """
-        with self.writing(mails) as wait:
-            wait()
-
     @contextmanager
     def writing(self, mails: Iterable[tuple[str, bytes]]) -> Iterator[Callable[[], None]]:
-        """Begin to `write`, beside what is done in the block. What is yielded waits until all of it
-        is on the disk, and raises as `write` does: nothing may name these mails before."""
+        """Store (digest, raw) pairs while the block does something else: every file on the disk,
+        then every folder (fsync). What is yielded waits for all of it: no row that names one of
+        these mails may be committed before.
+
+        It raises `DiskFull` or `FolderUnusable`; what was begun is swept by `tipdesk db check`.
+        """
         pack = zstandard.ZstdCompressor(level=_LEVEL).compress
         every = [(digest, pack(raw)) for digest, raw in mails]
         with ThreadPoolExecutor(_HANDS, "raw") as hands:

@@ -56,10 +56,10 @@ def poll(
     round_ = _began(store, mailbox, settings, max_mail_bytes, told, opened)
     withheld = round_.due(store.clock() if patient else None)
     round_.make_up()
-    round_.run(newer(mailbox, round_.mark))
+    round_.run(newer(mailbox, round_.mark), mailbox.uid_next - 1 - round_.mark.high)
     if patient:
         round_.run(round_.again(withheld))
-    round_.run(older(mailbox, round_.mark))
+    round_.run(older(mailbox, round_.mark), round_.mark.low - 1)
     if not patient:  # last: one of them may break the connection, each time
         round_.run(round_.again(withheld))
     if opened:
@@ -107,7 +107,7 @@ def import_all(
     )
     round_ = _Round(store, mailbox, source, mark, stored=stood, told=told)
     withheld = round_.due(None)
-    round_.run(newer(mailbox, mark))
+    round_.run(newer(mailbox, mark), mailbox.uid_next - 1 - mark.high)
     round_.run(round_.again(withheld))
     round_.ended()
     return round_.sum
@@ -195,11 +195,12 @@ class _Round:
     refused: ServerRefused | None = None  # what could not be acknowledged stops no intake
     lost: ConnectionLost | None = None  # while acknowledging: what came before is stored yet
 
-    def run(self, batches: Iterable[tuple[Batch, Mark]]) -> None:
+    def run(self, batches: Iterable[tuple[Batch, Mark]], most: int = 0) -> None:
         """Store, then acknowledge, batch by batch. When the connection breaks, what has come is
-        stored first; then `ConnectionLost` is raised."""
+        stored first; then `ConnectionLost` is raised. `most`: how many mails there may be."""
         source = self.source
         with reader(self.store, source.max_mail_bytes, source.limits) as reading:
+            reading.expect(min(most, self.mailbox.exists))
             for one in come(self.store, reading, batches):
                 self._take(one)
         if self.lost is not None:

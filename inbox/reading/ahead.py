@@ -39,6 +39,7 @@ class ReadAhead:
 Readings = Mapping[str, ReadAhead | ReaderDied]  # by digest
 _ROOM = 100_000_000  # bytes of mails and readings that a child has room for beside its limits
 _FEW = 20  # mails that are read before a child has started
+_MANY = 200  # that may come: a child is started before there is anything to read
 
 
 @cache
@@ -48,7 +49,7 @@ def seats(busy: int) -> threading.Semaphore:
 
 
 class ReadingAhead(Opened):
-    """One child and the thread that talks to it; the child starts with the first batch.
+    """One child and the thread that talks to it; the child starts with the first batch, or before.
 
     `seats` bounds the children of this process: without one, nothing is read ahead. `child` is a
     module that calls `inbox.reading.batches.main`.
@@ -78,6 +79,11 @@ class ReadingAhead(Opened):
         self._let_go()  # one that was just being started
         if self._is_seated:
             self._seats.release()
+
+    def expect(self, mails: int) -> None:
+        """So many may come: when there are many, the child starts meanwhile."""
+        if mails >= _MANY and self._has_child(mails):
+            self._thread.submit(self._read, {})
 
     def begin(self, raws: Mapping[str, bytes]) -> "Future[Readings]":
         """Have these read, by their digests. Big mails are left out, and a few for which no child

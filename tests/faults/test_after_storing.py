@@ -1,6 +1,8 @@
 """What the server is told once a mail is stored; what it refuses to be told stops no intake."""
 
 import re
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
 from datetime import UTC, datetime
 from hashlib import sha256
 from pathlib import Path
@@ -9,6 +11,7 @@ import pytest
 from imapclient import IMAPClient
 
 from inbox import CopiesUnseen, ServerRefused
+from pipeline.files import RawMails
 from pipeline.upkeep import purge
 from tests.builders import ada
 from tests.faults.between import Fault, Over, Talk
@@ -41,15 +44,21 @@ def test_a_mail_whose_stored_copy_is_not_the_same_is_not_deleted(
     mails = letters(8, big=False)
     desk.account.deliver(mails)
     spoilt = sha256(mails[2]).hexdigest()
-    write = type(desk.store.raw).write
+    writing = type(desk.store.raw).writing
 
-    def spoils(raw: object, given: object) -> None:
-        write(raw, given)  # type: ignore[arg-type]
-        path = desk.store.raw.path(spoilt)
-        if path.exists():
-            path.write_bytes(b"\x00not the mail")
+    @contextmanager
+    def spoiling(raw: RawMails, given: Iterable[tuple[str, bytes]]) -> Iterator[Callable[[], None]]:
+        with writing(raw, given) as wait:
 
-    monkeypatch.setattr(type(desk.store.raw), "write", spoils)
+            def spoils() -> None:
+                wait()
+                path = raw.path(spoilt)
+                if path.exists():
+                    path.write_bytes(b"\x00not the mail")
+
+            yield spoils
+
+    monkeypatch.setattr(type(desk.store.raw), "writing", spoiling)
     desk.poll()
     assert in_folder(desk) == {spoilt}, "what we do not hold whole stays where it is"
 

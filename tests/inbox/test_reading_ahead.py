@@ -148,3 +148,17 @@ def test_a_child_has_a_core_that_would_idle(
     monkeypatch.setattr(os, "sched_getaffinity", lambda process: {0, 1})
     seats = ahead.seats.__wrapped__(busy)
     assert [seats.acquire(blocking=False) for _ in range(2)].count(True) == free
+
+
+@pytest.mark.parametrize(("mails", "children"), [(1_000, 1), (50, 0)])
+def test_where_many_are_expected_the_child_starts_before_they_come(
+    mails: int, children: int
+) -> None:
+    before = set(_children())
+    with _reader() as reader:
+        reader.expect(mails)
+        reader._thread.submit(lambda: None).result()
+        early = set(_children()) - before
+        assert len(early) == children
+        assert _are_right(reader.begin(_named(MAILS)).result(), MAILS)
+        assert early <= set(_children()) - before

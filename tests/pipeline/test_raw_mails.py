@@ -29,6 +29,7 @@ def test_a_folder_is_synced_after_the_last_mail_of_its_batch(
 
     monkeypatch.setattr(os, "replace", slowly)
     monkeypatch.setattr(files, "_sync_folder", synced)
-    RawMails(tmp_path / "raw").write(mails.items())
+    with RawMails(tmp_path / "raw").writing(mails.items()) as wait:
+        wait()
     del when_synced[str(tmp_path / "raw")]
     assert set().union(*when_synced.values()) == set(mails)
