@@ -64,13 +64,16 @@ def read_block(
 
 
 def _lost_its_space(found: list[tuple[str, bytearray]], line: bytes, below: bytes) -> bool:
-    """Whether a line that is no header belongs to the one above: it is a parameter of it, or
-    another header follows that only machines write."""
+    """Whether a line that is no header belongs to the one above: it is a parameter of it, the
+    middle of a `Received` that goes on below, or another header follows that only machines write.
+    """
     if not found or line.startswith(b"--"):
         return False
     if found[-1][0] in SINGLE and _PARAMETER.match(line):
         return True
-    return bool(_BY_MACHINES.match(below))
+    return bool(_BY_MACHINES.match(below)) or (
+        found[-1][0] == "received" and below.startswith((b" ", b"\t"))
+    )
 
 
 class _Block:

@@ -39,6 +39,9 @@ _ONE_BYTE = re.compile("cp(?!932|949|950)|iso8859|koi8|mac-|kz1048|ptcp154|tis-6
 _NUMBERED = re.compile("(?:cp|windows|win|ibm|x-cp)[-_ ]?([0-9]{3,4})")
 _UTF8_LETTERS = 3  # so many letters in UTF-8 are none of another charset
 _UTF8 = re.compile(b"[\xc2-\xdf][\x80-\xbf]|[\xe0-\xef][\x80-\xbf]{2}|[\xf0-\xf4][\x80-\xbf]{3}")
+_INSIDE_WORD = re.compile(  # a byte that is a letter elsewhere; E2 begins UTF-8's quotes and dashes
+    b"[A-Za-z][\xe0\xe1\xe3-\xf6\xf8-\xff][a-z]"
+)
 _SIGNS = re.compile(  # `®` and its like, each alone: other charsets have letters there, in words
     rb"(?<![A-Za-z\x80-\xff])[\x80-\x89\x8b\x91-\x99\x9b\xa1-\xbf](?![A-Za-z\x80-\xff])"
 )
@@ -92,11 +95,19 @@ def _as_meant(data: bytes, codec: str) -> str:
     for one in _RELATED.get(codec, ()):
         if (text := _strictly(data, one)) is not None:
             return text
+    if codec == "utf-8" and _is_no_utf8(data):
+        return _detect(data)
     if codec and codec != "ascii":
         loose = data.decode(codec, "replace")
         if loose.count("\ufffd") <= 1 + len(loose) // 100:  # cut short, or one slip
             return loose
     return _detect(data)
+
+
+def _is_no_utf8(data: bytes) -> bool:
+    """Whether UTF-8 was only claimed: it has no letter of it, and one of another charset inside a
+    word. A lone byte at the end of a word may be what is left of a letter in UTF-8."""
+    return not _UTF8.search(data) and bool(_INSIDE_WORD.search(data))
 
 
 def _japanese(data: bytes, codec: str) -> str:

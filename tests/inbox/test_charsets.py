@@ -77,3 +77,19 @@ def test_a_few_ukrainian_words_are_no_utf8_that_was_mixed_with_another(
     text: str, codec: str
 ) -> None:
     assert decode(text.encode(codec))[0] == text
+
+
+@pytest.mark.parametrize(
+    "meant",
+    ["Rømer", "Die Tür klemmt.", "I asked the mayor of Rønne. " + "Then I asked her again. " * 9],
+)
+def test_utf8_that_is_only_claimed_does_not_lose_letters(meant: str) -> None:
+    assert decode(meant.encode("latin-1"), "utf-8") == (meant, False)
+
+
+@pytest.mark.parametrize(
+    "sent", [b"Caf\xc3", b"we don\xe2t know", "né à Pau".encode() + b" na\xefve"]
+)
+def test_one_broken_letter_of_utf8_is_marked_not_guessed(sent: bytes) -> None:
+    text, sure = decode(sent, "utf-8")
+    assert ("\ufffd" in text, sure) == (True, False)

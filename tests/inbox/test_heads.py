@@ -160,3 +160,18 @@ def test_half_a_letter_of_utf_16_is_none() -> None:
 def test_a_date_is_when_it_was_sent(written: str, read: str | None) -> None:
     sent = read_mail(f"Date: {written}\n\nwords".encode()).sent_at
     assert (sent and sent.isoformat()) == read
+
+
+def test_a_way_stamp_that_lost_a_fold_in_its_middle_hides_no_header_below_it() -> None:
+    raw = (
+        b"Received: from relay.example.net (HELO \nmx.example.net) (192.0.2.7)\n"
+        b"  by desk.example.org; 26 Nov 2026 10:15:00 +0000\nFrom:a@example.net\n\nHi"
+    )
+    mail = read_mail(raw)
+    assert (mail.sender.address, mail.text) == ("a@example.net", "Hi")
+    assert mail.damaged
+
+
+def test_an_indented_line_below_a_text_makes_no_headers_of_it() -> None:
+    text = "Dear all,\n  hello\nFrom: me\n"
+    assert read_mail(f"Subject: x\n{text}".encode()).text == text
