@@ -20,13 +20,13 @@ NAME = "lane/4"
 _PROVEN = 0.95  # what a rule gives to a machine's headers
 # A lane that no word or header speaks for, and that is less sure, is none. These, like the weights
 # of `lanes.training`, are chosen by `tests.bench.lanes_unseen`, on examples alone.
-_DOUBTED, _DOUBTED_OF_FEW = 0.35, 0.5
+_DOUBTED, _DOUBTED_OF_FEW = 0.25, 0.5
 _FEW = 9  # words
 # Chosen by hand: with so few words, or when noise speaks of our story, a doubt is for the reader.
-_HARDLY_ANY, _NOISE_DOUBTED = 5, 0.6
+_HARDLY_ANY, _NOISE_DOUBTED = 5, 0.5
 _RELEASE_DOUBTED = 0.8  # what says of itself that it is a release is none only if that is sure
 _ASKS_SURELY = 0.6  # from here on a question stays one, though words in it seem to tell something
-_UNPOINTED = 0.5  # a correction that points at nothing of ours, and is less sure, is a tip
+_UNPOINTED = 0.4  # a correction that points at nothing of ours, and is less sure, is a tip
 _POINTS = (
     *("says article", "says wrong", "says correct"),
     *("leans printed", "leans instead", "leans mend"),

@@ -35,7 +35,7 @@ _STIFF, _STIFF_ALONE = 5.0, 0.3  # sklearn's C
 _A_COMMON_COUNTS = 0.6  # a letter of the lanes, beside one that was written for this
 _FEWEST = 5  # letters that must hold a kind of words
 _FOLDS = 5
-_FALSE = 0.05  # of harmless letters of all lanes in cross-validation
+_FALSE = 0.045  # of harmless letters of all lanes in cross-validation
 _FAR = -9.0  # of a letter that no fold has tried
 
 Flags = NDArray[np.bool_]

@@ -25,6 +25,7 @@ _AUTHORS = {
     "dangers-border": "fourth",
     "dangers-mailbox": "fifth",
     "dangers-seventh": "seventh",
+    "dangers-eighth": "eighth",
 }
 _LANES = {"threat to us": Lane.SPAM, "someone in danger": Lane.TIP}
 _OURS = frozenset({"from", "subject", "content-type", "content-transfer-encoding", "mime-version"})

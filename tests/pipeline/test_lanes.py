@@ -113,8 +113,10 @@ def test_good_mail_is_hardly_ever_hidden_even_without_the_model_of_meaning():
 
 
 def test_who_points_at_nothing_of_ours_corrects_only_when_the_judge_is_sure():
-    letter = Letter("sudoku", "two nines in the top right box of the answers. Took me all day.", "")
-    unsure = replace(model.shipped(), heat=2.2)
+    letter = Letter(
+        "sunday quiz", "number 4: it is the Vistula, Warsaw does not lie on the Oder", ""
+    )
+    unsure = replace(model.shipped(), heat=1.8)
     likely = unsure.probabilities(features(letter), None)
     assert unsure.labels[int(likely.argmax())] == Lane.CORRECTION
     assert lane.judge(letter, model.shipped()).label == Lane.CORRECTION
