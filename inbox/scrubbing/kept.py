@@ -50,8 +50,9 @@ _STYLES = """
     display none visibility hidden font size family weight style color background width height
     margin padding border solid text align center left right top bottom px pt em rem mso hide all
     cite blockquote gmail quote attr quoted yahoo moz prefix container forward protonmail tutanota
-    ydp class type charset utf iso windows content equiv http https mailto cid line max min overflow
-    opacity position absolute white black transparent inherit important href src div span
+    ydp signature smartmail dir ltr rtl class type charset utf iso windows content equiv http https
+    mailto cid line max min overflow opacity position absolute white black transparent inherit
+    important href src div span
 """
 MACHINE = frozenset(_MACHINE.split())
 _MARKUP = frozenset(_STYLES.split())

@@ -54,7 +54,7 @@ def _mailboxes(session: Session, now: datetime) -> Iterator[Finding]:
         if box.state in (MailboxState.REFUSED, MailboxState.FAILING):
             yield Finding(
                 "The mailbox {name}, {state} since {when}: {problem}",
-                "Run `tipdesk mailboxes check` when it is mended.",
+                "Run `tipdesk poll` when it is mended.",
                 f"mailbox {box.state}",
                 {
                     "name": box.name,

@@ -113,6 +113,19 @@ def test_each_strange_mail_stays_as_strange(path: Path) -> None:
     assert not own or read_mail(done).own_words != own or kept.spans(own)
 
 
+def test_a_box_that_a_mail_program_calls_a_signature_stays_one() -> None:
+    raw = (
+        b"From: ann@reader.example\nMIME-Version: 1.0\nContent-Type: text/html\n\n"
+        b'<div dir="ltr">The pier was sold twice.</div><span class="gmail_signature_prefix">-- '
+        b'</span><br><div class="gmail_signature" dir="ltr">Ann Doe<br>Harbour Pilots</div>\n'
+    )
+    done = scrub(raw, SECRET)
+
+    assert [one.kind.value for one in read_mail(raw).ranges] == ["signature"]
+    assert likeness(read_mail(done)) == likeness(read_mail(raw))
+    assert b"gmail_signature_prefix" in done
+
+
 def test_a_name_is_the_same_other_name_everywhere() -> None:
     raw = (
         b"From: Samantha <samantha@reader.example.net>\nTo: ann@paper.example.net\n\n"

@@ -101,6 +101,11 @@ def test_a_beat_is_made_changed_retired_and_listed() -> None:
     assert (beat["keywords"], beat["places"], beat["tips"]) == (["boat"], ["Odesa"], 1)
     assert (beat["description"], beat["reporters"]) == ("Ships and ports.", ["ann"])
     assert "threshold" in run("beats", "change", "World", "Harbour", "--threshold", "7").sentence()
+    assert "Nothing but its name" in run("beats", "add", "World", "Weather").out
+    asked = ("judges", "replay", "World", "--keyword", "ship", "--beat")
+    assert run(*asked, "Harbor").out.startswith("World has no beat Harbor: this is what a new one")
+    assert run(*asked, "Harbour").out.startswith("0 of ")
+    run("beats", "retire", "World", "Weather")
     run("beats", "retire", "World", "Harbour")
     assert run("beats", "list").out.startswith("No beats yet.")
 

@@ -92,7 +92,13 @@ def add(store: Store, viewer: Viewer, desk: str, name: str, as_json: bool, **wor
     """A new beat. Open tips that no person routed are judged anew."""
     with store.unit() as session:
         beat = beats.add_beat(session, viewer, desk, name, store.clock(), **_given(words))
-    tell(f"Beat {beat.name} at {desk}.", {"desk": desk, "beat": beat.name}, as_json=as_json)
+    said = f"Beat {beat.name} at {desk}."
+    if not (beat.description or beat.keywords or beat.places):
+        said += (
+            " Nothing but its name tells what belongs to it: give it a description, keywords or "
+            "places with `tipdesk beats change`."
+        )
+    tell(said, {"desk": desk, "beat": beat.name}, as_json=as_json)
 
 
 @command.command()

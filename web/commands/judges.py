@@ -15,7 +15,7 @@ from web.commands.judges_evaluate import evaluate
 from web.commands.judges_sample import grade, sample
 from web.commands.options import as_json, stored, viewed
 from web.lazy import Verbs
-from web.output import progress, show, show_json, tell
+from web.output import progress, show, show_json, tame, tell
 
 command = Verbs(
     "judges",
@@ -180,6 +180,8 @@ def replay(
     if as_json:
         show_json({"looked_at": found.looked_at, "would_move": len(rows), "tips": rows})
         return
+    if not changed.id:
+        click.echo(f"{desk} has no beat {tame(beat)}: this is what a new one would do.")
     click.echo(f"{len(rows)} of {found.looked_at} tips would move.")
     if rows:
         named = [
