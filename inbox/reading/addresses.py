@@ -88,17 +88,22 @@ def _take(sign: str, draft: _Draft) -> None:
 def _begin_group(draft: _Draft) -> None:
     """What stood before was the name of a group, even if it looks like a whole address."""
     if draft.closed:
-        draft.before = Address("".join(draft.words).strip(), _address("".join(draft.inside)))
+        draft.before = Address(decode_words(_named(draft)), _address("".join(draft.inside)))
     for told in (draft.words, draft.inside, draft.remark):
         told.clear()
     draft.bracket = draft.closed = False
     draft.in_group = True
 
 
+def _named(draft: _Draft) -> str:
+    """The words that were read, without the seams of quoted ones."""
+    seam = " " if draft.bracket else ""  # `Ann"Ode"` is two words, but `"ann"@b` one address
+    return " ".join("".join(draft.words).replace(SEAM, seam).split())
+
+
 def _keep(draft: _Draft, found: list[Address], *, last: bool = False) -> _Draft:
     """Add what was read. A bare name before a comma is the family name of the next address."""
-    seam = " " if draft.bracket else ""  # `Ann"Ode"` is two words, but `"ann"@b` one address
-    name = " ".join("".join(draft.words).replace(SEAM, seam).split())
+    name = _named(draft)
     address = _address("".join(draft.inside))
     if not draft.bracket and (name.endswith((":", ":;")) or (draft.in_group and not name)):
         name, draft.remark = "", []  # nobody: the name of a group, in quotes, or what is said of it

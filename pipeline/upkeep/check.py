@@ -55,7 +55,7 @@ def check(
     for number, digest in enumerate(sorted(named), start=1):
         _look_at(store, digest, report, read_all)
         told(number, len(named))
-    _sweep(store, named, report)
+    _sweep(store, report)
     report.recounted = _recount(store)
     return report
 
@@ -71,8 +71,12 @@ def _look_at(store: Store, digest: str, report: Report, read_all: bool) -> None:
             report.changed.append(digest)
 
 
-def _sweep(store: Store, named: set[str], report: Report) -> None:
-    stray = [store.raw.path(digest) for digest in store.raw.digests() if digest not in named]
+def _sweep(store: Store, report: Report) -> None:
+    """Look at the rows anew, after the folders: mails came while the others were read."""
+    held = list(store.raw.digests())
+    with store.look() as session:
+        named = set(session.execute(sa.select(col(Message.digest))).scalars())
+    stray = [store.raw.path(digest) for digest in held if digest not in named]
     for path in (*stray, *store.raw.passing()):
         if _age(path) < _YOUNG:
             report.young += 1
