@@ -122,7 +122,7 @@ def _keep(draft: _Draft, found: list[Address], *, last: bool = False) -> _Draft:
     return _Draft()
 
 
-_AROUND = re.compile(r"\s*([@.])\s*")
+_AROUND = re.compile(r" ?([@.]) ?")
 _NEEDLESS = re.compile(r'^"([^"\\\s@,;:<>()\[\]]+)"@')  # quotes that change nothing
 _IS_ONE = re.compile(r"[^\s@]+@[^\s@]+")
 _ENCLOSED = re.compile(r'^"(.*)"$')  # some programs put the quotes into the encoded word
@@ -133,7 +133,7 @@ _WORD = re.compile(r'(?:"[^"]*"|\S)+')  # a quoted local part may hold blanks (R
 def _address(inside: str) -> str:
     """What stands between the brackets: blanks around dots are none, a route before the address
     says nothing (RFC 5322 §4.4), and of several words the one with an @ is the address."""
-    told = _NEEDLESS.sub(r"\1@", _AROUND.sub(r"\1", inside))
+    told = _NEEDLESS.sub(r"\1@", _AROUND.sub(r"\1", " ".join(inside.split())))
     words = _WORD.findall(told.rpartition(":")[2] if told.startswith("@") else told)
     return next((word for word in words if "@" in word), "".join(words))
 

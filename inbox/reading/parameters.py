@@ -16,7 +16,9 @@ MAX_PARAMETERS = 100
 _TOKEN = re.compile(rb"[^\s;,\"()<>@]+")
 _TELLING = frozenset({"boundary", "filename", "name", "charset"})  # said twice: to hide something
 _COMMENT = re.compile(rb"\([^()]{0,200}\)")  # RFC 5322 §3.2.2
-_PARAMETER = re.compile(r'[;\s]*([^\s=;"]+)\s*=\s*("(?:[^"\\]|\\.)*"?|[^;]*)', re.DOTALL)
+_PARAMETER = re.compile(  # a name begins where one may, or long runs of anything cost their square
+    r'(?<![^\s=;"])([^\s=;"]+)\s*=\s*("(?:[^"\\]|\\.)*"?|[^;]*)', re.DOTALL
+)
 _ESCAPED = re.compile(r'\\(["\\])')
 _STARLESS = re.compile(r"([A-Za-z0-9_-]{3,20})'[A-Za-z-]{0,20}'(?=[^%]*%[0-9A-Fa-f]{2})")
 _LANGUAGE = re.compile(r"[A-Za-z0-9_.:-]{0,40}'[A-Za-z0-9-]{0,20}")  # before the second apostrophe

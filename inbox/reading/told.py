@@ -4,6 +4,7 @@ JSON and not pickle: what a hostile mail may have made of the child must stay da
 """
 
 import json
+import re
 from datetime import datetime
 from typing import Annotated, Any
 
@@ -14,6 +15,7 @@ from inbox.origin import Automatic, Bounce, Fact, Through
 
 Number = Annotated[int, Field(ge=0, lt=1 << 63)]
 Two = tuple[str, str]
+_NUL = re.compile(rb"(?<!\\)(?:\\\\)*\\u0000")  # as JSON writes it: readings have none
 
 
 class Sent(BaseModel):
@@ -46,8 +48,11 @@ class Sent(BaseModel):
 
 
 def unpack(data: bytes) -> Mail:
-    """The reading again. ValueError when it is none, or one of its values of another type."""
+    """The reading again. ValueError when it is none, or one of its values of another type, or with
+    a NUL, which PostgreSQL refuses: nothing of its batch would be stored."""
     told, _, long = data.partition(b"\n")
+    if b"\0" in long or _NUL.search(told):
+        raise ValueError(len(told))
     sent = Sent.model_validate_json(told)
     at = sent.text
     if at + sent.html != len(long):
