@@ -27,12 +27,13 @@ def connect(url: str, password: str = "") -> sa.Engine:
     if password:
         address = address.set(password=password)
     if address.get_backend_name() == "sqlite":
-        engine = sa.create_engine(address)
+        engine = sa.create_engine(address, hide_parameters=True)  # they may be what a source wrote
         sa.event.listen(engine, "connect", _prepare_sqlite)
         sa.event.listen(engine, "begin", _begin_sqlite)
         return engine
     return sa.create_engine(
         address,
+        hide_parameters=True,
         pool_pre_ping=True,
         connect_args={"connect_timeout": 10, "options": "-c timezone=UTC"},
     )
@@ -43,7 +44,7 @@ def alone(engine: sa.Engine) -> sa.Engine:
 
     On SQLite without foreign keys: there a table is changed by making it anew.
     """
-    other = sa.create_engine(engine.url, poolclass=sa.NullPool)
+    other = sa.create_engine(engine.url, hide_parameters=True, poolclass=sa.NullPool)
     if other.dialect.name == "sqlite":
         sa.event.listen(other, "connect", _prepare_sqlite)
         sa.event.listen(other, "connect", _without_foreign_keys)

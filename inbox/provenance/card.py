@@ -95,8 +95,8 @@ def _signers(come: Come) -> Iterator[Fact]:
 
 def _names(sender: Address, customs: Customs) -> Iterator[Fact]:
     """A sender that looks like another."""
-    domain = sender.address.rpartition("@")[2]
-    shown = _ADDRESS.search(sender.name)
+    local, _, domain = sender.address.rpartition("@")
+    shown = _ADDRESS.search(sender.name) or _ADDRESS.search(local)
     if shown and shown.group().lower() != sender.address.lower():
         yield Fact(
             "name shows address", {"shown": clear(shown.group()), "address": clear(sender.address)}

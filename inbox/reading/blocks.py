@@ -12,6 +12,7 @@ MAX_BLOCK_BYTES = 1_000_000  # of the values of one block: more is nobody's head
 Field = tuple[str, bytes]  # lower-case name, value as sent without its line ends
 _FIELD = re.compile(rb"([\x21-\x39\x3b-\x7e]+)[ \t]*:")
 _MADE_UP = re.compile(rb"((?i:x-)[\x20-\x39\x3b-\x7e\t]{1,200}):")  # with a blank in its name
+_GOES_ON = re.compile(rb"\r?\n|[ \t]|[\x21-\x39\x3b-\x7e]+[ \t]*:")  # headers, or their end
 _PARAMETER = re.compile(rb"[A-Za-z0-9*_-]{1,40}=")
 _BY_MACHINES = re.compile(  # a header that no person writes into a text
     rb"(?i)(?:received|delivered-to|return-path|message-id|mime-version|content-type|"
@@ -44,7 +45,8 @@ def read_block(
         faults.add("headers cut" if end - at > MAX_FIELD_BYTES + 2 else "")
         if not line:
             return block.closed(), end
-        named = _FIELD.match(line) or (_MADE_UP.match(line) if block.found else None)
+        made_up = block.found and _GOES_ON.match(raw, end)  # else a text may begin so
+        named = _FIELD.match(line) or (_MADE_UP.match(line) if made_up else None)
         if line[0] in b" \t":
             block.go_on(line)
         elif named and not line.startswith(b"--"):

@@ -48,6 +48,9 @@ _OUTLOOKS_LINE = re.compile(r"(?i)border-top:\s?solid #(?:e1e1e1|b5c4df)[^;]{0,9
 _NAMED_QUOTE = "name=quote"
 _OPEN_QUOTES = frozenset({"gmail_quote", "gmail_quote_container"})  # Gmail's: people write in them
 _APPLES = "apple-interchange-newline"
+_HEAD = re.compile(
+    r"\s*(?:[^:：]{1,25}|(?=[^:：]{0,120}\d)[^:：]{1,120})[:：]"
+)  # a label, or who wrote
 _OUTLOOKS = "appendonsend"  # what stands below is a quote where words stand above
 _TO_THE_END = frozenset(
     {"divrplyfwdmsg", "outlookmessageheader", "zwchr", "__divider__", "beforequote:::"}
@@ -80,7 +83,7 @@ def _mark(element: HtmlElement, told: frozenset[str]) -> None:
     elif told & _TO_THE_END:
         _mark_rest(element)
     elif _OUTLOOKS in told:
-        _mark_rest(element, OPEN_QUOTE)
+        _mark_rest_below_a_head(element)
     elif _APPLES in told:
         _mark_below_apples(element)
 
@@ -147,11 +150,18 @@ def _mark_rest(element: HtmlElement, mark: str = QUOTE) -> None:
         _put_in_a_box(above, above.index(element), inside, None, mark)
 
 
+def _mark_rest_below_a_head(mark: HtmlElement) -> None:
+    """Who deletes the head below Outlook's mark may have written on there."""
+    below = [mark.tail or "", *(f"{_said(one)}{one.tail or ''}" for one in mark.itersiblings())]
+    if _HEAD.match("".join([_said(mark), *below[:MOST_BOXES]])):
+        _mark_rest(mark, OPEN_QUOTE)
+
+
 def _mark_below_outlooks(tree: HtmlElement) -> None:
     """Outlook draws a line above the head of a mail that it answers, in a box of its own."""
     line = next(iter(tree.xpath("//hr[@tabindex='-1']")), None)  # on the web it draws another
     if line is not None and not _is_quoted(line):
-        _mark_rest(_outermost(line), OPEN_QUOTE)
+        _mark_rest_below_a_head(_outermost(line))
         return
     for head in tree.xpath("//div[contains(@style, 'border-top')]")[:MOST_BOXES]:
         label = next(head.iterdescendants("b", "strong"), None)

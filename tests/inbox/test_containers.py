@@ -95,8 +95,8 @@ QUOTES = {
     "Outlook for Mac": '<span id="OLK_SRC_BODY_SECTION"><div>Bob asks</div><p>Was it?</p></span>',
     "Outlook's line": '<div><div style="border-top:solid #E1E1E1 1.0pt;padding:3.0pt 0cm">'
     "<p><b>Uit:</b> Bob</p></div></div><p>Was it?</p>",
-    "Outlook's hidden mark": '<div id="appendonsend"></div><div>Bob skribis</div>Was it?',
-    "Outlook's rule": '<div><hr tabindex="-1"><p>Bob skribis</p></div>Was it?',
+    "Outlook's hidden mark": '<div id="appendonsend"></div><div>Bob skribis:</div>Was it?',
+    "Outlook's rule": '<div><hr tabindex="-1"><p>Bob skribis:</p></div>Was it?',
     "Zoho": '<div class="zmail_extra">---- Bob, Tue ----<blockquote>Was it?</blockquote></div>',
     "Zimbra": '<hr id="zwchr" data-marker="__DIVIDER__"><div>Bob</div><div>Was it?</div>',
     "GMX": '<div name="quote">Gesendet: Dienstag<br>Was it?</div>',
@@ -140,6 +140,12 @@ def test_a_box_that_names_itself_a_quote_is_one(box: str) -> None:
 @pytest.mark.parametrize("mark", ['<div id="appendonsend"></div>', '<hr tabindex="-1">'])
 def test_below_outlooks_mark_on_top_stand_her_words(mark: str) -> None:
     assert read(mark + HERS).own_words == SAID
+
+
+@pytest.mark.parametrize("mark", ['<div id="appendonsend"></div>', '<hr tabindex="-1">'])
+def test_below_outlooks_mark_without_a_head_she_wrote_on(mark: str) -> None:
+    more = "The second half. I saw the boss burn files on 3 May, and kept copies"
+    assert read(f"{HERS}{mark}<div>{more}</div>").own_words == f"{SAID}\n{more}"
 
 
 @pytest.mark.parametrize("box", ['<div class="gmail_quote">', '<blockquote type="cite">'])

@@ -77,6 +77,11 @@ def test_a_name_that_is_the_address_itself_is_nothing() -> None:
     assert "name shows address" not in card("From: ann@gmail.com <Ann@gmail.com>\n")
 
 
+def test_an_address_inside_an_address_is_shown_as_a_name_would_be() -> None:
+    mail = read_mail(b'From: "boss@house.example "@evil.example\n\nHello.\n')
+    assert "name shows address" in [one.code for one in mail.provenance]
+
+
 @pytest.mark.parametrize("domain", ["pаper.example", "xn--pper-53d.example", "раper.example"])
 def test_f22_a_domain_of_mixed_scripts_is_shown_as_punycode(domain: str) -> None:
     told = card(f"From: x@{domain}\n")

@@ -73,3 +73,8 @@ def test_two_cr_end_the_headers_only_where_nothing_else_does(
     raw: bytes, subject: str, text: str
 ) -> None:
     assert (" ".join(read_mail(raw).subject.split()), read_mail(raw).text) == (subject, text)
+
+
+def test_a_line_that_only_begins_like_a_header_stays_in_the_text() -> None:
+    mail = read_mail(b"From: a@b.example\nX-ray of the mayor: it is broken\nHello\n")
+    assert mail.text.startswith("X-ray of the mayor: it is broken\nHello")
