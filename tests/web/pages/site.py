@@ -114,6 +114,7 @@ class Site:
             context.add_cookies([{"name": "tipdesk", "value": self._cookie(name), "url": self.url}])
         page = context.new_page()
         page.set_default_timeout(8_000)
+        page.set_default_navigation_timeout(60_000)  # the first page of a browser on crowded cores
         return page
 
     def _cookie(self, name: str) -> str:
