@@ -5,7 +5,7 @@ It gives such elements an attribute that the layout carries on; what becomes of 
 
 import re
 from collections.abc import Iterator
-from itertools import islice
+from itertools import chain, islice
 
 from lxml.html import HtmlElement
 
@@ -16,6 +16,7 @@ QUOTE, OPEN_QUOTE, SIGNATURE = "quote", "open-quote", "signature"
 MOST = 20_000  # elements with a name that are looked at
 MOST_BOXES = 200
 MOST_QUOTES = 1_000  # inside one
+MOST_TEXTS = 100  # that are looked at for a head
 LONGEST_HEAD = 400  # characters that say whose words a quote is
 _PREFIX = re.compile(
     r"(?:x_|ecx|m_-?\d+)+"
@@ -48,9 +49,9 @@ _OUTLOOKS_LINE = re.compile(r"(?i)border-top:\s?solid #(?:e1e1e1|b5c4df)[^;]{0,9
 _NAMED_QUOTE = "name=quote"
 _OPEN_QUOTES = frozenset({"gmail_quote", "gmail_quote_container"})  # Gmail's: people write in them
 _APPLES = "apple-interchange-newline"
-_HEAD = re.compile(
-    r"\s*(?:[^:：]{1,25}|(?=[^:：]{0,120}\d)[^:：]{1,120})[:：]"
-)  # a label, or who wrote
+_HEAD = re.compile(  # a label, or who wrote
+    r"[^:：]{1,25}[:：]|(?=[^:：]{0,120}\d)[^:：]{1,120}[:：]"
+)
 _OUTLOOKS = "appendonsend"  # what stands below is a quote where words stand above
 _TO_THE_END = frozenset(
     {"divrplyfwdmsg", "outlookmessageheader", "zwchr", "__divider__", "beforequote:::"}
@@ -152,9 +153,15 @@ def _mark_rest(element: HtmlElement, mark: str = QUOTE) -> None:
 
 def _mark_rest_below_a_head(mark: HtmlElement) -> None:
     """Who deletes the head below Outlook's mark may have written on there."""
-    below = [mark.tail or "", *(f"{_said(one)}{one.tail or ''}" for one in mark.itersiblings())]
-    if _HEAD.match("".join([_said(mark), *below[:MOST_BOXES]])):
+    if _HEAD.match("".join(islice(_texts_from(mark), MOST_TEXTS))[:LONGEST_HEAD].lstrip()):
         _mark_rest(mark, OPEN_QUOTE)
+
+
+def _texts_from(element: HtmlElement) -> Iterator[str]:
+    """The texts of an element and of those below it in its box, one after the other."""
+    for one in chain([element], element.itersiblings()):
+        yield from one.itertext() if isinstance(one.tag, str) else ()
+        yield one.tail or ""
 
 
 def _mark_below_outlooks(tree: HtmlElement) -> None:

@@ -81,6 +81,13 @@ def test_f9_a_header_with_a_long_run_is_read_within_four_seconds(header: str, ru
     assert read_alone(raw, replace(LIMITS, cpu_seconds=4.0)).text == "words"
 
 
+def test_f9_thousands_of_outlooks_marks_are_read_within_four_seconds() -> None:
+    """What stands below each was put together anew, as far as the mail goes."""
+    raw = mails.html(b"<p id=appendonsend></p>" * 19_000 + b"Words.")
+
+    assert read_alone(raw, replace(LIMITS, cpu_seconds=4.0)).text.strip() == "Words."
+
+
 def test_a_header_that_is_cut_is_told() -> None:
     why = {mark.detail.get("why") for mark in read_mail(a_mail("a" * 70_000)).marks}
     assert why == {"headers cut"}
