@@ -111,7 +111,7 @@ def _takes_passwords(client: Client, settings: MailboxSettings) -> None:
         return
     if settings.security is Security.NONE:
         raise WrongSecurity(
-            "{where} waits for TLS before a login. Set security = \"starttls\". "
+            '{where} waits for TLS before a login. Set security = "starttls". '
             "No password was sent.",
             where=f"{settings.host}:{settings.port}",
         )

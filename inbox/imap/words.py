@@ -131,7 +131,7 @@ def talking(settings: MailboxSettings) -> Iterator[None]:
 def _no_tls(where: str, error: ssl.SSLError) -> InboxError:
     if error.reason in _PLAIN_TEXT:
         return WrongSecurity(
-            "{where} speaks plain text on this port, not TLS. Set security = \"starttls\", or name "
+            '{where} speaks plain text on this port, not TLS. Set security = "starttls", or name '
             "the port where it speaks TLS (mostly 993). No password was sent.",
             where=where,
         )
