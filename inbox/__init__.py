@@ -13,6 +13,7 @@ from inbox.errors import (
     LoginRefused,
     MailboxMisconfigured,
     MailboxUnavailable,
+    MoveToMissing,
     NotAMail,
     PlainTextRefused,
     ReaderDied,
@@ -20,6 +21,7 @@ from inbox.errors import (
     SecretMissing,
     ServerRefused,
     Unreachable,
+    WrongSecurity,
 )
 from inbox.extracts.guard import Wanted, extract_guarded
 from inbox.extracts.kinds import reader_of
@@ -103,6 +105,7 @@ __all__ = [
     "MailboxUnavailable",
     "Mark",
     "Mechanism",
+    "MoveToMissing",
     "NotAMail",
     "OAuthSettings",
     "Packed",
@@ -131,6 +134,7 @@ __all__ = [
     "Watched",
     "Wish",
     "Withheld",
+    "WrongSecurity",
     "clear",
     "cut_file",
     "extract_guarded",

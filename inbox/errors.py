@@ -9,10 +9,12 @@
       = CopiesUnseen        a mail of `move_to` broke it: do not look there again
     + ServerRefused
       = PieceTooLong        it does not know how to give a mail in pieces
+      = MoveToMissing       what is stored cannot be moved: it stays where it is
     + KeepingFailed         our own disk: pieces of big mails, tokens
   - MailboxMisconfigured    a person has to mend it: never hammered
     + LoginRefused
     + BadCertificate
+    + WrongSecurity
     + PlainTextRefused
     + FolderMissing
     + SecretMissing
@@ -71,6 +73,10 @@ class PieceTooLong(ServerRefused):
     """The server gave more of a mail than was asked for."""
 
 
+class MoveToMissing(ServerRefused):
+    """The server has no folder `move_to`, or none that mail can lie in. Intake goes on."""
+
+
 class KeepingFailed(MailboxUnavailable):
     """Pieces of a big mail, or a token, cannot be kept on our disk."""
 
@@ -85,6 +91,10 @@ class LoginRefused(MailboxMisconfigured):
 
 class BadCertificate(MailboxMisconfigured):
     """The server's certificate does not verify. No credential was sent."""
+
+
+class WrongSecurity(MailboxMisconfigured):
+    """The port speaks TLS and we do not, or the other way round. No credential was sent."""
 
 
 class PlainTextRefused(MailboxMisconfigured):

@@ -83,6 +83,10 @@ class Watched(Mailbox, Protocol):
     def wait(self, seconds: float) -> bool:
         """Until the server tells of something new (True), or `seconds` are over."""
 
+    def can_acknowledge(self) -> None:
+        """Changes nothing. Raises `ServerRefused` when `acknowledge` could not be done, and says
+        why: no folder to move to, no right to mark or delete."""
+
     def interrupt(self) -> None:
         """By another thread: end the waiting."""
 

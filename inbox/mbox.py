@@ -33,9 +33,10 @@ def unwrapped(told: bytes) -> tuple[bytes, datetime | None]:
     first, _, raw = told.partition(b"\n")
     # The writer of an mboxrd put one ">" before each line of this shape: take it away.
     raw = _QUOTED_FROM.sub(rb"\1", raw)
-    for end_of_line in (b"\r\n", b"\n"):  # the empty line after each mail is the mbox's own
-        if raw.endswith(2 * end_of_line):
-            raw = raw[: -len(end_of_line)]
+    # The empty line after each mail is the mbox's own, and ends as its writer ends lines.
+    for empty in (b"\r\n", b"\n"):
+        if raw.endswith(b"\n" + empty):
+            raw = raw[: -len(empty)]
             break
     return raw, parsed(first.split(b" ", 2)[-1].strip())
 

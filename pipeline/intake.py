@@ -31,15 +31,14 @@ from inbox import (
     read_guarded,
 )
 from pipeline import arrival, ledger, probes, proving, wake
-from pipeline.digests import digest
-from pipeline.models import Mailbox, Message, Tombstone
+from pipeline.models import Message, Tombstone
 from pipeline.opening import Opening
+from pipeline.recognising import Forms, held_mixed, recognised
 from pipeline.search.wording import Wording
 from pipeline.store import Store
 from pipeline.terms import Evidence, Via
 from pipeline.upsert import append
 
-IMPORTED = "import: "  # how the mailboxes of imports are called, before the path
 NOTHING: Readings = {}
 _TRIES = 8  # two pollers that choose the same key, or bring the same mail, at once
 
@@ -107,6 +106,10 @@ class _Sorted:
     known: dict[str, int] = field(default_factory=dict)  # digest: arrival key
     purged: set[str] = field(default_factory=set)
 
+    @property
+    def names(self) -> set[str]:
+        return self.known.keys() | self.purged
+
 
 def take_in(
     store: Store,
@@ -123,11 +126,10 @@ def take_in(
     stored, and the same batch may be given again.
     """
     came = [one for one in batch if isinstance(one, Fetched)]
-    digests = [digest(one.raw) for one in came]
     with store.look() as session:
-        otherwise = _otherwise(session, came, digests)
-        held = _held(session, {*digests, *otherwise})
-    digests = [_as_held(name, other, held) for name, other in zip(digests, otherwise, strict=True)]
+        forms = recognised(session, (one.raw for one in came))
+        held = _held(session, forms.digests)
+    digests = forms.names(held.names)
     seen: set[str] = set()
     reads = []
     for name, fetched in zip(digests, came, strict=True):
@@ -140,11 +142,15 @@ def take_in(
                 else _read(name, fetched, source, store.customs, ahead.get(name))
             )
     reads = _without_purged_copies(store, reads, held)
+    if forms.is_told:
+        told = {read.digest: (read.mail, read.fetched.raw) for read in reads if read.mail}
+        forms = forms.knowing(held_mixed(store, told))
+        reads = [read for read in reads if read.digest not in forms.known]
     raw = [(read.digest, read.fetched.raw) for read in reads]
     with store.raw.writing(raw) as wait:
 
         def write(session: Session) -> Count:
-            count = _write(session, store, source, batch, digests, reads, held.purged, checkpoint)
+            count = _write(session, store, source, batch, forms, reads, held.purged, checkpoint)
             wait()  # the commit that follows names the raw mails
             return count
 
@@ -193,28 +199,6 @@ def _wording(ahead: ReadAhead) -> Wording | None:
         return None
 
 
-def _otherwise(session: Session, came: Sequence[Fetched], digests: Sequence[str]) -> Sequence[str]:
-    """The digests of the same mails with other line ends: asked for once files were imported."""
-    name = col(Mailbox.name)
-    imported = sa.select(name).where(name.startswith(IMPORTED, autoescape=True)).limit(1)
-    if session.scalar(imported) is None:
-        return digests
-    return [digest(_other_ends(one.raw)) for one in came]
-
-
-def _other_ends(raw: bytes) -> bytes:
-    """The same mail with the line ends of a file instead of a server's, or the other way round."""
-    plain = raw.replace(b"\r\n", b"\n")
-    return plain if b"\r\n" in raw else plain.replace(b"\n", b"\r\n")
-
-
-def _as_held(name: str, other: str, held: _Sorted) -> str:
-    """The digest under which a mail is held (or was purged): a Maildir has other line ends than
-    the server that serves it, and it is the same mail."""
-    known = held.known.keys() | held.purged
-    return other if name not in known and other in known else name
-
-
 def _held(session: Session, digests: Iterable[str]) -> _Sorted:
     names = list(digests)
     message, tombstone = Message.__table__.c, Tombstone.__table__.c  # type: ignore[attr-defined]
@@ -246,16 +230,17 @@ def _write(
     store: Store,
     source: Source,
     batch: Sequence[Fetched | Withheld],
-    digests: Sequence[str],
+    forms: Forms,
     reads: Sequence[Read],
     purged: set[str],
     checkpoint: Callable[[Session], None],
 ) -> Count:
     """The one unit of work of a batch."""
     now = store.clock()
-    held = _held(session, digests)
-    purged = purged | held.purged
-    fresh = [read for read in reads if read.digest not in held.known and read.digest not in purged]
+    held = _held(session, forms.digests)  # somebody may have stored one a moment ago
+    digests, purged = forms.names(held.names), purged | held.purged
+    wanted = set(digests) - held.known.keys() - purged
+    fresh = [read for read in reads if read.digest in wanted]
     fresh.sort(key=lambda read: (read.fetched.arrived, read.fetched.uid))
     keys = arrival.allocate(session, [read.fetched.arrived for read in fresh])
     new = dict(zip((read.digest for read in fresh), keys, strict=True))

@@ -33,6 +33,8 @@ PROBLEMS = (
     "FolderMissing",
     "KeepingFailed",
     "LoginRefused",
+    "MoveToMissing",
+    "WrongSecurity",
 )
 PROBLEMS += ("PieceTooLong", "PlainTextRefused", "SecretMissing", "ServerRefused", "Unreachable")
 _OF_THE_INBOX = dict.fromkeys(PROBLEMS)

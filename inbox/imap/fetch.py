@@ -107,9 +107,17 @@ class ImapMailbox(Opened):
     def acknowledge(self, uids: Sequence[int], *, again: bool = False) -> None:
         if self._settings.after_storing is AfterStoring.KEEP:
             return
-        there = copied(self, self._beside(), uids) if again and self._copies() else ()
-        with self._asking(len(uids) * 100):
-            told.tell(self._client, self._settings, uids, there)
+        try:
+            there = copied(self, self._beside(), uids) if again and self._copies() else ()
+            with self._asking(len(uids) * 100):
+                told.tell(self._client, self._settings, uids, there)
+        except ServerRefused:
+            self.can_acknowledge()  # it may say more of why
+            raise
+
+    def can_acknowledge(self) -> None:
+        with self._asking():
+            told.can_be_told(self._client, self._settings)
 
     def remove(self, uids: Sequence[int]) -> None:
         """Raises `ServerRefused` when the server cannot expunge single UIDs (RFC 4315)."""

@@ -10,7 +10,14 @@ from typing import Any
 
 from imapclient.exceptions import IMAPClientError
 
-from inbox.errors import BadCertificate, ConnectionLost, FolderMissing, PlainTextRefused
+from inbox.errors import (
+    BadCertificate,
+    ConnectionLost,
+    FolderMissing,
+    LoginRefused,
+    PlainTextRefused,
+    WrongSecurity,
+)
 from inbox.imap.deadline import Deadline
 from inbox.imap.fetch import ImapMailbox
 from inbox.imap.wire import Client, Line
@@ -88,12 +95,32 @@ def _trusting(settings: MailboxSettings) -> ssl.SSLContext:
 
 def _log_in(client: Client, settings: MailboxSettings, login: str | Token) -> None:
     if isinstance(login, str):
+        _takes_passwords(client, settings)
         client.login(settings.user, login)
     elif login.mechanism is Mechanism.OAUTHBEARER:
         _show(client, "OAUTHBEARER", _bearer(settings, login))
     else:
         said = f"user={settings.user}\x01auth=Bearer {login.value}\x01\x01"
         _show(client, "XOAUTH2", said.encode())
+
+
+def _takes_passwords(client: Client, settings: MailboxSettings) -> None:
+    """What a server that takes none here says of it (RFC 9051 §7.2.2) is plainer than its NO. What
+    it said before STARTTLS is nothing to go by."""
+    if settings.security is Security.STARTTLS or not client.takes_no_passwords:
+        return
+    if settings.security is Security.NONE:
+        raise WrongSecurity(
+            '{where} waits for TLS before a login. Set security = "starttls". '
+            "No password was sent.",
+            where=f"{settings.host}:{settings.port}",
+        )
+    raise LoginRefused(
+        "{host} takes no passwords for the mailbox {name}. Set oauth in config.toml, or allow "
+        "passwords on the server. None was sent.",
+        host=settings.host,
+        name=settings.name,
+    )
 
 
 def _show(client: Client, mechanism: str, said: bytes) -> None:

@@ -2,8 +2,11 @@
 
 from collections.abc import Collection, Iterator, Sequence
 
-from inbox.errors import ServerRefused
+from imapclient.exceptions import IMAPClientAbortError, IMAPClientError
+
+from inbox.errors import MoveToMissing, ServerRefused
 from inbox.imap.wire import Client
+from inbox.imap.words import NOT_NOW
 from inbox.settings import AfterStoring, MailboxSettings
 
 _AT_ONCE = 500  # UIDs in one command
@@ -32,6 +35,46 @@ def remove(client: Client, settings: MailboxSettings, uids: Sequence[int]) -> No
     for some in _parts(uids):
         client.add_flags(some, [_DELETED], silent=True)
         client.uid_expunge(some)
+
+
+def can_be_told(client: Client, settings: MailboxSettings) -> None:
+    """Looks whether `after_storing` can be done, and changes nothing. Raises `MoveToMissing`, or
+    `ServerRefused` for a folder that may only be read and a server that deletes no single mails."""
+    after = settings.after_storing
+    if after is AfterStoring.KEEP:
+        return
+    if client.is_readonly:
+        raise ServerRefused(
+            "{host} lets the mailbox {name} only read {folder}, so that mails there cannot be "
+            'marked, moved or deleted. Set after_storing = "keep", or give it the right.',
+            host=settings.host,
+            name=settings.name,
+            folder=settings.folder,
+        )
+    if after is AfterStoring.DELETE or copies(client, settings):
+        _can_expunge(client, settings)
+    if after is AfterStoring.MOVE:
+        _is_there(client, settings)
+
+
+def _is_there(client: Client, settings: MailboxSettings) -> None:
+    """A folder that can be opened has a STATUS; one that only holds folders has none (RFC 9051
+    §6.3.11)."""
+    try:
+        client.folder_status(settings.move_to, ["UIDNEXT"])
+    except IMAPClientAbortError:
+        raise
+    except IMAPClientError as error:
+        if NOT_NOW.search(str(error)):
+            raise
+        raise MoveToMissing(
+            "{host} has no folder “{folder}” that mails of the mailbox {name} can be moved to. "
+            "They are stored here, and stay where they are. Make the folder on the server, or mend "
+            "move_to.",
+            host=settings.host,
+            folder=settings.move_to,
+            name=settings.name,
+        ) from None
 
 
 def copies(client: Client, settings: MailboxSettings) -> bool:

@@ -14,6 +14,11 @@ from imapclient import IMAPClient
 
 _Address = tuple[Any, ...]
 _LONGEST = 1 << 30  # bytes of a literal
+_GREETING = 3.0  # seconds that a server may be silent before it is asked whether it wants TLS
+
+
+class TlsWanted(OSError):
+    """A port that we took for one of plain text waits for TLS, and would wait for ever."""
 
 
 class Line:
@@ -54,6 +59,31 @@ class Line:
         wrapped.do_handshake()
         wrapped.settimeout(self._seconds)
         return wrapped
+
+    def greeted(self, sock: socket.socket) -> socket.socket:
+        """The same, once something was said in plain text, or might yet be. Raises `TlsWanted`."""
+        patience = min(_GREETING, self._left() / 3)
+        sock.settimeout(patience)
+        try:
+            sock.recv(1, socket.MSG_PEEK)
+        except TimeoutError:
+            if self._wants_tls(patience):
+                raise TlsWanted from None
+        sock.settimeout(self._left())
+        return sock
+
+    def _wants_tls(self, seconds: float) -> bool:
+        """Asked over a connection of its own, which carries nothing but a handshake."""
+        asked = Line(self.host, self.port, ssl.create_default_context(), seconds=seconds)
+        try:
+            asked.wrap_socket(asked.dial())
+        except ssl.SSLCertVerificationError:
+            return True
+        except OSError:
+            return False
+        finally:
+            asked.close()
+        return True
 
     def cut(self) -> None:
         """End it, whoever waits for it. What waits fails as lost."""
@@ -145,6 +175,16 @@ class Client(IMAPClient):  # type: ignore[misc]
             self.shutdown()
         self.line.close()  # a handshake that failed left a socket that imaplib knows nothing of
 
+    @property
+    def is_readonly(self) -> bool:
+        """Whether the selected folder may only be read."""
+        return bool(getattr(self._imap, "is_readonly", False))
+
+    @property
+    def takes_no_passwords(self) -> bool:
+        """Whether the server said so when it was greeted."""
+        return "LOGINDISABLED" in getattr(self._imap, "capabilities", ())
+
     def _poll_socket(self, _sock: socket.socket, _timeout: float | None = None) -> bool:
         """`idle_check` reads at once: whoever calls it knows that there is something."""
         return True
@@ -174,4 +214,4 @@ class _Imap(imaplib.IMAP4):
 
     def _create_socket(self, timeout: float | None = None) -> socket.socket:
         made = self._line.dial()
-        return self._line.wrap_socket(made) if self._tls_at_once else made
+        return self._line.wrap_socket(made) if self._tls_at_once else self._line.greeted(made)

@@ -16,7 +16,9 @@ from inbox.errors import (
     LoginRefused,
     ServerRefused,
     Unreachable,
+    WrongSecurity,
 )
+from inbox.imap.wire import TlsWanted
 from inbox.settings import MailboxSettings
 
 GONE = (imaplib.IMAP4.abort, OSError, EOFError)
@@ -26,9 +28,11 @@ GARBLED = (
     *(ProtocolError, ValueError, TypeError, LookupError),
     *(AssertionError, AttributeError, RecursionError),
 )
+# What OpenSSL calls an answer that is no record of TLS, since 3.2 by another name.
+_PLAIN_TEXT = {"WRONG_VERSION_NUMBER", "RECORD_LAYER_FAILURE", "PACKET_LENGTH_TOO_LONG"}
 # A farewell in place of an answer is a server that goes away, unless it says that this is why.
 _OF_THE_LOGIN = re.compile(r"AUTHENTICAT|AUTHORIZ|EXPIRED|password|credential", re.IGNORECASE)
-_NOT_NOW = re.compile(r"\[(UNAVAILABLE|INUSE|LIMIT|SERVERBUG|OVERQUOTA)\]", re.IGNORECASE)
+NOT_NOW = re.compile(r"\[(UNAVAILABLE|INUSE|LIMIT|SERVERBUG|OVERQUOTA)\]", re.IGNORECASE)
 
 
 @contextmanager
@@ -44,10 +48,12 @@ def connecting(settings: MailboxSettings) -> Iterator[None]:
             where=where,
             why=_why(error),
         ) from None
-    except ssl.SSLError:
-        raise BadCertificate(
-            "{where} speaks no TLS that we accept. Check port and security "
-            '("tls" on 993, "starttls" on 143). No password was sent.',
+    except ssl.SSLError as error:
+        raise _no_tls(where, error) from None
+    except TlsWanted:
+        raise WrongSecurity(
+            "{where} waits for TLS on this port, and security says otherwise. "
+            'Set security = "tls". No password was sent.',
             where=where,
         ) from None
     except TimeoutError:
@@ -80,11 +86,13 @@ def logging_in(settings: MailboxSettings) -> Iterator[None]:
     """
     try:
         yield
+    except InboxError:
+        raise
     except imaplib.IMAP4.error as error:
         said = str(error)
         if _was_lost(error) and not _OF_THE_LOGIN.search(said):
             raise _lost(settings) from None
-        if _NOT_NOW.search(said) or "error: BAD" in said:
+        if NOT_NOW.search(said) or "error: BAD" in said:
             raise ServerRefused(
                 "{host} cannot log in the mailbox {name} just now. The next round tries again.",
                 host=settings.host,
@@ -118,6 +126,20 @@ def talking(settings: MailboxSettings) -> Iterator[None]:
             name=settings.name,
             why=type(error).__name__,
         ) from None
+
+
+def _no_tls(where: str, error: ssl.SSLError) -> InboxError:
+    if error.reason in _PLAIN_TEXT:
+        return WrongSecurity(
+            '{where} speaks plain text on this port, not TLS. Set security = "starttls", or name '
+            "the port where it speaks TLS (mostly 993). No password was sent.",
+            where=where,
+        )
+    return BadCertificate(
+        "{where} speaks no TLS that we accept (1.2 or later). Check port and security "
+        '("tls" on 993, "starttls" on 143), or renew the server. No password was sent.',
+        where=where,
+    )
 
 
 def _was_lost(error: imaplib.IMAP4.error) -> bool:

@@ -10,6 +10,7 @@ import json
 import os
 import sqlite3
 from collections.abc import Iterable, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -19,7 +20,8 @@ import sqlalchemy as sa
 from sqlmodel import Session, col, select
 
 from pipeline import access, db, file_texts, standing
-from pipeline.errors import DatabaseUnavailable
+from pipeline.digests import forms, is_mixed
+from pipeline.errors import DatabaseUnavailable, EvidenceMissing
 from pipeline.files import RawMails
 from pipeline.models import (
     Act,
@@ -95,7 +97,7 @@ def purge(store: Store, viewer: Viewer, tip_id: int) -> Receipt:
     who may see it. Raises `Unknown` or `NotAllowed`."""
     with store.unit() as session:
         receipt = _receipt(session, viewer, tip_id, store.clock())
-        digests = list(receipt.digests)
+        digests = [*receipt.digests, *_other_forms(store, receipt.digests)]
         session.add(Purge(tip_id=tip_id, digests=digests, begun_at=receipt.at))
         _bury(session, store, digests)
         leave(session, viewer, "purge", receipt.at, "tip", tip_id)
@@ -193,6 +195,16 @@ def _bury(session: Session, store: Store, digests: Sequence[str]) -> None:
     ]
     if stones:
         session.execute(insert(session, Tombstone).on_conflict_do_nothing(), stones)
+
+
+def _other_forms(store: Store, digests: Iterable[str]) -> list[str]:
+    """Under which a mail with line ends of both kinds might come back from its server."""
+    found: list[str] = []
+    for name in digests:
+        with suppress(EvidenceMissing):
+            raw = store.raw.read(name)
+            found += forms(raw) if is_mixed(raw) else ()
+    return found
 
 
 def _to_ledger(store: Store, begun: Purge) -> None:

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 from imapclient import IMAPClient
 
-from inbox import CopiesUnseen, ServerRefused
+from inbox import CopiesUnseen, MoveToMissing, ServerRefused
 from pipeline.files import RawMails
 from pipeline.upkeep import purge
 from tests.builders import ada
@@ -274,3 +274,38 @@ def test_mail_of_before_the_setting_is_left_as_it_is(desk: Desk) -> None:
     desk.changed = {"after_storing": "delete"}
     desk.settle()
     assert len(in_folder(desk)) == 8
+
+
+@pytest.mark.parametrize("knows", [True, False])
+def test_a_folder_that_is_not_there_is_told_by_mailbox_setting_and_mend(
+    desk: Desk, knows: bool
+) -> None:
+    """Before a mail comes, and when one could not be moved; what came is held all the same."""
+    desk.changed = {"after_storing": "move", "move_to": "Nowhere"}
+    mails = letters(6, big=False)
+    desk.account.deliver(mails)
+    with desk.open(desk.box, desk.account.password) as mailbox, pytest.raises(MoveToMissing):
+        mailbox.can_acknowledge()
+    (said, again) = desk.suffer(Fault(rewrite=(lambda line: line) if knows else _forgets_move))
+    assert type(said) is type(again) is MoveToMissing
+    assert str(said) == (
+        "127.0.0.1 has no folder “Nowhere” that mails of the mailbox tips can be moved to. They "
+        "are stored here, and stay where they are. Make the folder on the server, or mend move_to."
+    )
+    holds_all(desk, mails)
+    desk.account.make_folder("Nowhere")
+    with desk.open(desk.box, desk.account.password) as mailbox:
+        mailbox.can_acknowledge()
+
+
+@pytest.mark.parametrize("after", ["seen", "delete", "move"])
+def test_a_folder_that_may_only_be_read_is_told_before_a_mail_comes(desk: Desk, after: str) -> None:
+    desk.changed = {"after_storing": after, "move_to": "Done" if after == "move" else ""}
+    desk.account.make_folder("Done")
+    forbids = Fault(rewrite=lambda line: line.replace(b"[READ-WRITE]", b"[READ-ONLY]"))
+    desk.proxy.fault = forbids
+    with (
+        desk.open(desk.box, desk.account.password) as mailbox,
+        pytest.raises(ServerRefused, match="lets the mailbox tips only read INBOX"),
+    ):
+        mailbox.can_acknowledge()

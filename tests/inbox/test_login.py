@@ -23,6 +23,7 @@ from inbox import (
     ServerRefused,
     Token,
     Unreachable,
+    WrongSecurity,
     open_mailbox,
 )
 from inbox.imap.secrets import secret
@@ -98,7 +99,7 @@ def box(port: int, security: Security, host: str = "127.0.0.1") -> MailboxSettin
             Security.NONE,
             "logged in already",
         ),
-        ((b"* OK plain text\r\n",), Security.TLS, "speaks no TLS that we accept"),
+        ((b"* OK plain text\r\n",), Security.TLS, "speaks plain text on this port"),
         ((b"HTTP/1.1 400 Bad Request\r\n\r\n",), Security.NONE, "not as an IMAP server does"),
         ((b"",), Security.NONE, "does not answer within 1 s"),
     ],
@@ -112,7 +113,7 @@ def test_whoever_is_not_to_be_trusted_hears_no_password(
         assert why in str(refused.value)
         assert PASSWORD not in str(refused.value)
         assert b"correct" not in server.heard
-        assert isinstance(refused.value, BadCertificate | Unreachable)
+        assert isinstance(refused.value, BadCertificate | Unreachable | WrongSecurity)
 
 
 @pytest.mark.parametrize(

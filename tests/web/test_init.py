@@ -266,6 +266,21 @@ def test_a_check_sees_a_mailbox_whose_desk_is_not_there(
     assert "tipdesk desks add" in row["problem"]
 
 
+def test_a_check_sees_that_mails_could_not_be_moved(imap_account: Account, folder: Path) -> None:
+    """By the name of the mailbox and the setting, and with what to do; made, it is well."""
+    init(*at_dovecot(imap_account), "--password-stdin", stdin=f"{imap_account.password}\n")
+    config = Path("config.toml")
+    moves = 'after_storing = "move"\nmove_to = "Done"\n'
+    config.write_text(config.read_text().replace("[pipeline]", f"{moves}[pipeline]"))
+    checked = run("mailboxes", "check", "--json")
+    (row,) = json.loads(checked.out)
+    assert (checked.code, row["ok"]) == (1, False)
+    assert "no folder “Done” that mails of the mailbox tips can be moved to" in row["problem"]
+    assert row["problem"].endswith("Make the folder on the server, or mend move_to.")
+    imap_account.make_folder("Done")
+    assert run("mailboxes", "check", "--json").json()[0]["ok"] is True
+
+
 def test_a_check_makes_no_storage(imap_account: Account, folder: Path) -> None:
     init(*at_dovecot(imap_account), "--password-stdin", stdin=f"{imap_account.password}\n")
     data = settings().pipeline.data_folder

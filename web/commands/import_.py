@@ -9,8 +9,9 @@ import click
 
 from inbox import Packed, Problem, open_archive
 from pipeline import steps
-from pipeline.intake import IMPORTED, Count
+from pipeline.intake import Count
 from pipeline.poll import import_all
+from pipeline.recognising import IMPORTED
 from pipeline.store import Store
 from web.commands.options import Moment, as_json, equipped
 from web.commands.poll import COLUMNS, columns

@@ -72,7 +72,8 @@ _BESIDE = ("complete", "disputed", "secret_ends_at")  # in JSON alone
 @as_json
 @configured
 def check(settings: Settings, name: str | None, as_json: bool) -> None:
-    """Log in to each mailbox, look into its folder, and whether its desk is there. Changes
+    """Log in to each mailbox, look into its folder, whether its desk is there, and whether what
+    after_storing says can be done: a folder to move to, the right to mark or delete. Changes
     nothing."""
     homeless = _homeless(settings)
     rows = [_look(settings, box, homeless.get(box.name, "")) for box in named(settings, name)]
@@ -88,6 +89,7 @@ def _look(settings: Settings, box: MailboxSettings, homeless: str) -> dict[str, 
     told: dict[str, object] = {"mailbox": box.name, "ok": not homeless, "problem": homeless}
     try:
         with open_one(settings, box) as mailbox:
+            mailbox.can_acknowledge()
             return {**told, "mails": mailbox.uid_next}
     except InboxError as error:
         return {**told, "ok": False, "problem": f"{error} {homeless}".rstrip()}

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Mapping
 import click
 
 from inbox import Fetched, InboxError, Mailbox, MailboxSettings
-from pipeline.digests import digest
+from pipeline.digests import digest, forms
 from pipeline.ledger import GENERATION
 from pipeline.upkeep.purge import Place
 from web.mailboxes import open_one
@@ -45,9 +45,11 @@ def _remove(settings: Settings, box: MailboxSettings, places: list[Place]) -> in
 
 
 def _compared(mailbox: Mailbox, wanted: Mapping[int, str]) -> dict[int, bool]:
-    """Of those that are there yet, whether each is, byte for byte, what was purged: a server that
-    gave one mail for another, or numbered its mails anew, would delete another person's."""
+    """Of those that are there yet, whether each is, byte for byte but for its line ends, what was
+    purged: a server that gave one mail for another, or numbered its mails anew, would delete
+    another person's."""
     came = (one for batch in mailbox.fetch(sorted(wanted)) for one in batch)
     return {
-        one.uid: isinstance(one, Fetched) and digest(one.raw) == wanted[one.uid] for one in came
+        one.uid: isinstance(one, Fetched) and wanted[one.uid] in (digest(one.raw), *forms(one.raw))
+        for one in came
     }

@@ -9,8 +9,9 @@ from email.message import EmailMessage
 from email.policy import SMTP
 
 from inbox import Fetched, Limits
-from pipeline.intake import IMPORTED, Source, take_in
+from pipeline.intake import Source, take_in
 from pipeline.ledger import archive_row
+from pipeline.recognising import IMPORTED
 from pipeline.store import Store
 
 _STICK, _PAGES = f"{IMPORTED}memory stick", 55  # more parts than are read without a child
