@@ -21,6 +21,7 @@ from web.settings import Settings
 
 SID = "sid"  # the only thing of weight in the cookie: it names a row that can be ended
 _LONGEST_QUERY = 8_000  # bytes
+_LARGEST = (1 << 63) - 1  # number that a database can hold; page keys need 19 digits of it
 _SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
 View = TypeVar("View", bound=Callable[..., ResponseReturnValue])
 
@@ -115,7 +116,8 @@ def _without_nul() -> None:
 def asked_number(name: str) -> int | None:
     """A number of the address, one that a database can hold; anything else narrows nothing."""
     said = request.args.get(name, "")
-    return int(said) if said.isascii() and said.isdigit() and len(said) < 19 else None
+    number = int(said) if said.isascii() and said.isdigit() and len(said) < 20 else None
+    return number if number is None or number <= _LARGEST else None
 
 
 def way_back(path: str, otherwise: str = "/") -> str:

@@ -42,8 +42,9 @@ class Counts:
     mine: int
     beats: int
     shelves: Mapping[str, int]
-    lanes: Mapping[str, int]  # the hidden ones too
-    by_beat: Mapping[int, int]  # first view; 0 for those without a beat
+    lanes: Mapping[str, int]  # first view; of noise the hidden ones too, as its list
+    by_beat: Mapping[int, int]  # first view
+    unsure: int  # first view: without a beat, though one is wanted
 
 
 def listed(
@@ -92,19 +93,21 @@ def wanted_by(
 
 def count(session: Session, viewer: Viewer) -> Counts:
     """All the numbers beside the views."""
-    shelves, lanes, by_beat = Sums[str](), Sums[str](), Sums[int]()
+    shelves, lanes, by_beat, unsure = Sums[str](), Sums[str](), Sums[int](), 0
     for (shelf, lane, beat_id), n in counts.by_place(session, viewer).items():
         shelves[shelf] += n
-        if shelf in (Shelf.OPEN, Shelf.HIDDEN):
+        if shelf == Shelf.OPEN or (shelf == Shelf.HIDDEN and lane in NOISE):
             lanes[lane] += n
         if shelf == Shelf.OPEN:
             by_beat[beat_id] += n
+            unsure += n if lane and lane not in NOISE and not beat_id else 0
     return Counts(
         mine=_mine(session, viewer),
         beats=sum(n for beat_id, n in by_beat.items() if beat_id in viewer.beats),
         shelves=shelves,
         lanes=lanes,
         by_beat=by_beat,
+        unsure=unsure,
     )
 
 

@@ -37,7 +37,7 @@ class Row:
     verdict: Verdict | None
     shelf: Shelf
     owner: str
-    unsure: bool  # the judge left the beat open
+    unsure: bool  # the judge left the beat open; of noise no beat is wanted
     restricted: bool
     wrote_again: bool
     also_asks: bool
@@ -161,7 +161,7 @@ def _keys(
     if wanted.answers:
         chosen = chosen.where(answering(wanted.answers))
     if wanted.unsure:
-        chosen = chosen.where(col(Tip.beat_id).is_(None), col(Tip.beat_judged))
+        chosen = chosen.where(col(Tip.beat_id).is_(None), col(Tip.beat_judged), is_no_noise())
     if wanted.wrote_again is not None:
         again = col(Tip.wrote_again_at).is_not(None)
         chosen = chosen.where(again if wanted.wrote_again else ~again)
@@ -229,7 +229,7 @@ def _row(one: Any) -> Row:
         verdict=one.verdict,
         shelf=one.shelf,
         owner=one.owner or "",
-        unsure=one.beat is None and one.beat_judged,
+        unsure=one.beat is None and one.beat_judged and one.lane not in NOISE,
         restricted=one.restricted,
         wrote_again=one.wrote_again_at is not None,
         also_asks=one.also_asks,

@@ -11,7 +11,7 @@ from pipeline.queries import provenance, stories, urgent
 from pipeline.queries.one_tip import MessageRow, TipPage, open_tip
 from pipeline.queries.tips import Row
 from pipeline.store import Store
-from pipeline.terms import Reason, Viewer
+from pipeline.terms import NOISE, Reason, Viewer
 from web import came_from, clock, marks, sentences
 from web.commands.options import as_json, seated
 from web.output import plain, show_json, tame, tame_lines, when
@@ -63,9 +63,9 @@ def _print_page(
 ) -> None:
     tip = found.tip
     lane = tip.lane.value if tip.lane else "not sorted yet"
-    beat = tip.beat or ("unsure" if tip.unsure else "not routed yet")
+    open_ = "no beat" if tip.lane in NOISE else "unsure" if tip.unsure else "not routed yet"
     click.secho(f"Tip {tip.id} · {tame(tip.subject)}", bold=True)
-    click.echo(f"{tip.desk} · {lane} · {beat} · {tip.status.value}{_ended(found)}")
+    click.echo(f"{tip.desk} · {lane} · {tip.beat or open_} · {tip.status.value}{_ended(found)}")
     click.echo(f"Owner: {tip.owner or 'nobody'}")
     for line in pressing:
         click.secho(tame(line), bold=True)

@@ -14,7 +14,7 @@ from pipeline.queries import evidence, stories
 from pipeline.queries.inbox import pulse
 from pipeline.queries.tips import Row, Wanted, page
 from pipeline.store import Store
-from pipeline.terms import Lane, Shelf
+from pipeline.terms import NOISE, Lane, Shelf
 from web.demo.letters import Letter
 from web.tame import tame
 
@@ -89,13 +89,13 @@ class Watch:
 
 
 def _is_sorted(row: Row) -> bool:
-    return row.lane is not None and (bool(row.beat) or row.unsure)
+    return row.lane is not None and (bool(row.beat) or row.unsure or row.lane in NOISE)
 
 
 def _line(row: Row, at: datetime, *, again: bool) -> str:
     """A mail as one line, no wider than the terminal."""
     lane = row.lane or Lane.TIP
-    where = "wrote again" if again else row.beat or "no beat yet"
+    where = "wrote again" if again else row.beat or ("" if lane in NOISE else "no beat yet")
     told = f"  {at.astimezone():%H:%M}  {lane.value:<10}  {where:<28.28}  "
     room = max(20, shutil.get_terminal_size().columns - _BEFORE_SUBJECT)
     subject = tame(row.subject)
