@@ -66,6 +66,9 @@ class Mailbox(Protocol):
     def be_careful(self) -> None:
         """One mail at a time from now on: what breaks the connection is then known by its UID."""
 
+    def assured(self, one: Fetched) -> Fetched | Withheld:
+        """The same UID asked for by another way: what came for it is the mail of another one."""
+
     def acknowledge(self, uids: Sequence[int], *, again: bool = False) -> None:
         """Tell the server that these are stored: what `after_storing` says. Never before. `again`
         says that a part of it may have been told before: nothing is done twice then."""

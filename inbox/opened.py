@@ -51,6 +51,10 @@ class Still(Opened):
     def be_careful(self) -> None:
         """There is no connection that could break."""
 
+    def assured(self, one: Fetched) -> Fetched | Withheld:
+        """What lies still is what it is."""
+        return one
+
     def acknowledge(self, uids: Sequence[int], *, again: bool = False) -> None:
         """Nobody is told."""
 

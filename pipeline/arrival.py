@@ -15,8 +15,9 @@ from sqlmodel import Session, col
 from pipeline.models import Message
 
 COUNTER_BITS = 20
+_SPACE = 7273  # ours among a database's advisory locks
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
-_LAST = (1 << 43) - 1  # milliseconds that fit: the year 2248
+_LAST = (1 << 43) - 2  # milliseconds that fit, with one to spill over to: the year 2248
 
 
 def key(at: datetime, counter: int = 0) -> int:
@@ -34,7 +35,7 @@ def allocate(session: Session, moments: Iterable[datetime]) -> list[int]:
     """A free key for each moment, in the order given.
 
     Two pollers may choose the same key at once: the second one's unit fails on the primary key
-    and is done again (`pipeline.intake`).
+    and is done again, `in_turn` (`pipeline.intake`).
     """
     bases = [key(at) for at in moments]
     crowded = {base for base, mails in Counter(bases).items() if mails > 1}
@@ -44,6 +45,13 @@ def allocate(session: Session, moments: Iterable[datetime]) -> list[int]:
         keys.append(following.get(base, base))
         following[base] = keys[-1] + 1
     return keys
+
+
+def in_turn(session: Session) -> None:
+    """Wait for the others who lost a key, each to the end of its unit: servers stamp by the second,
+    so that many mailboxes that get mail at once would go on to take it from each other."""
+    if session.get_bind().dialect.name == "postgresql":  # on SQLite one writes at a time
+        session.execute(sa.select(sa.func.pg_advisory_xact_lock(_SPACE)))
 
 
 def _taken(session: Session, bases: list[int]) -> set[int]:

@@ -158,13 +158,16 @@ def take_in(
 
 
 def _in_one_unit(store: Store, write: Callable[[Session], Count]) -> Count:
-    for _ in range(_TRIES):
+    for tries in range(_TRIES):
         try:
             with store.unit() as session:
+                if tries:
+                    arrival.in_turn(session)
                 return write(session)
         except IntegrityError:
             continue  # somebody stored one of these a moment ago: look again, with it held
     with store.unit() as session:
+        arrival.in_turn(session)
         return write(session)
 
 

@@ -38,9 +38,7 @@ class Lock:
             return self._take_file(self._path)
         try:
             if self._connection is None:
-                self._connection = self._engine.connect().execution_options(
-                    isolation_level="AUTOCOMMIT"
-                )
+                self._connection = self._own_connection()
             key = zlib.crc32(self._name.encode()) - (1 << 31)
             asked = sa.text("SELECT pg_try_advisory_lock(:space, :key)")
             got = bool(self._connection.execute(asked, {"space": _SPACE, "key": key}).scalar())
@@ -80,9 +78,15 @@ class Lock:
                 # Said, not left to the end of the session: the server notices that a moment later,
                 # and whoever asks at once would be told that another process holds the lock.
                 self._connection.execute(sa.text("SELECT pg_advisory_unlock_all()"))
-            self._connection.invalidate()  # a session lock goes with its session
-            self._connection.close()
+            self._connection.close()  # a session lock goes with its session
             self._connection = None
+
+    def _own_connection(self) -> sa.Connection:
+        """None of the pool's: held through a whole round, a few of them would leave none for what
+        the rounds do, and each would wait for the others."""
+        made = self._engine.connect().execution_options(isolation_level="AUTOCOMMIT")
+        made.detach()
+        return made
 
     def _take_file(self, path: Path) -> bool:
         if self._file is not None:

@@ -249,6 +249,17 @@ def note_gone(session: Session, mailbox_id: int, validity: int, uids: Sequence[i
     )
 
 
+def forget_older(session: Session, mailbox_id: int, validity: int) -> None:
+    """What was withheld under an older numbering is asked for by its new UID, if at all: nobody
+    waits for the old one any more."""
+    older = col(Sighting.mailbox_id) == mailbox_id, col(Sighting.validity) != validity
+    session.execute(
+        sa.update(Sighting)
+        .where(*older, col(Sighting.withheld) != "")
+        .values(withheld="", retry_at=None)
+    )
+
+
 def known(session: Session, mailbox_id: int, validity: int, low: int, high: int) -> set[int]:
     """The UIDs in `low..high` that have a row, whatever it says."""
     asked = sa.select(_sighting.uid).where(

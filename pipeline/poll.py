@@ -20,7 +20,7 @@ from inbox import (
     ServerRefused,
     walk,
 )
-from pipeline import ledger, models
+from pipeline import doubts, ledger, models
 from pipeline.ahead import Batch, Coming, come, named, newer, older, reader
 from pipeline.digests import digest
 from pipeline.errors import EvidenceMissing
@@ -129,6 +129,8 @@ def _began(
     with store.unit() as session:
         row = ledger.polled_row(session, settings, store.clock())
         row.validity, row.uid_low, row.uid_high = mark.validity, mark.low, mark.high
+        if opened:
+            ledger.forget_older(session, row.id, mark.validity)
     source = Source(
         mailbox_id=row.id,
         desk_id=row.desk_id,
@@ -210,7 +212,8 @@ class _Round:
         self.mark = mark = coming.mark
         if not coming.batch and mark == self.stored:
             return  # nothing new: a quiet round writes nothing
-        batch, write = self._believed(coming.batch), self._checkpoint(mark)
+        batch, lost = doubts.settled(self.store, self.mailbox, self._place, coming.batch)
+        self.lost, write = self.lost or lost, self._checkpoint(mark)
         self.sum += take_in(self.store, self.source, batch, write, coming.readings)
         self.stored = mark
         self._acknowledge([one for one in batch if isinstance(one, Fetched)])
@@ -278,12 +281,6 @@ class _Round:
     @property
     def _place(self) -> tuple[int, int]:
         return self.source.mailbox_id, self.source.validity
-
-    def _believed(self, batch: Batch) -> Batch:
-        if not any(isinstance(one, Fetched) and one.is_disputed for one in batch):
-            return batch
-        with self.store.look() as session:
-            return ledger.believed(session, *self._place, batch)
 
     def _acknowledge(self, batch: Sequence[Fetched]) -> None:
         if self.delete:

@@ -44,6 +44,8 @@ class Watcher:
         self._mailbox: Watched | None = None
         self._noted = 0.0
         self._login = ""  # the mark of the login that was refused last
+        self._opened = True  # whether the next round is the first one over its connection
+        self._owes = False  # whether it was left out, since another process was at it
         self.alive_at = time.monotonic()
         self._thread = threading.Thread(target=self._run, name=settings.name, daemon=True)
         self._thread.start()
@@ -128,15 +130,17 @@ class Watcher:
 
     def _watch(self, mailbox: Watched) -> None:
         begun = time.monotonic()
-        self._round(mailbox, opened=True)
+        self._opened = True
+        self._round(mailbox)
         while not self._ended() and time.monotonic() < begun + _REOPENED:
-            told = mailbox.wait(self._settings.every_seconds)
+            every = self._settings.every_seconds
+            told = mailbox.wait(min(every, _LOOKS) if self._owes else every)
             if self._ended():
                 return
             before = mailbox.uid_next
             mailbox.refresh()
-            if mailbox.uid_next > before or self._has_more():
-                self._round(mailbox, opened=False)
+            if mailbox.uid_next > before or self._owes or self._has_more():
+                self._round(mailbox)
             elif told and time.monotonic() > begun + _DOUBTED:
                 return  # of mail that is not to be found: what we know of the UIDs may be wrong
             elif time.monotonic() > self._noted + _NOTED:
@@ -145,12 +149,17 @@ class Watcher:
             elif told:
                 self._over.wait(_VAIN)
 
-    def _round(self, mailbox: Watched, *, opened: bool) -> None:
+    def _round(self, mailbox: Watched) -> None:
+        """One round. While another process is at this mailbox it is left out, and made up for: what
+        came meanwhile may be in neither's."""
         count = round_(
-            self._work, self._settings, mailbox, told=self._go_on, opened=opened, patient=True
+            self._work, self._settings, mailbox, told=self._go_on, opened=self._opened, patient=True
         )
-        self._noted = time.monotonic()
-        if count and count.seen + count.withheld:
+        self._owes = count is None
+        if count is None:
+            return
+        self._opened, self._noted = False, time.monotonic()
+        if count.seen + count.withheld:
             self._work.log(
                 "polled",
                 mailbox=self._settings.name,

@@ -75,6 +75,9 @@ class FakeMailbox:
     def be_careful(self) -> None:
         self.batch = 1
 
+    def assured(self, one: Fetched) -> Fetched | Withheld:
+        return self._one(one.uid)
+
     def acknowledge(self, uids: Sequence[int], *, again: bool = False) -> None:
         self.acknowledged.extend(uids)
 

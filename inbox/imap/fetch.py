@@ -12,7 +12,7 @@ from inbox.imap.announced import NUMBERS, Announced, doubtful, parted, settled
 from inbox.imap.copied import copied
 from inbox.imap.deadline import Deadline
 from inbox.imap.pieces import PIECE, UNIT, Pieces
-from inbox.imap.wire import Client
+from inbox.imap.wire import ROOM, Client
 from inbox.imap.words import talking
 from inbox.mailbox import Fetched, Mailbox, Withheld
 from inbox.opened import BYTES, MAILS, Opened
@@ -22,7 +22,6 @@ _ASKED = 500  # UIDs whose size is asked for at once
 _BODY, _DATE, _SIZE = b"BODY[]", b"INTERNALDATE", b"RFC822.SIZE"
 _ALONE = PIECE + 1
 _ONCE_AND_AGAIN = 20  # mails of which a server refuses to tell the size, one after the other
-_SLOWEST = 20_000  # bytes a second: a server slower than that is given up
 
 
 class ImapMailbox(Opened):
@@ -104,6 +103,10 @@ class ImapMailbox(Opened):
             self._careful = max(0, self._careful - 1)  # what broke it lay among the first
             at += len(asked)
 
+    def assured(self, one: Fetched) -> Fetched | Withheld:
+        announced = Announced(one.told_size or len(one.raw), one.arrived, 0)
+        return self._sure(one.uid, one.raw, announced, is_doubtful=True)
+
     def acknowledge(self, uids: Sequence[int], *, again: bool = False) -> None:
         if self._settings.after_storing is AfterStoring.KEEP:
             return
@@ -170,7 +173,7 @@ class ImapMailbox(Opened):
     def _asking(self, size: int = 0, uids: Sequence[int] = ()) -> Iterator[None]:
         """A command: what goes wrong in our words, not longer than it may take for `size` bytes."""
         try:
-            with talking(self._settings), self._deadline(size / _SLOWEST):
+            with talking(self._settings), self._deadline(size):
                 yield
         except ConnectionLost as lost:
             lost.uids = tuple(uids)
@@ -292,20 +295,26 @@ class ImapMailbox(Opened):
         """One big mail. The caller has stored it when it asks for what comes next."""
         mail = f"{self._settings.place} {self._validity} {uid} {announced.stamp}"
         try:
-            with self._pieces.of(mail, partial(self._piece, uid), self._piece_size) as raw:
+            ask = partial(self._piece, uid, 2 * announced.size + ROOM)
+            with self._pieces.of(mail, ask, self._piece_size) as raw:
                 yield [self._sure(uid, raw, announced)]
         except PieceTooLong:
             yield self._whole([uid], {uid: announced})
         except ServerRefused:
             yield [Withheld(uid, "refused", stamp=announced.stamp)]
 
-    def _piece(self, uid: int, at: int, size: int) -> bytes:
+    def _piece(self, uid: int, most: int, at: int, size: int) -> bytes:
+        """What begins at `at`. A server that gives another piece for it (RFC 9051 §7.5.2: each says
+        where it begins), or pieces without end, gives no pieces."""
         with self._asking(size, [uid]):
-            said = self._client.fetch([uid], [f"BODY.PEEK[]<{at}.{size}>"])
-        given = [value for name, value in said.get(uid, {}).items() if name.startswith(b"BODY[]<")]
-        if not given or not isinstance(given[0], bytes):
+            said = self._client.fetch([uid], [f"BODY.PEEK[]<{at}.{size}>"]).get(uid, {})
+        given = {name: value for name, value in said.items() if name.startswith(b"BODY[]<")}
+        piece = given.get(b"BODY[]<%d>" % at)
+        if at > most or (given and piece is None):
+            raise PieceTooLong("The server does not give a mail in pieces.")
+        if not isinstance(piece, bytes):
             raise ServerRefused("{host} gave no piece of a mail.", host=self._settings.host)
-        return given[0]
+        return piece
 
 
 def _validity(selected: dict[bytes, Any]) -> int:

@@ -35,7 +35,11 @@ class Pieces:
         path = self.folder / (hashlib.sha256(name.encode()).hexdigest()[:32] + ".part")
         with _own_words(self.folder):
             self.folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-            whole = _fetched(path, ask, at_once)
+            try:
+                whole = _fetched(path, ask, at_once)
+            except PieceTooLong:
+                path.unlink(missing_ok=True)  # nobody goes on with these
+                raise
         yield whole
         path.unlink(missing_ok=True)
 

@@ -21,7 +21,7 @@ from inbox.errors import (
 from inbox.imap.deadline import Deadline
 from inbox.imap.fetch import ImapMailbox
 from inbox.imap.wire import Client, Line
-from inbox.imap.words import connecting, logging_in, talking
+from inbox.imap.words import connecting, logging_in, not_now, refused, talking
 from inbox.settings import MailboxSettings, Mechanism, Security
 
 
@@ -182,7 +182,9 @@ def _select(client: Client, settings: MailboxSettings) -> dict[bytes, Any]:
             selected: dict[bytes, Any] = client.select_folder(settings.folder)
         except imaplib.IMAP4.abort:
             raise
-        except IMAPClientError:
+        except IMAPClientError as error:
+            if code := not_now(error):
+                raise refused(settings, code) from None
             raise FolderMissing(
                 "{host} has no folder “{folder}” for the mailbox "
                 "{name}, or does not open it. Check folder.",

@@ -6,7 +6,7 @@ from imapclient.exceptions import IMAPClientAbortError, IMAPClientError
 
 from inbox.errors import MoveToMissing, ServerRefused
 from inbox.imap.wire import Client
-from inbox.imap.words import NOT_NOW
+from inbox.imap.words import not_now
 from inbox.settings import AfterStoring, MailboxSettings
 
 _AT_ONCE = 500  # UIDs in one command
@@ -65,7 +65,7 @@ def _is_there(client: Client, settings: MailboxSettings) -> None:
     except IMAPClientAbortError:
         raise
     except IMAPClientError as error:
-        if NOT_NOW.search(str(error)):
+        if not_now(error):
             raise
         raise MoveToMissing(
             "{host} has no folder “{folder}” that mails of the mailbox {name} can be moved to. "

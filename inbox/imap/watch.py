@@ -77,6 +77,7 @@ class Idle:
                 return False
 
     def _said(self) -> list[tuple[object, ...]]:
+        self._client.line.allow(0)
         with talking(self._settings):  # without a deadline: it reads what is there, and no more
             said: list[tuple[object, ...]] = self._client.idle_check(timeout=0)
         if any(one and one[0] == b"BYE" for one in said):

@@ -13,7 +13,8 @@ from typing import Any
 from imapclient import IMAPClient
 
 _Address = tuple[Any, ...]
-_LONGEST = 1 << 30  # bytes of a literal
+_OF_A_LINE = 100  # bytes that a line takes in memory, however short it is
+ROOM = 1 << 25  # bytes of an answer, beside what it has to carry
 _GREETING = 3.0  # seconds that a server may be silent before it is asked whether it wants TLS
 
 
@@ -32,6 +33,17 @@ class Line:
         self._seconds = seconds
         self._socket: socket.socket | None = None
         self._is_cut = False
+        self._left_to_say = ROOM
+
+    def allow(self, size: int) -> None:
+        """From here on the server may say so many bytes, their like again (some are wrong about
+        sizes), and what else it likes to say."""
+        self._left_to_say = 2 * size + ROOM
+
+    def spend(self, size: int) -> bool:
+        """Whether it may say so many more: memory is asked for them."""
+        self._left_to_say -= size
+        return self._left_to_say >= 0
 
     def dial(self) -> socket.socket:
         """A socket that is connected. Raises `OSError`, also when the time is over."""
@@ -208,9 +220,16 @@ class _Imap(imaplib.IMAP4):
 
     def read(self, size: int) -> bytes:
         """A literal. One of an absurd length is no literal: memory would be asked for it."""
-        if size > _LONGEST:
+        if not self._line.spend(size):
             raise self.abort("a literal too long")
         return super().read(size)
+
+    def readline(self) -> bytes:
+        """A line. Its objects take several times its bytes."""
+        line = super().readline()
+        if not self._line.spend(_OF_A_LINE + len(line)):
+            raise self.abort("an answer too long")
+        return line
 
     def _create_socket(self, timeout: float | None = None) -> socket.socket:
         made = self._line.dial()

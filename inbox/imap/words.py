@@ -26,13 +26,19 @@ GONE = (imaplib.IMAP4.abort, OSError, EOFError)
 # shifted by some bytes, so it is given up.
 GARBLED = (
     *(ProtocolError, ValueError, TypeError, LookupError),
-    *(AssertionError, AttributeError, RecursionError),
+    *(AssertionError, AttributeError, ArithmeticError, RecursionError),
 )
 # What OpenSSL calls an answer that is no record of TLS, since 3.2 by another name.
 _PLAIN_TEXT = {"WRONG_VERSION_NUMBER", "RECORD_LAYER_FAILURE", "PACKET_LENGTH_TOO_LONG"}
 # A farewell in place of an answer is a server that goes away, unless it says that this is why.
 _OF_THE_LOGIN = re.compile(r"AUTHENTICAT|AUTHORIZ|EXPIRED|password|credential", re.IGNORECASE)
-NOT_NOW = re.compile(r"\[(UNAVAILABLE|INUSE|LIMIT|SERVERBUG|OVERQUOTA)\]", re.IGNORECASE)
+_NOT_NOW = re.compile(r"\[(UNAVAILABLE|INUSE|LIMIT|SERVERBUG|OVERQUOTA)\]", re.IGNORECASE)
+
+
+def not_now(error: imaplib.IMAP4.error) -> str:
+    """The code by which a server says that it cannot just now (RFC 5530 §3), or an empty text."""
+    found = _NOT_NOW.search(str(error))
+    return found[1].upper() if found else ""
 
 
 @contextmanager
@@ -92,7 +98,7 @@ def logging_in(settings: MailboxSettings) -> Iterator[None]:
         said = str(error)
         if _was_lost(error) and not _OF_THE_LOGIN.search(said):
             raise _lost(settings) from None
-        if NOT_NOW.search(said) or "error: BAD" in said:
+        if not_now(error) or "error: BAD" in said:
             raise ServerRefused(
                 "{host} cannot log in the mailbox {name} just now. The next round tries again.",
                 host=settings.host,
@@ -120,12 +126,17 @@ def talking(settings: MailboxSettings) -> Iterator[None]:
     except imaplib.IMAP4.error as error:
         if _was_lost(error):
             raise _lost(settings) from None
-        raise ServerRefused(
-            "{host} refused a command for the mailbox {name} ({why}). The next round tries again.",
-            host=settings.host,
-            name=settings.name,
-            why=type(error).__name__,
-        ) from None
+        raise refused(settings, type(error).__name__) from None
+
+
+def refused(settings: MailboxSettings, why: str) -> ServerRefused:
+    """A command that should work was answered by NO or BAD; `why` is a code or a class, no text."""
+    return ServerRefused(
+        "{host} refused a command for the mailbox {name} ({why}). The next round tries again.",
+        host=settings.host,
+        name=settings.name,
+        why=why,
+    )
 
 
 def _no_tls(where: str, error: ssl.SSLError) -> InboxError:

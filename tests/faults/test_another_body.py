@@ -113,6 +113,19 @@ def test_f18_a_mail_whose_twin_is_given_for_it_is_asked_for_by_another_way(
     _suffers(desk, mails, gives_another(mails[2], mails[3], times))
 
 
+@pytest.mark.parametrize("after", [pytest.param("keep", marks=pytest.mark.matrix), "delete"])
+def test_f18_a_mail_that_is_held_given_for_a_new_one_is_found_out(desk: Desk, after: str) -> None:
+    """By another round, or another answer: there its twin does not stand beside it."""
+    desk.changed = {"after_storing": after}
+    mails = twins()
+    desk.account.deliver(mails[:5])
+    desk.poll()
+    desk.account.deliver(mails[5:])
+    desk.suffer(Fault(retell=gives_another(mails[5], mails[0])), rounds=1)
+    desk.settle()
+    holds_all(desk, mails)
+
+
 @pytest.mark.parametrize("kind", ["one", pytest.param("two", marks=pytest.mark.matrix)])
 def test_f18_a_mail_under_the_number_of_another_is_found_out(desk: Desk, kind: str) -> None:
     def mixes(line: bytes) -> bytes:

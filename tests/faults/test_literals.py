@@ -1,17 +1,23 @@
 """F18: a mail that is cut, held up or lied about at any byte of it."""
 
+import re
+from collections.abc import Callable
 from random import Random
 
 import pytest
 
 from inbox import open_mailbox
+from inbox.imap import fetch
+from inbox.imap.pieces import PIECE
 from pipeline.queries import newsroom
 from tests.builders import a_mail
 from tests.faults.between import Fault
 from tests.faults.desk import BIG, Desk, holds_all, letters
+from tests.faults.test_another_body import Retell
 
 KINDS = ("cut", "reset", "stall", "drip")
 OFFSETS = sorted(Random(64).sample(range(20_000), 40) + Random(65).sample(range(BIG), 24))
+_PIECE = re.compile(rb"BODY\[\]<(\d+)> \{\d+\}")
 LIES = (-1_000_000, -700, -1, 1, 700, 1_000_000)
 
 
@@ -72,6 +78,46 @@ def test_a_big_mail_goes_on_where_its_line_was_cut(desk: Desk) -> None:
     assert len(asked) == 4, "not a byte of it twice"
     holds_all(desk, [big])
     assert not list((desk.store.folder / "pieces").iterdir()), "what is stored leaves no pieces"
+
+
+def _pieces(change: Callable[[bytes, int], tuple[bytes, int]]) -> Retell:
+    """Every piece after the first is changed; it is told what came, and where it begins."""
+
+    def retell(line: bytes, body: bytes) -> tuple[bytes, bytes]:
+        found = _PIECE.search(line)
+        if not found or found[1] == b"0":
+            return line, body
+        body, at = change(body, int(found[1]))
+        return _PIECE.sub(b"BODY[]<%d> {%d}" % (at, len(body)), line), body
+
+    return retell
+
+
+def test_f18_a_piece_from_elsewhere_is_not_taken_for_the_one_that_was_asked_for(
+    desk: Desk,
+) -> None:
+    """As long as the right one: the mail was stored with wrong words."""
+    mails = letters(8)
+    big = a_mail("Pieces", "".join(f"{n:07d} " for n in range(290_000)), message_id="p@x")
+    desk.account.deliver([*mails, big])
+    desk.suffer(Fault(retell=_pieces(lambda body, _at: (big[: len(body)], 0))))
+    desk.settle()
+    holds_all(desk, [*mails, big])
+
+
+@pytest.mark.parametrize("at", [0, pytest.param(None, marks=pytest.mark.matrix)])
+def test_f18_pieces_without_end_fill_no_disk(
+    desk: Desk, at: int | None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A server that begins anew each time, or goes on for ever."""
+    monkeypatch.setattr(fetch, "ROOM", 3_000_000)
+    mails = letters(8)
+    desk.account.deliver(mails)
+    without_end = lambda _body, asked: (bytes(PIECE), asked if at is None else at)  # noqa: E731
+    desk.suffer(Fault(retell=_pieces(without_end)), rounds=1)
+    assert sum(path.stat().st_size for path in (desk.store.folder / "pieces").iterdir()) == 0
+    desk.settle()
+    holds_all(desk, mails)
 
 
 def test_pieces_outlive_the_process_that_asked_for_them(desk: Desk) -> None:

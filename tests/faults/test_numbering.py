@@ -12,6 +12,7 @@ from sqlmodel import select
 
 from pipeline import ledger
 from pipeline.models import Mailbox
+from pipeline.queries import watched
 from tests.fakes import FakeMailbox
 from tests.faults.between import Fault
 from tests.faults.desk import Desk, held, holds_all, letters
@@ -183,6 +184,26 @@ def test_a_mail_whose_size_kills_the_server_stops_nobody(desk: Desk) -> None:
     assert len(held(desk.store)) == 9
     desk.settle()
     holds_all(desk, mails)
+
+
+def test_what_was_withheld_under_old_numbers_is_no_worry_under_new_ones(
+    desk: Desk, clock: Any
+) -> None:
+    """Nobody asked for it any more, and doctor told of it for ever."""
+    mails = letters(8, big=False)
+    desk.account.deliver(mails)
+
+    def swallows(line: bytes) -> bytes:
+        return b"" if b" FETCH (UID 4 RFC822.SIZE" in line else line
+
+    desk.suffer(Fault(rewrite=swallows), rounds=4)
+    number_anew(desk.account)
+    desk.settle()
+    holds_all(desk, mails)
+    clock.move(days=2)
+    desk.poll()
+    with desk.store.look() as session:
+        assert not list(watched.findings(session, clock()))
 
 
 @pytest.mark.matrix

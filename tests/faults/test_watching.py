@@ -11,6 +11,8 @@ from imapclient import IMAPClient
 from sqlalchemy.exc import NoResultFound
 
 from inbox import LoginRefused, open_mailbox
+from pipeline import watching
+from pipeline.leader import Lock
 from pipeline.watching import Watcher, watch
 from pipeline.work import Login, Work
 from tests.faults.between import Fault, Talk, between
@@ -146,6 +148,25 @@ def test_a_dead_server_holds_up_no_other_mailbox(desk: Desk, start: Start, dovec
         start(desk)
         desk.account.deliver(letters(6, big=False))
         eventually(lambda: len(held(desk.store)) == 6, within=15)
+
+
+def test_mail_that_comes_while_another_process_polls_waits_for_no_other_mail(
+    desk: Desk, start: Start, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """`tipdesk poll`, or the daily comparison, may have looked a moment before it came. It lay
+    there until the next mail, or the next hour."""
+    monkeypatch.setattr(watching, "_LOOKS", 0.5)
+    desk.changed = {"every_seconds": 3600}
+    start(desk)
+    eventually(lambda: any(b"IDLE" in line for line in desk.proxy.heard))
+    other = Lock(desk.store, "mailbox tips")
+    eventually(other.take)
+    told = desk.proxy.heard.count(b"DONE\r\n")
+    desk.account.deliver(letters(6, big=False))
+    eventually(lambda: desk.proxy.heard.count(b"DONE\r\n") > told + 1)
+    assert held(desk.store) == []
+    other.release()
+    eventually(lambda: len(held(desk.store)) == 6, within=30)
 
 
 def test_a_refused_login_is_tried_once_and_then_left_alone(desk: Desk, start: Start) -> None:
