@@ -137,7 +137,7 @@ def _one_by_one(beat: Beat, added: Lists, removed: Lists) -> dict[str, object]:
         for word in words:
             same = [one for one in held if one.casefold() == word.strip().casefold()]
             if not same:
-                raise BadValue("“{word}” is none of this beat's {list}.", word=word, list=name)
+                raise BadValue("This beat has no “{word}” that could be removed.", word=word)
             held.remove(same[0])
     for name, words in added.items():
         lists[name] = lists.get(name, list(getattr(beat, name)))

@@ -100,7 +100,7 @@ def test_a_beats_words_are_changed_one_by_one_or_all_at_once_and_it_says_which_s
         "crane",
     ]
     said = run(*change, "--remove-keyword", "quay").sentence()
-    assert said == "“quay” is none of this beat's keywords."
+    assert said == "This beat has no “quay” that could be removed."
     assert run(*change, "--keyword", "ferry").out.endswith(" Its keywords: ferry.\n")
     both = run(*change, "--keyword", "ferry", "--add-keyword", "boat")
     assert both.code == 2

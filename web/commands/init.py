@@ -15,6 +15,7 @@ from inbox import InboxError
 from inbox.settings import MailboxSettings
 from pipeline import setup
 from pipeline.errors import NameTaken
+from web.commands.options import check_words
 from web.mailboxes import open_one
 from web.settings import Settings, load
 
@@ -83,6 +84,7 @@ def command(config: Path, no_check: bool, yes: bool, **given: Any) -> None:
     tipdesk init --yes --host imap.example.org --user tips@example.org \\
         --password-file secret.txt --admin ann
     """
+    check_words(given)
     if os.path.lexists(config):
         raise click.ClickException(
             f"{config} is there already. Mend what is wrong in it, and run `tipdesk mailboxes "
