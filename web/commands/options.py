@@ -48,7 +48,7 @@ class Moment(click.ParamType[datetime]):
 _config = click.option(
     "--config",
     "config",
-    type=click.Path(path_type=Path, dir_okay=False),
+    type=click.Path(path_type=Path, dir_okay=False, readable=False),  # `load` says it better
     default=Path("config.toml"),
     envvar="TIPDESK_CONFIG",
     show_default=True,
