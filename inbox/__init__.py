@@ -42,6 +42,7 @@ from inbox.proving.checking import Prover
 from inbox.reading.ahead import ReadAhead, ReadingAhead, Readings, seats
 from inbox.reading.guard import cut_file, read_guarded
 from inbox.reading.reader import READER, read_mail
+from inbox.reading.through import may_be_a_form
 from inbox.scrubbing.whole import likeness, scrub
 from inbox.sending import Relay, send
 from inbox.settings import (
@@ -140,6 +141,7 @@ __all__ = [
     "extract_guarded",
     "imitated",
     "likeness",
+    "may_be_a_form",
     "open_archive",
     "open_mailbox",
     "read_guarded",

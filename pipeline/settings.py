@@ -101,10 +101,14 @@ class PipelineSettings(BaseModel):
         return self
 
     def has_storage(self) -> bool:
-        """Whether there is one to open: to open what is not there would make it, empty."""
+        """Whether there is one to open: to open what is not there would make it, empty. One that
+        may not be looked into is there, and says so when it is opened."""
         made_here = self.database_url().partition(":///")
         database = Path(made_here[2]) if made_here[0] == "sqlite" and made_here[2] else None
-        return self.data_folder.is_dir() and (database is None or database.exists())
+        try:
+            return self.data_folder.is_dir() and (database is None or database.exists())
+        except PermissionError:
+            return True
 
     def database_url(self) -> str:
         """The URL to connect to, without a password that a file holds."""

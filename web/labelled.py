@@ -6,6 +6,7 @@ one such list a file, by the file's name without its ending.
 """
 
 import json
+import os
 from pathlib import Path
 from typing import Any
 
@@ -72,8 +73,12 @@ def _said(row: Any, key: str) -> str:
 def _read(path: Path) -> str:
     try:
         return path.read_text(encoding="utf-8")
-    except (OSError, UnicodeDecodeError) as error:
-        raise BadData(f"{path} cannot be read ({type(error).__name__}).") from None
+    except FileNotFoundError:
+        raise BadData(f"There is no file {path}.") from None
+    except UnicodeDecodeError:
+        raise BadData(f"{path} is no text in UTF-8.") from None
+    except OSError as error:
+        raise BadData(f"{path} cannot be read: {os.strerror(error.errno or 0)}.") from None
 
 
 def _json(text: str, where: str) -> Any:

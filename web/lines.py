@@ -21,6 +21,8 @@ def line_of(text: str, place: tuple[Any, ...]) -> int:
                 table = (*table, counts[table])
             if table == place[: len(table)]:
                 best = number
+            elif table[: len(place)] == place:
+                return number
         elif (found := _KEY.match(line)) and (*table, found[1]) == place[: len(table) + 1]:
             return number
     return best

@@ -100,7 +100,7 @@ def tell(said: str, values: Mapping[str, Any], *, as_json: bool) -> None:
     if as_json:
         show_json(values)
     else:
-        click.echo(said)
+        click.echo(tame_lines(said))
 
 
 def show_json(value: object) -> None:

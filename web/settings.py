@@ -12,24 +12,25 @@ from typing import Any, get_args
 
 from pydantic import BaseModel, ConfigDict, ValidationError
 
-from inbox.settings import AfterStoring, InboxSettings, Security
+from inbox.settings import InboxSettings, MailboxSettings
 from pipeline.settings import PipelineSettings
+from web.at_odds import PATHS, Problem, at_odds
 from web.errors import BadConfig
 from web.lines import line_of
-from web.site import WebSettings, is_loopback
+from web.site import WebSettings
+from web.toml_faults import no_toml, no_utf_8
 
-Problem = tuple[tuple[Any, ...], str]  # where, and what is wrong there
 _SECRETS = frozenset({"password"})
-_PATHS = ("tls_certificate", "tls_key")  # beside all that end in _file or _folder
 _SAID = {
     "missing": "is missing",
     "int_type": "must be a whole number",
+    "float_type": "must be a number",
     "string_type": "must be a text in quotes",
     "bool_type": "must be true or false",
     "date_type": "must be a date like 2026-11-24, without quotes",
     "path_type": "must be a path in quotes",
     "model_type": "must be a table",
-    "tuple_type": "must be a list",
+    "tuple_type": "must be a list: put it between [ and ]",
     "string_too_short": "must not be empty",
     "string_too_long": "must have at most {max_length} letters",
     "greater_than_equal": "must be at least {ge}",
@@ -53,8 +54,12 @@ def load(path: Path) -> Settings:
     try:
         told = tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
-        raise BadConfig([_no_toml(path, str(error))]) from None
-    wrong = [*_strangers_and_types(told), *_contradictions(told)]
+        raise BadConfig([no_toml(path, str(error))]) from None
+    except (RecursionError, ValueError):
+        raise BadConfig(
+            [f"{path}: this is no TOML: nested too deep, or a number too long."]
+        ) from None
+    wrong = [*_strangers_and_types(told), *at_odds(told)]
     wrong.sort(key=lambda one: line_of(text, one[0]))
     problems = [f"{_where(path, text, place)}: {sentence}" for place, sentence in wrong]
     problems = [*_secrets_in_the_open(path, told), *problems]
@@ -66,23 +71,15 @@ def load(path: Path) -> Settings:
 
 def _text(path: Path) -> str:
     try:
-        return path.read_text(encoding="utf-8")
+        return path.read_text(encoding="utf-8-sig")  # some editors write a mark in front
     except FileNotFoundError:
         raise BadConfig(
             [f"There is no {path}. Make one with `tipdesk init`, or name it with --config FILE."]
         ) from None
-    except UnicodeDecodeError:
-        raise BadConfig([f"{path} is no text in UTF-8."]) from None
+    except UnicodeDecodeError as error:
+        raise BadConfig([no_utf_8(path, error)]) from None
     except OSError as error:
         raise BadConfig([f"{path} cannot be read: {os.strerror(error.errno or 0)}."]) from None
-
-
-def _no_toml(path: Path, said: str) -> str:
-    """tomllib tells the place in words, before Python 3.14 in nothing else."""
-    found = re.fullmatch(r"(.*) \(at line (\d+), column (\d+)\)", said)
-    if found is None:
-        return f"{path}: this is no TOML: {said}."
-    return f"{path}:{found[2]}: this is no TOML: {found[1]} (column {found[3]})."
 
 
 def _strangers_and_types(told: dict[str, Any]) -> Iterator[Problem]:
@@ -127,8 +124,7 @@ def _is_wrong(value: Any, kinds: list[Any]) -> bool:
 def _sentence(error: Any, place: tuple[Any, ...]) -> str:
     kind = error["type"]
     if kind == "extra_forbidden":
-        close = difflib.get_close_matches(str(place[-1]), _known(place[:-1]), n=1)
-        return "unknown setting" + (f'; did you mean "{close[0]}"?' if close else "")
+        return "unknown setting" + _meant(str(place[-1]), place[:-1])
     if kind == "enum":
         return f"must be one of {error['ctx']['expected'].replace(chr(39), chr(34))}"
     if kind == "value_error":
@@ -141,12 +137,35 @@ def _sentence(error: Any, place: tuple[Any, ...]) -> str:
     return re.sub(r"(Input|String) should", "must", str(error["msg"]))
 
 
+def _meant(name: str, place: tuple[Any, ...]) -> str:
+    """What an unknown setting may be: another one of its table, or one of another table."""
+    here = _known(place)
+    if name not in (belongs := _tables()) and (
+        close := difflib.get_close_matches(name, here, n=1) or ()
+    ):
+        return f'; did you mean "{close[0]}"?'
+    if table := belongs.get(name):
+        return f"; it belongs into {table}"
+    far = difflib.get_close_matches(name, belongs, n=1, cutoff=0.8)
+    return f'; did you mean "{far[0]}" of {belongs[far[0]]}?' if far else ""
+
+
+def _tables() -> dict[str, str]:
+    """Where each setting that only one table has belongs."""
+    found = {name: "[[inbox.mailboxes]]" for name in MailboxSettings.model_fields}
+    for name in Settings.model_fields:
+        found |= {setting: f"[{name}]" for setting in _known((name,))}
+    return found
+
+
 def _known(place: tuple[Any, ...]) -> list[str]:
     """The settings of the table at this place."""
     model: Any = Settings
     for step in place:
         named = isinstance(step, str)
         model = model.model_fields[step].annotation if named else get_args(model)[0]
+        if type(None) in get_args(model):  # a table that need not be there
+            model = get_args(model)[0]
     return list(model.model_fields)
 
 
@@ -188,38 +207,5 @@ def _from_here(value: Any, folder: Path) -> Any:
 
 
 def _path(name: str, value: Any, folder: Path) -> Any:
-    is_path = name.endswith(("_file", "_folder", *_PATHS)) and isinstance(value, str)
+    is_path = name.endswith(PATHS) and isinstance(value, str)
     return folder / value if is_path else value
-
-
-def _contradictions(told: Mapping[str, Any]) -> Iterator[Problem]:
-    """What no single setting shows. Of strange types it says nothing: that is said elsewhere."""
-    inbox = told.get("inbox")
-    boxes = inbox.get("mailboxes") if isinstance(inbox, dict) else None
-    seen: dict[str, str] = {}
-    for number, box in enumerate(boxes if isinstance(boxes, list) else []):
-        if not isinstance(box, dict):
-            continue
-        place = ("inbox", "mailboxes", number)
-        if isinstance(name := box.get("name"), str):
-            # As the environment tells them apart: it must not hand one server another's password.
-            key = re.sub(r"\W", "_", name).upper()
-            if seen.get(key) == name:
-                yield (*place, "name"), "another mailbox has this name"
-            elif key in seen:
-                yield (*place, "name"), f'is "{seen[key]}" but for case and signs'
-            seen.setdefault(key, name)
-        for setting, sentence in _at_odds(box):
-            yield (*place, setting), sentence
-
-
-def _at_odds(box: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
-    """Settings of one mailbox that cannot stand beside each other."""
-    if box.get("security") == Security.NONE and not is_loopback(str(box.get("host"))):
-        yield "security", '"none" would send the password in the clear; use "tls"'
-    if (box.get("after_storing") == AfterStoring.MOVE) != bool(box.get("move_to")):
-        yield "move_to", 'goes with after_storing = "move", and names a folder'
-    if box.get("move_to") and box.get("move_to") == box.get("folder", "INBOX"):
-        yield "move_to", "is the folder that is polled"
-    if box.get("password") and box.get("password_file"):
-        yield "password_file", "the password stands here twice; keep the file"

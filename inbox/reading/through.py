@@ -8,7 +8,7 @@ import re
 from collections.abc import Callable, Mapping
 
 from inbox.customs import Customs
-from inbox.mail import Address, Range, RangeKind
+from inbox.mail import Address, Mail, Range, RangeKind
 from inbox.origin import DIRECT, Through
 
 Named = Callable[[str], tuple[Address, ...]]  # a header's name to the addresses in it
@@ -112,6 +112,17 @@ def of_form(
         return sender, Through("form", sender.address.lower(), ""), ()
     name = " ".join(told.get("name", "").split())[:200]
     return Address(name, address), Through("form", sender.address.lower(), by), ranges
+
+
+def may_be_a_form(mail: Mail) -> bool:
+    """Whether a mail that is read as its sender's own looks like that of a web form: a line for an
+    address that is another's, and one for a name or a message."""
+    if mail.through.kind or mail.forward or mail.automatic.kind:
+        return False
+    told, _ranges = _fields(mail.text)
+    found = _ADDRESS.search(told.get("address", ""))
+    writer = found.group().lower() if found else ""
+    return writer not in ("", mail.sender.address.lower()) and bool({"name", "text"} & told.keys())
 
 
 def _fields(text: str) -> tuple[dict[str, str], tuple[Range, ...]]:

@@ -1,6 +1,6 @@
 """The beats of a desk, and who covers them. Its editors and administrators change these."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 
 import sqlalchemy as sa
@@ -14,6 +14,8 @@ from pipeline.models import Beat, BeatReporter, Tip, Waiting
 from pipeline.terms import Shelf, Viewer
 from pipeline.trail import leave
 from pipeline.upsert import insert
+
+Lists = Mapping[str, Sequence[str]]  # "keywords", "places" or "topics": words
 
 
 def beat_named(session: Session, viewer: Viewer, desk: str, name: str) -> Beat:
@@ -52,13 +54,23 @@ def add_beat(
 
 
 def change_beat(
-    session: Session, viewer: Viewer, desk: str, name: str, now: datetime, **words: object
+    session: Session,
+    viewer: Viewer,
+    desk: str,
+    name: str,
+    now: datetime,
+    *,
+    added: Lists | None = None,
+    removed: Lists | None = None,
+    **words: object,
 ) -> Beat:
-    """Change what is given and leave the rest. What no person routed is judged anew."""
+    """Change what is given and leave the rest. What no person routed is judged anew. A list is
+    replaced as a whole; `added` and `removed` name single words of one."""
     beat = beat_named(session, viewer, desk, name)
     access.edits(viewer, beat.desk_id)
     was = beat.closed
     _apply(beat, words)
+    _apply(beat, _one_by_one(beat, added or {}, removed or {}))
     session.add(beat)
     session.flush()
     verb = "beat changed" if beat.closed == was else f"beat {'closed' if beat.closed else 'opened'}"
@@ -115,6 +127,23 @@ def _apply(beat: Beat, words: dict[str, object]) -> None:
     for name, value in words.items():
         if value is not None:
             setattr(beat, name, value)
+
+
+def _one_by_one(beat: Beat, added: Lists, removed: Lists) -> dict[str, object]:
+    """The lists with these words more and fewer. Raises `BadValue` for one that is not there."""
+    lists: dict[str, list[str]] = {}
+    for name, words in removed.items():
+        lists[name] = held = list(getattr(beat, name))
+        for word in words:
+            same = [one for one in held if one.casefold() == word.strip().casefold()]
+            if not same:
+                raise BadValue("This beat has no “{word}” that could be removed.", word=word)
+            held.remove(same[0])
+    for name, words in added.items():
+        lists[name] = lists.get(name, list(getattr(beat, name)))
+        known = {one.casefold() for one in lists[name]}
+        lists[name] += [word for word in words if word.strip().casefold() not in known]
+    return dict(lists)
 
 
 def _topics(given: Sequence[str]) -> list[str]:

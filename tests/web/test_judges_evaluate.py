@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 from click.testing import CliRunner
 
+from tests.web.door import run
 from web.commands import judges_evaluate
 from web.errors import BadData
 
@@ -55,6 +56,14 @@ def test_scores_are_one_object_of_fractions_by_language_too(files: tuple[str, st
 def test_a_label_without_a_beat_is_right_when_left_open(files: tuple[str, str]) -> None:
     told = evaluated("--data", files[0], "--train", files[0], "--beats", files[1], "--seeds", "1")
     assert told["accuracy"] == 1.0
+
+
+@pytest.mark.parametrize("option", ["--data", "--train", "--beats"])
+def test_a_file_that_is_not_there_is_named(files: tuple[str, str], option: str) -> None:
+    given = {"--data": files[0], "--beats": files[1]} | {option: "nowhere.jsonl"}
+    words = [word for pair in given.items() for word in pair]
+    done = run("judges", "evaluate", "routing", "--words-only", *words)
+    assert done.sentence() == "There is no file nowhere.jsonl."
 
 
 def test_words_alone_decide_without_a_model(files: tuple[str, str]) -> None:

@@ -173,3 +173,30 @@ def test_a_forward_without_a_date_leaves_no_gap(tmp_path: Path) -> None:
     out = run("mail", "show", str(tmp_path / "pier.eml")).out
 
     assert "Forwards    Bo <bo@example.com>: the pier\n" in out
+
+
+FORM = "Name: Ada Reader\r\nE-mail: ada@mail.example\r\nMessage: The bridge is closed.\r\n"
+
+
+def test_a_mail_that_looks_like_a_web_forms_says_which_setting_it_wants(here: Path) -> None:
+    (here / "form.eml").write_bytes(a_mail("Tip", FORM, sender="forms@paper.example"))
+    told = " ".join(run("mail", "show", "form.eml").out.split())
+    assert "Hint its lines name another writer. If forms@paper.example is what a web form" in told
+    assert 'form_senders = ["forms@paper.example"]' in told
+    (here / "config.toml").write_text('[inbox]\nform_senders = ["forms@paper.example"]\n')
+    told = run("mail", "show", "form.eml").out
+    assert "Hint" not in told
+    assert "ada@mail.example" in told
+
+
+@pytest.mark.parametrize(
+    ("text", "sender"),
+    [
+        ("Hello\r\n-- \r\nAda\r\nTel: 5\r\nEmail: ada@mail.example\r\n", "ada@mail.example"),
+        ("Hello\r\nEmail: my.friend@mail.example\r\n", "ada@mail.example"),
+        ("Message: call me\r\n", "ada@mail.example"),
+    ],
+)
+def test_an_ordinary_mail_gets_no_such_hint(here: Path, text: str, sender: str) -> None:
+    (here / "plain.eml").write_bytes(a_mail("Tip", text, sender=sender))
+    assert "Hint" not in run("mail", "show", "plain.eml").out

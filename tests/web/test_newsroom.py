@@ -88,6 +88,26 @@ def test_people_are_added_moved_disabled_and_listed() -> None:
     assert "only administrator" in run("users", "disable", "Ada").sentence()
 
 
+def test_a_beats_words_are_changed_one_by_one_or_all_at_once_and_it_says_which_stand() -> None:
+    run("beats", "add", "World", "Harbour", "--keyword", "boat", "--keyword", "quay")
+    change = ("beats", "change", "World", "Harbour")
+    added = run(*change, "--add-keyword", "crane", "--add-keyword", "Boat", "--add-place", "Odesa")
+    assert added.out == (
+        "Beat Harbour at World changed. Its keywords: boat, quay, crane. Its places: Odesa.\n"
+    )
+    assert run(*change, "--remove-keyword", "QUAY", "--json").json()["keywords"] == [
+        "boat",
+        "crane",
+    ]
+    said = run(*change, "--remove-keyword", "quay").sentence()
+    assert said == "This beat has no “quay” that could be removed."
+    assert run(*change, "--keyword", "ferry").out.endswith(" Its keywords: ferry.\n")
+    both = run(*change, "--keyword", "ferry", "--add-keyword", "boat")
+    assert both.code == 2
+    assert "--keyword replaces all keywords" in both.err
+    assert "replace all that the beat has" in " ".join(run(*change[:2], "--help").out.split())
+
+
 def test_a_beat_is_made_changed_retired_and_listed() -> None:
     words = ("--keyword", "boat", "--place", "Odesa", "--threshold", "0.6")
     assert run("beats", "add", "World", "Harbour", *words).out == "Beat Harbour at World.\n"

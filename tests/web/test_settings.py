@@ -185,7 +185,7 @@ def test_a_setting_that_is_wrong_is_named_with_its_line(
 
 def test_broken_toml_is_told_with_its_line(config: Path) -> None:
     (problem,) = refused(config, "[inbox]\nmax_mail_mb = = 3\n")
-    assert problem == "config:2: this is no TOML: Invalid value (column 15)."
+    assert problem.startswith("config:2: this is no TOML: Invalid value (column 15): texts stand")
 
 
 def test_a_table_that_stands_twice_is_no_toml(config: Path) -> None:

@@ -131,6 +131,26 @@ def test_a_data_folder_of_somebody_else_says_whose_it_must_be(
     assert "pipeline.data_folder" in said
 
 
+def test_whoever_may_not_look_into_the_data_folder_is_told_so_by_doctor_too(
+    imap_account: Account, open_folder: Path
+) -> None:
+    """And the mailboxes are checked all the same; settings that may not be read say that."""
+    if os.geteuid() != 0 or not shutil.which("setpriv"):
+        pytest.skip("Needs root, who alone makes a folder that is somebody else's")
+    newsroom = Newsroom(open_folder / "room", imap_account).open()
+    newsroom.config.chmod(0o644)
+    newsroom.data.chmod(0o700)
+    doctor = newsroom.run("doctor", as_nobody=True)
+    assert doctor.returncode == 1
+    assert "cannot be written. Give it to this user" in " ".join(doctor.stdout.split())
+    checked = newsroom.run("mailboxes", "check", "--json", as_nobody=True)
+    assert '"mailbox": "tips"' in checked.stdout
+    newsroom.config.chmod(0o600)
+    assert "config.toml cannot be read: Permission denied." in refused(
+        newsroom, "poll", as_nobody=True
+    )
+
+
 def test_raw_mails_of_somebody_else_say_so_and_lose_nothing(
     imap_account: Account, open_folder: Path
 ) -> None:

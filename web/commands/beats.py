@@ -21,7 +21,7 @@ command = Verbs(
     \b
     tipdesk beats add World NATO --keyword convoy --keyword OTAN --place Vilnius
     tipdesk beats reporters World "Russia-Ukraine war" ann bob
-    tipdesk beats change World "Russia-Ukraine war" --threshold 0.6
+    tipdesk beats change World "Russia-Ukraine war" --threshold 0.6 --add-keyword drone
     tipdesk beats retire World "Russia-Ukraine war"
     tipdesk beats list
     """,
@@ -50,6 +50,19 @@ def _words(body: Callable[..., Any]) -> Callable[..., Any]:
         click.option("--closed/--open", default=None, help="Closed: its reporters only."),
     ):
         body = option(body)
+    return body
+
+
+_LISTS = ("keywords", "places", "topics")
+
+
+def _one_by_one(body: Callable[..., Any]) -> Callable[..., Any]:
+    """The options that change single words of a beat."""
+    for name in reversed(_LISTS):
+        for how, done in (("remove", "removed"), ("add", "added")):
+            option, into = f"--{how}-{name[:-1]}", f"{done}_{name}"
+            told = f"{how.capitalize()} this one. Again for each."
+            body = click.option(option, into, multiple=True, help=told)(body)
     return body
 
 
@@ -105,13 +118,44 @@ def add(store: Store, viewer: Viewer, desk: str, name: str, as_json: bool, **wor
 @click.argument("desk")
 @click.argument("name")
 @_words
+@_one_by_one
 @as_json
 @viewed
 def change(store: Store, viewer: Viewer, desk: str, name: str, as_json: bool, **words: Any) -> None:
-    """Change what is given; lists are replaced."""
+    """Change what is given, and leave the rest.
+
+    --keyword, --place and --topic replace all that the beat has of them: name each one that is to
+    stay. --add-keyword, --remove-keyword and so on change single ones.
+    """
+    added, removed = _parted(words, "added"), _parted(words, "removed")
+    _not_both(words, added, removed)
     with store.unit() as session:
-        beat = beats.change_beat(session, viewer, desk, name, store.clock(), **_given(words))
-    tell(f"Beat {beat.name} at {desk} changed.", {"desk": desk, "beat": beat.name}, as_json=as_json)
+        beat = beats.change_beat(
+            *(session, viewer, desk, name, store.clock()),
+            added=added,
+            removed=removed,
+            **_given(words),
+        )
+        now = {word: list(getattr(beat, word)) for word in _LISTS}
+    touched = [word for word in _LISTS if words[word] or word in added or word in removed]
+    told = "".join(f" Its {word}: {', '.join(now[word]) or 'none'}." for word in touched)
+    said = f"Beat {beat.name} at {desk} changed.{told}"
+    tell(said, {"desk": desk, "beat": beat.name, **now}, as_json=as_json)
+
+
+def _parted(words: dict[str, Any], how: str) -> dict[str, tuple[str, ...]]:
+    """The words to be added or removed, by the list that they are of."""
+    found = {name: words.pop(f"{how}_{name}") for name in _LISTS}
+    return {name: given for name, given in found.items() if given}
+
+
+def _not_both(words: dict[str, Any], *single: dict[str, Any]) -> None:
+    for name in _LISTS:
+        if words[name] and any(name in some for some in single):
+            one = name[:-1]
+            raise click.UsageError(
+                f"--{one} replaces all {name}: it does not go with --add-{one} or --remove-{one}."
+            )
 
 
 @command.command()

@@ -14,6 +14,8 @@ import click
 from inbox import InboxError
 from inbox.settings import MailboxSettings
 from pipeline import setup
+from pipeline.errors import NameTaken
+from web.commands.options import check_words
 from web.mailboxes import open_one
 from web.settings import Settings, load
 
@@ -82,8 +84,13 @@ def command(config: Path, no_check: bool, yes: bool, **given: Any) -> None:
     tipdesk init --yes --host imap.example.org --user tips@example.org \\
         --password-file secret.txt --admin ann
     """
+    check_words(given)
     if os.path.lexists(config):
-        raise click.ClickException(f"{config} is there already. Move it away, or mend it by hand.")
+        raise click.ClickException(
+            f"{config} is there already. Mend what is wrong in it, and run `tipdesk mailboxes "
+            f"check`; or move it away (`mv {config} {config}.old`) and run this once more: what "
+            "was made is used again, and a mistyped name put right."
+        )
     if not config.absolute().parent.is_dir():
         raise click.ClickException(f"There is no folder {config.parent}. Make it first.")
     told = {**given, **_answers(given, yes)}
@@ -94,8 +101,12 @@ def command(config: Path, no_check: bool, yes: bool, **given: Any) -> None:
             "The database's URL holds a password. Put it into a file: --database-password-file."
         )
     told["password_file"] = _keep_password(config.absolute().parent, told, yes)
-    settings = _make(config, told)
+    settings, beside = _make(config, told)
     click.echo(f"Written: {config}. Data in {settings.pipeline.data_folder}.")
+    for was, name in beside.renamed:
+        click.echo(f"{was} of an earlier try is called {name} from now on.")
+    if beside.desks:
+        click.echo(f"The storage was there before. It also has: {', '.join(beside.desks)}.")
     click.echo(f"{told['admin']} is administrator and a member of {told['desk']}.")
     if not no_check:
         _try_login(settings, config)
@@ -111,17 +122,22 @@ def _word(name: str) -> str:
     return name if name.isalnum() else shlex.quote(name)
 
 
-def _make(config: Path, told: Mapping[str, Any]) -> Settings:
+def _make(config: Path, told: Mapping[str, Any]) -> tuple[Settings, setup.Beside]:
     """Write config.toml and prepare what it names. What is refused leaves no config.toml behind,
     or the next try would be told that there is one already."""
     _write(config, _fill(told, config.absolute().parent), os.O_EXCL)
     try:
         settings = load(config)
-        setup.prepare(settings.pipeline, desk=told["desk"], administrator=told["admin"])
+        beside = setup.prepare(settings.pipeline, desk=told["desk"], administrator=told["admin"])
+    except NameTaken:
+        config.unlink()
+        raise click.ClickException(
+            f"{told['admin']} is known here, and no administrator. Name another one: --admin."
+        ) from None
     except BaseException:
         config.unlink()
         raise
-    return settings
+    return settings, beside
 
 
 # Setting: its question, its default. Where the default is None, an answer is needed.

@@ -22,7 +22,7 @@ from web.commands.options import (
 )
 from web.lazy import Verbs
 from web.outlets import settle_quarantine
-from web.output import progress, show, tell
+from web.output import progress, show, tame, tell
 from web.settings import Settings
 
 command = Verbs(
@@ -151,4 +151,4 @@ def export(store: Store, viewer: Viewer, digest: str, path: Path | None) -> None
         return
     with path.open("xb") as file:
         file.write(raw)
-    click.echo(f"{len(raw)} bytes in {path}")
+    click.echo(f"{len(raw)} bytes in {tame(str(path))}")

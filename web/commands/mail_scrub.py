@@ -11,6 +11,7 @@ from inbox import InboxSettings, Mail, ReaderDied, likeness, read_guarded, scrub
 from pipeline.errors import BadValue
 from web.commands.mail_show import file_of
 from web.commands.options import maybe_configured
+from web.output import tame
 from web.settings import Settings
 
 
@@ -32,7 +33,8 @@ def scrub_(settings: Settings | None, file: Path, to: Path | None) -> None:
         sys.stdout.buffer.write(scrubbed)
     else:
         _write(to, scrubbed)
-        click.echo(f"{len(scrubbed)} bytes in {to}. Look it over before you send it.")
+        placed = f"{len(scrubbed)} bytes in {tame(str(to))}."
+        click.echo(f"{placed} Look it over before you send it.")
     if other := _differs((settings or Settings()).inbox, raw, scrubbed):
         click.echo(f"It is read otherwise than before: {', '.join(other)}.", err=True)
 

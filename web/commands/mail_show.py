@@ -7,7 +7,7 @@ from pathlib import Path
 
 import click
 
-from inbox import Fact, Forward, Mail, ReaderDied, clear, read_guarded
+from inbox import Fact, Forward, Mail, ReaderDied, clear, may_be_a_form, read_guarded
 from pipeline import judging
 from pipeline.errors import BadValue
 from pipeline.letters import letter_of
@@ -158,6 +158,8 @@ def _lines(mail: Mail) -> Iterator[tuple[str, str]]:
     if mail.through.kind:
         by = f", told by its {mail.through.by}" if mail.through.by else ""
         yield "Through", tame(f"your {mail.through.kind} {mail.through.address}{by}")
+    if may_be_a_form(mail):
+        yield "Hint", tame(_form_hint(mail.sender.address))
     yield "To", tame(", ".join(str(one) for one in (*mail.to, *mail.cc)))
     if set(mail.addressed_to) - {str(one).lower() for one in (*mail.to, *mail.cc)}:
         yield "Delivered", tame(", ".join(mail.addressed_to))
@@ -168,6 +170,14 @@ def _lines(mail: Mail) -> Iterator[tuple[str, str]]:
     why = "; ".join(sentences.reasons(answer.reasons))
     yield "Lane", f"{answer.label} ({answer.score:.2f}): {tame(why)}"
     yield from _noticed(mail)
+
+
+def _form_hint(sender: str) -> str:
+    return (
+        f"its lines name another writer. If {sender} is what a web form of yours sends from, write "
+        f'form_senders = ["{sender}"] into [inbox] of config.toml, '
+        "then `tipdesk mail reread --all`."
+    )
 
 
 def _noticed(mail: Mail) -> Iterator[tuple[str, str]]:

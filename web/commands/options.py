@@ -1,6 +1,6 @@
 """What commands have in common: `--config`, `--json`, `--as`, and the storage they open."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from functools import wraps
@@ -41,19 +41,40 @@ class Moment(click.ParamType[datetime]):
             return value
         try:
             return datetime.fromisoformat(value).astimezone(UTC)
-        except ValueError:
+        except (ValueError, OverflowError):
             self.fail(f"“{value}” is no time; write 2026-11-24T15:00.", param, ctx)
 
 
 _config = click.option(
     "--config",
     "config",
-    type=click.Path(path_type=Path, dir_okay=False),
+    type=click.Path(path_type=Path, dir_okay=False, readable=False),  # `load` says it better
     default=Path("config.toml"),
     envvar="TIPDESK_CONFIG",
     show_default=True,
     help="The settings.",
 )
+
+
+_LARGEST = 1 << 63  # what no column of a database holds
+
+
+def check_words(given: Mapping[str, Any]) -> None:
+    """Raises `BadParameter` for what no database can keep. A path may be in any encoding."""
+    for name, value in given.items():
+        for one in value if isinstance(value, tuple) else (value,):
+            if isinstance(one, str) and _is_torn(one):
+                raise click.BadParameter(
+                    "this is no text in UTF-8. Check the encoding of your terminal (LANG).",
+                    param_hint=name,
+                )
+            if isinstance(one, int) and abs(one) >= _LARGEST:
+                raise click.BadParameter("no number is as big as this.", param_hint=name)
+
+
+def _is_torn(word: str) -> bool:
+    """Bytes of another encoding come as halves of letters (PEP 383)."""
+    return any("\ud800" <= letter <= "\udfff" for letter in word)
 
 
 def configured(command: Command) -> Command:
@@ -62,6 +83,7 @@ def configured(command: Command) -> Command:
     @_config
     @wraps(command)
     def run(*args: Any, config: Path, **options: Any) -> Any:
+        check_words(options)
         return command(*args, settings=load(config), **options)
 
     return run
@@ -73,6 +95,7 @@ def maybe_configured(command: Command) -> Command:
     @_config
     @wraps(command)
     def run(*args: Any, config: Path, **options: Any) -> Any:
+        check_words(options)
         settings = load(config) if config.exists() else None
         return command(*args, settings=settings, **options)
 

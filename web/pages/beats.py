@@ -1,5 +1,7 @@
 """The beats: what each is about, who covers it. Editors and administrators change them here."""
 
+from typing import Any
+
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
@@ -78,7 +80,7 @@ def change(desk: str, name: str) -> ResponseReturnValue:
     return redirect(url_for("beats.page"), 303)
 
 
-def _words() -> dict[str, object]:
+def _words() -> dict[str, Any]:
     """What a beat's form says of it. One keyword or place a line, or with commas."""
     said = request.form
     try:

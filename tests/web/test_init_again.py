@@ -1,0 +1,39 @@
+"""`tipdesk init` once more, after a typo in the first try."""
+
+from pathlib import Path
+
+from tests.web.door import run
+from tests.web.test_init import REST, init
+from tests.web.test_init import folder as folder
+
+
+def test_a_second_try_after_a_typo_puts_the_name_right(folder: Path) -> None:
+    """Told what to do, and what was done; no desk Wrold is left beside World."""
+    assert init(*REST, "--desk", "Wrold").code == 0
+    said = init(*REST).sentence()
+    assert "`tipdesk mailboxes check`" in said
+    assert "`mv config.toml config.toml.old`" in said
+    Path("config.toml").rename("config.toml.old")
+    told = init(*REST[:-1], "Anna").out
+    assert "Wrold of an earlier try is called World from now on." in told
+    assert "Ann of an earlier try is called Anna from now on." in told
+    assert [row["name"] for row in run("desks", "list", "--json").json()] == ["World"]
+    (user,) = run("users", "list", "--json").json()
+    assert (user["name"], user["desks"]) == ("Anna", ["World"])
+
+
+def test_where_work_has_begun_a_second_try_renames_nothing_and_tells_of_it(folder: Path) -> None:
+    assert init(*REST, "--desk", "Politics").code == 0
+    run("beats", "add", "Politics", "Courts", "--keyword", "judge")
+    Path("config.toml").unlink()
+    assert "It also has: Politics." in init(*REST).out
+
+
+def test_a_colleague_is_not_taken_for_an_administrator(folder: Path) -> None:
+    init(*REST)
+    run("users", "add", "bob", "--desk", "World")
+    Path("config.toml").unlink()
+    assert init(*REST[:-1], "bob").sentence() == (
+        "bob is known here, and no administrator. Name another one: --admin."
+    )
+    assert not Path("config.toml").exists()
