@@ -4,10 +4,10 @@
 terminal. `N_` only marks a sentence for the catalogue.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
-from pipeline.terms import Reason
+from pipeline.terms import DANGERS, Reason
 
 Say = Callable[[str], str]
 
@@ -92,6 +92,11 @@ _REASONS = {
     "also": N_("also likely: {beat} ({share} %)"),
     "person": N_("a person said so"),
 }
+# The same words may tell of both; the likelier of the two stands first.
+_BOTH_DANGERS = {
+    "threat to us": N_("it may threaten us, and someone may be in danger: “{said}”"),
+    "someone in danger": N_("someone may be in danger, and it may threaten us: “{said}”"),
+}
 _LEFT_OPEN = {
     "no beats": N_("the desk has no beat"),
     "no words": N_("there are no words to judge by"),
@@ -126,6 +131,22 @@ _WORDS = (
     *(N_("imported"), N_("upkeep"), N_("feeds"), N_("watch"), N_("lesson")),
 )
 _WORDY = frozenset({"lane", "status", "verdict", "spike_reason", "relation"})
+
+
+def reasons(given: Iterable[Reason], say: Say = str) -> list[str]:
+    """Why a judge thinks so, a sentence each. Words that tell of two dangers are quoted once."""
+    listed = list(given)
+    marks = [one for one in listed if one.code in DANGERS]
+    first = {one.values.get("said"): one.code for one in reversed(marks)}
+    both = {one.values.get("said") for one in marks if first[one.values.get("said")] != one.code}
+
+    def told(one: Reason) -> str:
+        said = one.values.get("said")
+        if one.code not in DANGERS or said not in both:
+            return reason(one, say)
+        return say(_BOTH_DANGERS[first[said]]).format(said=said)
+
+    return list(dict.fromkeys(map(told, listed)))
 
 
 def reason(given: Reason, say: Say = str) -> str:

@@ -95,7 +95,7 @@ def _filters() -> dict[str, Callable[..., Any]]:
         "moment": moment,
         "day": day,
         "size": size,
-        "reason": reason,
+        "reasons": reasons,
         "act": act,
         "word": word,
         "noticed": noticed,
@@ -194,10 +194,13 @@ def size(count: int) -> str:
     return str(said)
 
 
-def reason(given: Reason) -> str:
-    """Why a judge thinks so."""
-    values = {name: aside(str(value)) for name, value in given.values.items()}
-    return sentences.reason(Reason(given.code, values), _)
+def reasons(given: Iterable[Reason]) -> list[str]:
+    """Why a judge thinks so, a sentence each."""
+    shown = (
+        Reason(one.code, {name: aside(str(value)) for name, value in one.values.items()})
+        for one in given
+    )
+    return sentences.reasons(shown, _)
 
 
 def act(row: ActRow) -> str:

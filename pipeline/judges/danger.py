@@ -10,6 +10,7 @@ from typing import Protocol
 
 import numpy as np
 
+from pipeline.judges import quotes
 from pipeline.judges.danger_model import Array, DangerModel, mean_of, row
 from pipeline.judges.danger_words import DangerWords, Kinds, dense
 from pipeline.judges.lane_features import words_of
@@ -22,7 +23,6 @@ KINDS = (THREAT, IN_DANGER)
 NONE = ""  # the label of a letter that holds neither
 
 _READ = 60  # sentences
-_QUOTED = 200  # characters of the sentence that is shown
 _TOGETHER = 3  # sentences of a part
 _PARTS = 2  # of a long letter that are looked at
 LESS = 0.9  # what a part has to score beyond a letter, since there are several chances
@@ -66,8 +66,9 @@ def marks(letter: Letter, model: DangerModel, spoken: Spoken | None) -> tuple[Re
     scored = scores(seen, model)
     best = scored.argmax(axis=0)
     surest = sorted(range(len(model.kinds)), key=lambda place: -scored[best[place], place])
+    text = words_of(letter)
     return tuple(
-        reason(model.kinds[place], said=_said(seen[best[place]], model, place))
+        reason(model.kinds[place], said=_said(seen[best[place]], model, place, text))
         for place in surest
         if scored[best[place], place] >= 0
     )
@@ -113,13 +114,17 @@ def rowed(seen: Look, model: DangerModel) -> Array | None:
     return seen.vectors and row(*seen.vectors, model.counted(seen.numbers))
 
 
-def _said(seen: Look, model: DangerModel, kind: int) -> str:
-    """The sentence that speaks most for a danger, were it the whole letter."""
+def _said(seen: Look, model: DangerModel, kind: int, text: str) -> str:
+    """The sentence that speaks most for a danger, were it the whole letter, as it stands in the
+    text; of a long one what lies about its words that speak most."""
     if not seen.said:
         return ""
     found = model.words.found(seen.said)
     alone = [_alone(seen, at, dense([one])) for at, one in enumerate(found)]
-    return seen.said[int(scores(alone, model)[:, kind].argmax())][:_QUOTED]
+    said = seen.said[int(scores(alone, model)[:, kind].argmax())]
+    whole, parts = quotes.whole(said, text), quotes.pauses(said)
+    speaks = [model.plain_scores(dense([one]))[kind] for one in model.words.found(parts)]
+    return quotes.around(parts[int(np.argmax(speaks))] if parts else said, whole)
 
 
 def _alone(seen: Look, at: int, numbers: Mapping[str, float]) -> Look:

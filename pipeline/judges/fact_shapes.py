@@ -7,9 +7,12 @@ import re
 from collections.abc import Mapping
 from types import MappingProxyType
 
-_MONTHS = (
+_ENGLISH = (
     "january|february|march|april|may|june|july|august|september|october|november|december|"
-    "jan|feb|apr|aug|sept|sep|oct|nov|dec|"
+    "jan|feb|apr|aug|sept|sep|oct|nov|dec"
+)
+_MONTHS = (
+    f"{_ENGLISH}|"
     "januar|jänner|februar|märz|mai|juni|juli|oktober|dezember|"
     "janvier|février|mars|avril|juin|juillet|août|septembre|octobre|novembre|décembre|"
     "enero|febrero|marzo|abril|mayo|junio|julio|agosto|septiembre|octubre|noviembre|diciembre|"
@@ -33,7 +36,9 @@ FROM_A_NUMBER = re.compile(
     )\b""",
     re.VERBOSE | re.IGNORECASE,
 )
-BEFORE_A_NUMBER = re.compile(rf"\b(?:{_MONTHS}|a las|الساعة) $", re.IGNORECASE)
+# Only English puts a day behind its month: “im März 18” is of somebody's age.
+BEFORE_A_NUMBER = re.compile("\\b(?:a las|الساعة) $", re.IGNORECASE)
+BEFORE_AN_ENGLISH_NUMBER = re.compile(rf"\b(?:{_ENGLISH}) $", re.IGNORECASE)
 LONGEST_BEFORE = 16  # characters of it
 _NUMBER = r"(?:,?[ ](?:дом[ ]|буд\.?[ ]|д\.[ ]?)?\d{1,4}[a-zа-я]?)?"
 ADDRESSES = re.compile(

@@ -20,6 +20,7 @@ from pipeline.judges.fact_words import (
     TIME,
 )
 from pipeline.judges.lexicon import Lexicon
+from pipeline.judges.quotes import Written, short
 from pipeline.search.stemming import stem
 from pipeline.search.words import fold, folded_words, language
 from pipeline.terms import Letter
@@ -30,8 +31,6 @@ _LEXICONS = {code: Lexicon(words) for code, words in FACT_WORDS.items()}
 _CYRILLIC, _ARABIC = re.compile("[а-яёіїєґ]"), re.compile("[\u0620-\u064a]")
 # Names as they are written: an apostrophe is part of a Cyrillic word alone.
 _WORD = re.compile("[^\\W\\d_]+(?:['’ʼ](?=[\u0400-\u052f])[^\\W\\d_]+)*")
-# As search parts a text into words.
-_TOKEN = re.compile("[^\\W_]+(?:['’ʼ](?=[\u0400-\u052f])[^\\W_]+)*")
 _DIGITS = str.maketrans("٠١٢٣٤٥٦٧٨٩", "0123456789")
 _GLUED = "وفبلك"  # Arabic “and”, “in”, “to” … are written as one with their word
 # What is enclosed and no document: a signature's logo, an invitation, a key.
@@ -81,13 +80,13 @@ def facts(
     for fact, phrases in _phrases(text, codes).items():
         said[fact] += phrases
     found = {
-        TIME: [*_times(text), *said[TIME]],
+        TIME: [*_times(text, codes), *said[TIME]],
         PLACE: _places(text, codes, [one for one in (own, places) if one]) + said[PLACE],
         DOCUMENT: [*_enclosed(files), *_shapes(shapes.LINKS, text), *said[DOCUMENT]],
         FIRST_HAND: [*said[FIRST_HAND], *_witnessed(text, codes)],
     }
     told = {fact: list(dict.fromkeys(words))[:_SAID] for fact, words in found.items() if words}
-    return {fact: ", ".join(one[:_LONGEST] for one in words) for fact, words in told.items()}
+    return {fact: ", ".join(short(one, _LONGEST) for one in words) for fact, words in told.items()}
 
 
 def _codes(text: str) -> tuple[str, ...]:
@@ -112,10 +111,8 @@ def _said(text: str, codes: tuple[str, ...]) -> dict[str, list[str]]:
         read = told.pop(ONLY_READ, [])
         for kind, listed in told.items():
             found[kind] += listed if kind != FIRST_HAND else _apart(listed, read, whole)
-    written = _TOKEN.findall(text)
-    if len(written) != len(met):  # a letter that folds to two words: shown as it was met
-        return found
-    return {kind: [_as_written(one, met, written) for one in said] for kind, said in found.items()}
+    written = Written(text, met)
+    return {kind: [written.find(one) for one in said] for kind, said in found.items()}
 
 
 def _phrases(text: str, codes: Iterable[str]) -> dict[str, list[str]]:
@@ -125,13 +122,6 @@ def _phrases(text: str, codes: Iterable[str]) -> dict[str, list[str]]:
         for fact, shape in PHRASES[code].items():
             found[fact] += _shapes(shape, text)
     return found
-
-
-def _as_written(said: str, met: Sequence[str], written: Sequence[str]) -> str:
-    """Words as they stand in the text, which were met folded."""
-    words = said.split(" ")
-    at = next(at for at in range(len(met)) if met[at : at + len(words)] == words)
-    return " ".join(written[at : at + len(words)])
 
 
 def _witnessed(text: str, codes: tuple[str, ...]) -> list[str]:
@@ -155,15 +145,18 @@ def _unglued(words: Iterable[str]) -> list[str]:
     return [word[1:] if word.startswith("و") and len(word) > 4 else word for word in words]
 
 
-def _times(text: str) -> list[str]:
+def _times(text: str, codes: tuple[str, ...]) -> list[str]:
     """The first date or hour in numbers. Most mails have few numbers, so it goes from them."""
+    befores = [shapes.BEFORE_A_NUMBER]
+    befores += [shapes.BEFORE_AN_ENGLISH_NUMBER] if "en" in codes else []
     for number in shapes.NUMBERS.finditer(text):
         at = number.start()
         if text[at - 1 : at].isalpha():
             continue
         if found := shapes.FROM_A_NUMBER.match(text, at):
             return [found[0]]
-        before = shapes.BEFORE_A_NUMBER.search(text[max(at - shapes.LONGEST_BEFORE, 0) : at])
+        said = text[max(at - shapes.LONGEST_BEFORE, 0) : at]
+        before = next(filter(None, (one.search(said) for one in befores)), None)
         if before and len(number[0]) <= 2:
             return [before[0] + number[0]]
     return []

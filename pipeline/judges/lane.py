@@ -4,15 +4,18 @@ Rules decide alone where headers prove a machine, and where nothing was learned.
 from `SURE` on; so nobody who seems to tell something, or passes a mail on, gets that much.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 import numpy as np
 
-from pipeline.judges import lane_rules
+from pipeline.judges import lane_rules, quotes
 from pipeline.judges.lane_features import Features, features, words_of
 from pipeline.judges.lane_model import Array, LaneModel
 from pipeline.judges.lane_rules import SHOWN, Seen
+from pipeline.judges.quotes import Written
 from pipeline.judges.reasons import reason
+from pipeline.judges.small_words import telling
+from pipeline.search.words import folded_words
 from pipeline.terms import NOISE, SURE, Answer, Lane, Letter, Reason
 
 NAME = "lane/4"
@@ -68,8 +71,10 @@ def _lane(letter: Letter, model: LaneModel | None, vector: Array | None) -> Answ
     if label != Lane.TIP and _doubted(seen, model, found, label, likely[label], ruled):
         # in doubt it is a tip, since a lost tip costs most
         return Answer(Lane.TIP, 0.5, (reason("nothing else"), *_asks(seen, Lane.TIP)))
-    reasons = (*_reasons(model, found, label), *_asks(seen, label))
-    return _held_back(seen, Answer(label, _score(likely, label, found), reasons))
+    spoke = model.spoke_for(found, label, _SAID)
+    reasons = (*_reasons(found, spoke, label), *_asks(seen, label))
+    answer = Answer(label, _score(likely, label, found), reasons)
+    return _held_back(seen, answer, alike_only=not spoke)
 
 
 def _yields(label: str, likely: float, ruled: Answer) -> bool:
@@ -115,20 +120,25 @@ def _score(likely: Mapping[str, np.float32], label: str, found: Features) -> flo
     return min(score, SHOWN) if label == Lane.AUTOMATIC or abuse else score
 
 
-def _reasons(model: LaneModel, found: Features, label: str) -> tuple[Reason, ...]:
-    """The headers and words that spoke most for the label; and that it reads like such mail."""
+def _reasons(found: Features, spoke: Sequence[str], label: str) -> tuple[Reason, ...]:
+    """The headers and words that spoke most for the label, as far as they tell a reader something,
+    each once; and that it reads like such mail."""
     made: dict[tuple[str, str], Reason] = {}
-    for name in model.spoke_for(found, label, _SAID):
-        code, words = found.shown[name]
-        said = ", ".join(words[:_SAID])
-        value = {"name": said} if code == "header" else {"said": said}
-        made.setdefault((code, said), reason(code, **value))
+    written, told = Written(found.text, folded_words(found.text)), set[str]()
+    for code, words in (found.shown[name] for name in spoke):
+        if code in ("words", "subject"):
+            listed = telling(words, told, label == Lane.QUESTION)
+            words = [written.find(one) for one in listed if one not in told]
+            told.update(listed)
+        if said := ", ".join(words[:_SAID]):
+            value = {"name": said} if code == "header" else {"said": said}
+            made.setdefault((code, said), reason(code, **value))
     return (*made.values(), reason("reads like", lane=label))
 
 
 def _asks(seen: Seen, label: str) -> tuple[Reason, ...]:
     asked = lane_rules.asked_in(seen) if label == Lane.TIP else ""
-    return (reason("also asks", said=asked),) if asked else ()
+    return (reason("also asks", said=quotes.question(asked)),) if asked else ()
 
 
 def is_foreign(text: str) -> bool:
@@ -138,11 +148,11 @@ def is_foreign(text: str) -> bool:
     return bool(letters) and known < len(letters) / 2
 
 
-def _held_back(seen: Seen, answer: Answer) -> Answer:
+def _held_back(seen: Seen, answer: Answer, alike_only: bool = False) -> Answer:
     """Noise that somebody passes on, tells something in or speaks about stays in view."""
     if answer.label not in NOISE or answer.score < SURE:
         return answer
-    if answer.reasons[0].code == "reads like":
+    if alike_only:
         return Answer(answer.label, SHOWN, answer.reasons)  # a likeness alone hides nobody
     if len(seen.words) <= _FEW and all(one.code != "header" for one in answer.reasons):
         return Answer(answer.label, SHOWN, answer.reasons)  # nor do so few words

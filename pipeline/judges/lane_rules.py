@@ -8,6 +8,7 @@ import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
+from pipeline.judges import quotes
 from pipeline.judges.reasons import reason
 from pipeline.judges.signs import SPAM_KINDS, Said, said
 from pipeline.search.passages import sentences
@@ -21,12 +22,11 @@ SHOWN = 0.85  # the most that noise gets when somebody seems to tell something
 _PITCH_SCORES = ((3, 0.96), (2.5, 0.92), (2, 0.8), (1.5, 0.7), (0, 0.6))
 _MACHINES = ("mailer-daemon", "postmaster")
 _LINK = re.compile(r"https?://\S+|www\.\S+")
-_WRAPPED = re.compile("(?<=[^\\n]{50})\\n(?=\\w)")  # a long line that goes on in the next one
 _SENTENCE = re.compile(r"[^.!?؟。！？\n]+[.!?؟。！？]*")
 _ASKED = re.compile("[?？؟]\\s*$")
 _ASKED_ANYWHERE = re.compile("[?？؟]")
 _THEN = re.compile(r"[,.]? ?\b(?:also|також|также|außerdem)\b,?|[;…–—]|\.\.\.", re.IGNORECASE)
-_QUOTED = 200  # characters of a question that a reason repeats
+_TOLD_BEFORE = 200  # characters of a question before which a letter is looked at
 _COURTESY_WORDS = """
 dear hello hi hey thanks thank regards best yours sincerely greetings good
 вітаю добрий доброго привіт дякую щиро шановна шановні шановний повагою
@@ -252,7 +252,7 @@ def _sentences(text: str, most: int) -> tuple[int, int]:
     Stops where more than `most` tell something.
     """
     asked = told = 0
-    for found in _SENTENCE.finditer(_WRAPPED.sub(" ", text)):
+    for found in _SENTENCE.finditer(quotes.joined(text)):
         if _ASKED.search(found[0]):
             asked += 1
             continue
@@ -268,7 +268,7 @@ def told(seen: Seen) -> Answer:
     """A tip, with what it tells and what it also asks."""
     tells = seen.says("tells")
     asked = asked_in(seen)
-    also = (reason("also asks", said=asked),) if asked else ()
+    also = (reason("also asks", said=quotes.question(asked)),) if asked else ()
     if tells:
         signs = tuple(reason("tells", said=found) for found in tells[:3])
         return Answer(Lane.TIP, 0.85, signs + also)
@@ -279,11 +279,11 @@ def asked_in(seen: Seen) -> str:
     """The first question in a tip, as it was asked; a wish that we look into it is none."""
     text = _LINK.sub(" ", seen.letter.own_words[: _READ // 2])
     if _ASKED_ANYWHERE.search(text):
-        for sentence in sentences(_WRAPPED.sub(" ", text)):
+        for sentence in sentences(quotes.joined(text)):
             # "I saw it, also: who paid?" tells something, and then asks
             for asked in (sentence, _THEN.split(sentence)[-1]):
                 if _is_asked(asked):
-                    return asked.strip(" ,:–—-\t")[:_QUOTED]
+                    return asked.strip(" ,:–—-\t")
     wishes = seen.body.get("asks", ())
     return wishes[0] if wishes else ""
 
@@ -291,7 +291,7 @@ def asked_in(seen: Seen) -> str:
 def tells_first(seen: Seen) -> bool:
     """Whether a letter tells something before it first asks: the lane says which comes first."""
     asked = asked_in(seen)
-    told = seen.letter.own_words.split(asked, 1) if asked else []
+    told = seen.letter.own_words.split(asked[:_TOLD_BEFORE], 1) if asked else []
     return len(told) > 1 and "tells" in said(folded_words(told[0]))
 
 

@@ -41,7 +41,12 @@ def _ends(text: str, at: int, end: int) -> bool:
         return False
     if text[at] != "." or "\n" in text[end : end + 1]:
         return True
-    return not _SHORTENED.search(text[max(0, at - _LOOKED_BACK) : at + 1])
+    return not is_shortened(text, at)
+
+
+def is_shortened(text: str, at: int) -> bool:
+    """Whether the full stop that stands there belongs to a shortened word."""
+    return bool(_SHORTENED.search(text[max(0, at - _LOOKED_BACK) : at + 1]))
 
 
 def _stripped(text: str, start: int, end: int) -> tuple[int, int] | None:

@@ -118,3 +118,21 @@ def test_a_later_mail_adds_what_the_first_one_did_not_tell(store: Store) -> None
         "first hand": "I saw",
         "place": "Croatia",
     }
+
+
+@pytest.mark.parametrize(
+    ("text", "time"),
+    [
+        ("Am 18. März war ich dort und habe alles gesehen.", "18. März"),
+        ("Unser Sohn wird im März 18. Muss er dann wirklich gehen?", "im März"),
+        ("Since March 18 the lamps have been dark.", "March 18"),
+    ],
+)
+def test_a_day_is_told_as_it_stands_and_an_age_is_none(text: str, time: str) -> None:
+    assert told(text)["time"].split(", ")[0] == time
+
+
+def test_what_is_too_long_for_a_glance_shows_that_it_was_cut() -> None:
+    name = f"{'contract ' * 9}.pdf"
+    said = told("Look.", Enclosed(name, "application/pdf", 90_000))["document"]
+    assert said.endswith("contract…")

@@ -165,7 +165,7 @@ def _lines(mail: Mail) -> Iterator[tuple[str, str]]:
     yield "Message-ID", tame(mail.message_id) or "none"
     yield "SHA-256", mail.digest
     answer = judging.lane_of(letter_of(mail))
-    why = "; ".join(sentences.reason(one) for one in answer.reasons)
+    why = "; ".join(sentences.reasons(answer.reasons))
     yield "Lane", f"{answer.label} ({answer.score:.2f}): {tame(why)}"
     yield from _noticed(mail)
 

@@ -90,7 +90,7 @@ def list_(settings: Settings, store: Store, viewer: Viewer, as_json: bool, **giv
         return
 
     def pressing(row: Row) -> list[str]:
-        said = [sentences.reason(mark) for mark in marks.get(row.id, ())]
+        said = sentences.reasons(marks.get(row.id, ()))
         if row.danger_since and not row.owner:
             said.append(f"waits {clock.long(store.clock() - row.danger_since)}")
         at = urgent.due(row, hours)

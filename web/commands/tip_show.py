@@ -50,7 +50,7 @@ def _pressing(
     if tip.danger_since:
         waits = "" if tip.owner else f", waits {clock.long(now - tip.danger_since)}"
         yield f"May be a danger{waits}; if it is none: `tipdesk tips harmless {tip.id}`"
-        yield from (f"  {sentences.reason(one)}" for one in dangers)
+        yield from (f"  {said}" for said in sentences.reasons(dangers))
     if due:
         yield f"Correction: {clock.due(due, now)}"
 
@@ -78,7 +78,7 @@ def _print_page(
         _print_message(message, cards.get(message.arrival))
     click.secho("\nWhy", bold=True)
     for judged in found.judgements:
-        why = "; ".join(sentences.reason(one) for one in judged.reasons)
+        why = "; ".join(sentences.reasons(judged.reasons))
         label = judged.label or "left open"
         click.echo(
             f"  {judged.question}: {tame(label)} ({judged.score:.2f}, {judged.by}) {tame(why)}"
@@ -108,7 +108,7 @@ def _print_stories(of_tip: stories.OfTip) -> None:
     for link in of_tip.linked:
         click.echo(f"  {link.relation.value} story {link.story_id}: {tame(link.title)}")
     for link in of_tip.suggested:
-        why = "; ".join(sentences.reason(one) for one in link.reasons)
+        why = "; ".join(sentences.reasons(link.reasons))
         click.echo(f"  suggested: story {link.story_id}: {tame(link.title)}")
         click.echo(f"    ({link.score:.2f}) {tame(why)}")
         click.echo(f"    “{tame(link.passage)}”")

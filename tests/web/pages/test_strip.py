@@ -137,19 +137,28 @@ def test_ten_dangers_leave_the_list_in_sight_without_script(
     expect(window.locator(".rows .row")).to_have_count(10)
 
 
-def test_words_that_tell_of_both_are_quoted_once_as_what_the_judge_put_first(
-    store: Store, client: Door
+@pytest.mark.parametrize(
+    ("first", "second", "told_of_both"),
+    [
+        ("threat to us", "someone in danger", "it may threaten us, and someone may be in danger"),
+        ("someone in danger", "threat to us", "someone may be in danger, and it may threaten us"),
+    ],
+)
+def test_words_that_tell_of_both_are_quoted_once_with_both_the_likelier_first(
+    store: Store, client: Door, first: str, second: str, told_of_both: str
 ) -> None:
     take(store, THREAT)
     quote, other = "They locked her in", "and we will come"
-    said = [("threat to us", quote), ("someone in danger", quote), ("someone in danger", other)]
+    said = [(first, quote), (second, quote), ("someone in danger", other)]
     with store.unit() as session:
         judged = session.exec(select(Judgement).where(Judgement.question == Question.LANE)).one()
         judged.reasons = [{"code": code, "values": {"said": words}} for code, words in said]
         session.add(judged)
     told = strip(page(client("Eve"), "/inbox/desk"))
-    assert told.endswith(f"it may threaten us: “{quote}” someone may be in danger: “{other}”")
+    assert told.endswith(f"{told_of_both}: “{quote}” someone may be in danger: “{other}”")
     assert told.count(quote) == 1
+    why = page(client("Eve"), "/tips/1").partition('class="why"')[2]
+    assert why.count(quote) == 1
 
 
 # --- corrections
