@@ -9,7 +9,8 @@ from collections.abc import Sequence
 
 from pipeline.search.passages import is_shortened, sentences
 
-LONGEST = 200  # characters
+LONGEST = 160  # characters: three lines of a list
+_BEFORE = 40  # of them, before the part that speaks most: it must not be what a list cuts off
 _CUT = "…"
 _WRAPPED = re.compile("(?<=[^\\n]{50})\\n(?=\\w)")  # a long line that goes on in the next one
 _LINE = re.compile("\\n(?=([^\\W\\d_]))")
@@ -53,11 +54,10 @@ def whole(said: str, text: str) -> str:
 
 
 def around(part: str, text: str) -> str:
-    """As much of a text as is shown, with a part of it in the midst, cut between words."""
+    """As much of a text as is shown, a few words before a part of it and on, cut between words."""
     if len(text) <= LONGEST:
         return text
-    middle = max(text.find(part), 0) + len(part) // 2
-    first = max(0, min(middle - LONGEST // 2, len(text) - LONGEST))
+    first = max(0, text.find(part) - _BEFORE)
     shown = short(text[first:], LONGEST)
     return _CUT + (shown.partition(" ")[2] or shown) if first else shown
 
@@ -82,7 +82,7 @@ def question(asked: str) -> str:
     ends = [found.end() for found in _STOP.finditer(asked) if not _goes_on(asked, found.start())]
     told = [asked[at:].strip() for at in reversed([0, *ends])]
     alone = next((one for one in told if len(one.split()) >= _FEW), asked)
-    return around(alone[-LONGEST // 2 :], alone)
+    return around(alone[_BEFORE - LONGEST :], alone)
 
 
 def _goes_on(text: str, at: int) -> bool:
