@@ -16,6 +16,15 @@ _CUT = """() => [...document.querySelectorAll(".rooms a")].filter((link) => {
         || link.scrollWidth > link.clientWidth;
 }).map((link) => link.textContent)"""
 
+# Of buttons and cells, whether their words reach out of their padding or of the window.
+_CUT_INSIDE = """() => [...document.querySelectorAll(".narrow button, .boxes td")].filter((one) => {
+    const words = document.createRange();
+    words.selectNodeContents(one);
+    const said = words.getBoundingClientRect(), box = one.getBoundingClientRect();
+    return said.width && (said.right > innerWidth || Math.abs(
+        (said.top + said.bottom) / 2 - (box.top + box.bottom) / 2) > 3 && one.matches("button"));
+}).map((one) => one.textContent.trim())"""
+
 
 @pytest.mark.parametrize("language", ["en-GB", "uk-UA"])
 def test_on_a_phone_no_room_is_cut_off(site: Site, clock: Clock, language: str) -> None:
@@ -25,4 +34,13 @@ def test_on_a_phone_no_room_is_cut_off(site: Site, clock: Clock, language: str) 
     window.goto("/inbox/desk")
     assert window.locator(".rooms a").count() == 6
     assert window.evaluate(_CUT) == []
+    assert window.evaluate("document.documentElement.scrollWidth <= innerWidth")
+
+
+@pytest.mark.parametrize("path", ["/senders", "/stories", "/profile"])
+def test_on_a_phone_no_word_of_a_form_or_table_is_cut(site: Site, path: str) -> None:
+    window = site.page("Eve", PHONE, has_touch=True, is_mobile=True)
+    window.goto(path)
+    assert window.locator(".narrow button, .boxes td").count() > 0
+    assert window.evaluate(_CUT_INSIDE) == []
     assert window.evaluate("document.documentElement.scrollWidth <= innerWidth")
