@@ -34,6 +34,7 @@ class DeskRow:
 
 @dataclass(frozen=True, slots=True)
 class BeatRow:
+    id: int
     desk: str
     name: str
     description: str
@@ -109,6 +110,7 @@ def beats(session: Session, viewer: Viewer) -> list[BeatRow]:
     )
     return [
         BeatRow(
+            id=beat.id,
             desk=desk.name,
             name=beat.name,
             description=beat.description,

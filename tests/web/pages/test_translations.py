@@ -192,9 +192,10 @@ def test_words_from_right_to_left_turn_no_sentence_of_ours_round(app: Flask) -> 
     """They stand in an isolate; letters of their own that turn are shown by name, as ever."""
     arabic = "اندلع حريق في مستودع."
     with app.test_request_context():
-        said = shown.reason(Reason("someone in danger", {"said": arabic}))
+        (said,) = shown.reasons([Reason("someone in danger", {"said": arabic})])
         assert said == f"someone may be in danger: “\u2068{arabic}\u2069”"
-        turned = shown.reason(Reason("someone in danger", {"said": f"{arabic}\u202e\u2069"}))
+        (turned,) = shown.reasons([Reason("someone in danger", {"said": f"{arabic}\u202e\u2069"})])
         assert turned.count("\u2069") == 1
         assert "[U+202E][U+2069]\u2069”" in turned
-        assert shown.reason(Reason("tells", {"said": "a fire"})) == "it tells something (“a fire”)"
+        (told,) = shown.reasons([Reason("tells", {"said": "a fire"})])
+        assert told == "it tells something (“a fire”)"

@@ -80,3 +80,12 @@ def test_noise_is_not_unsure_since_no_beat_is_wanted_of_it(desk: Store, client: 
         tip = ann.get(f"/tips/{tip_id}").get_data(as_text=True)
         assert ('class="beat unsure"' in tip) is unsure
         assert ("<dt>beat</dt>" in tip) is unsure, "nor is it told why it has none"
+
+
+def test_the_number_of_a_beat_leads_to_its_tips(desk: Store, client: Door) -> None:
+    ann = client("Ann")
+    page = ann.get("/beats").get_data(as_text=True)
+    numbers = re.findall(r'href="([^"]+)">(\d+) tips? in the first view', page)
+    assert sum(int(number) for _path, number in numbers) >= 1
+    for path, number in numbers:
+        assert len(listed(ann, html.unescape(path))) == int(number)
