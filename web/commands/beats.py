@@ -21,7 +21,7 @@ command = Verbs(
     \b
     tipdesk beats add World NATO --keyword convoy --keyword OTAN --place Vilnius
     tipdesk beats reporters World "Russia-Ukraine war" ann bob
-    tipdesk beats change World "Russia-Ukraine war" --threshold 0.6 --add-keyword drone
+    tipdesk beats change World NATO --threshold 0.6 --add-keyword drone
     tipdesk beats retire World "Russia-Ukraine war"
     tipdesk beats list
     """,
