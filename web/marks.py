@@ -14,7 +14,7 @@ _DAMAGED = {
     "boundary twice": N_("It divides itself twice by the same line, so its parts may be others."),
     "broken base64": N_("A part of it is not written as it claims; what could be read is here."),
     "broken uuencode": N_("A part of it is not written as it claims; what could be read is here."),
-    "cut short": N_("It ends before its end."),
+    "cut short": N_("It breaks off: its end is missing."),
     "headers broken": N_("One of its headers is broken over two lines."),
     "headers cut": N_("It has more headers than are read."),
     "headers disagree": N_("It says two things about the same part: others may see another mail."),

@@ -201,11 +201,12 @@ def _told(letter: Letter, spoken: str, links: frozenset[str], story: Prepared) -
 
 
 def _said(weights: Mapping[str, float], names: Mapping[str, str]) -> list[Reason]:
-    """Names and words that both hold, those that tell most first."""
+    """Names and words that both hold, those that tell most first; a day or month names nobody."""
     strongest = sorted(weights, key=lambda word: -weights[word])
+    named = {word for word in strongest if names[word] and word not in _CALENDAR}
     lists = {
-        "names": [names[word] for word in strongest if names[word]],
-        "shared": [word for word in strongest if not names[word]],
+        "names": [names[word] for word in strongest if word in named],
+        "shared": [names[word] or word for word in strongest if word not in named],
     }
     return [
         reason(code, said=", ".join(dict.fromkeys(said[:_SAID])))

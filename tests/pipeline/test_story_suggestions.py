@@ -229,3 +229,12 @@ def test_a_reason_names_the_cables_and_not_what_stands_beside_them() -> None:
     assert "being" not in words
     (found,) = judge.judge(letter, [judge.prepare(story)], dict.fromkeys(words, 9.0))
     assert [why.values["said"] for why in found.reasons if why.code == "shared"] == ["cables"]
+
+
+def test_a_month_is_a_word_and_no_name_that_both_give() -> None:
+    weights = {"gaza": 2.0, "september": 1.0, "water": 0.5}
+    said = judge._said(weights, {"gaza": "Gaza", "september": "September", "water": ""})
+    assert [(why.code, why.values["said"]) for why in said] == [
+        ("names", "Gaza"),
+        ("shared", "September, water"),
+    ]

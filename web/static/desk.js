@@ -6,8 +6,9 @@ import { go } from "./swap.js";
 
 const wide = matchMedia("(min-width: 981px)");
 
-// On a phone the rooms scroll sideways: the one that is open is in sight.
-document.querySelector(".rooms [aria-current]")?.scrollIntoView({ block: "nearest", inline: "nearest" });
+// A picture that cannot be drawn is a file like any other.
+document.addEventListener("error", (event) => event.target.matches?.(".files img") && event.target.remove(), true);
+for (const picture of document.querySelectorAll(".files img")) if (picture.complete && !picture.naturalWidth) picture.remove();
 
 document.addEventListener("click", (event) => {
   closeOthers(event.target);

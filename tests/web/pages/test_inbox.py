@@ -1,12 +1,15 @@
 """The inbox as a reporter works it, in a real browser: lists, acts, keys, what is new."""
 
+import io
 import re
 
 import pytest
+from PIL import Image
 from playwright.sync_api import Page, expect
 
 from pipeline.desk import tips
 from pipeline.terms import Lane
+from tests import papers
 from tests.builders import a_mail, ada
 from tests.pipeline import rounds, stories
 from tests.web.pages.site import PHONE, WIDE, Site
@@ -228,3 +231,14 @@ def test_on_a_phone_no_name_is_cut_by_what_stands_behind_it(site: Site) -> None:
     for told in (name, beat):
         assert told.evaluate("(one) => one.scrollWidth <= one.clientWidth")
     assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+
+
+def test_a_picture_that_cannot_be_drawn_leaves_no_broken_frame(site: Site) -> None:
+    drawn = io.BytesIO()
+    Image.new("RGB", (300, 150)).save(drawn, "PNG")
+    files = {"quay.jpg": b"\xff\xd8\xff\xe0\0\x10", "boat.png": drawn.getvalue()}
+    rounds.take(site.store, papers.mail_with(files))
+    page = site.page("Ann")
+    page.goto("/tips/1")
+    expect(page.locator(".files li")).to_have_count(2)
+    expect(page.locator(".files img")).to_have_count(1)

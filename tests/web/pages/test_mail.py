@@ -192,7 +192,7 @@ def test_what_is_odd_about_a_mail_and_its_files_stands_beside_them(
     }
     (tip,) = rounds.take(store, papers.mail_with(files)[:-12])
     page = client("Ann").get(f"/tips/{tip.id}").get_data(as_text=True)
-    assert "Damaged. It ends before its end." in page
+    assert "Damaged. It breaks off: its end is missing." in page
     assert "“bill.pdf” is not what it claims to be" in page
     assert "broken: its words cannot be searched" in page
     assert "../&lt;b&gt;.txt" in page
