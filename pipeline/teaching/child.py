@@ -43,7 +43,8 @@ class Lesson:
         each: tuple[NDArray[Any], ...] = (self.prior, self.centre.means, rows)
         arrays = [one.astype(kind, copy=False) for kind, one in zip(_KINDS, each, strict=True)]
         shapes = [one.shape for one in arrays]
-        head |= {"languages": self.centre.languages, "texts": len(texts), "shapes": shapes}
+        head |= {"languages": self.centre.languages, "depth": self.centre.depth}
+        head |= {"texts": len(texts), "shapes": shapes}
         for line in (head, *texts):
             to.write(json.dumps(line, ensure_ascii=False).encode("utf-8", "replace") + b"\n")
         for one in arrays:
@@ -62,7 +63,7 @@ class Lesson:
         return cls(
             labels=tuple(head["labels"]),
             encoder=head["encoder"],
-            centre=router.Centre(tuple(head["languages"]), means),
+            centre=router.Centre(tuple(head["languages"]), means, head["depth"]),
             taught=texts[:taught],
             truth=head["truth"],
             held_out=head["held_out"],

@@ -33,14 +33,15 @@ def fresh(store: Store, session: Session, letters: Mapping[int, Letter]) -> dict
 def by_model(
     store: Store, session: Session, letters: Mapping[int, Letter], name: str
 ) -> dict[int, Vectors]:
-    """Their vectors of the model of this name: stored where the store uses it too, else made now;
-    none at all when it is not installed."""
-    used, default = vectors.of(store), vectors.model(False)
-    if used is not None and used.name == name:
-        return of_letters(store, session, letters)
-    if default is None or default.name != name:
+    """Their vectors of the lanes' model, if it has this name: what is stored for beats where that
+    holds them, else made now; none at all when it is not installed."""
+    used, read = vectors.of(store), vectors.reader()
+    if read is None or read.name != name:
         return {}
-    return vectors.made(default, {key: routing.spoken(one) for key, one in letters.items()})
+    shared = used is not None and used.surface == name
+    there = vectors.on_the_surface(session, used, list(letters)) if used and shared else {}
+    missing = {key: routing.spoken(one) for key, one in letters.items() if key not in there}
+    return there | vectors.made(read, missing)
 
 
 def by_sentence(letters: Mapping[int, Letter]) -> dict[int, Vectors]:

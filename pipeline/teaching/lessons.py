@@ -18,7 +18,7 @@ from sqlmodel import Session
 from pipeline import known, vectors
 from pipeline.errors import PipelineError
 from pipeline.judges import beat, prior, router
-from pipeline.meaning.encoders import Encoder, Vectors
+from pipeline.meaning.encoders import Encoder, Vectors, on_the_surface
 from pipeline.models import JudgeVersion, MessageVector, StoryVector
 from pipeline.store import Store
 from pipeline.teaching import examples, ready, versions
@@ -50,14 +50,13 @@ class Gathered:
     def labels(self) -> list[str]:
         return [*(str(one.id) for one in self.beats), ""]
 
-    @property
-    def sign(self) -> str:
-        """Changes when there is something new to learn."""
+    def sign(self, encoder: str) -> str:
+        """Changes when there is something new to learn, or another model to learn it with."""
         said = [[one.key, one.tip_id, one.label] for one in self.taught]
         words = [
             [one.id, one.name, one.description, one.keywords, one.places] for one in self.beats
         ]
-        return hashlib.sha256(json.dumps([said, words]).encode()).hexdigest()
+        return hashlib.sha256(json.dumps([said, words, encoder]).encode()).hexdigest()
 
 
 def learn(store: Store, desk_id: int, *, anew: bool = False) -> JudgeVersion | None:
@@ -74,11 +73,12 @@ def learn(store: Store, desk_id: int, *, anew: bool = False) -> JudgeVersion | N
         refused = versions.taken_back_at(session, desk_id, Question.BEAT)
         rests = refused and not examples.said_since(session, desk_id, Question.BEAT, refused)
     purged = before is not None and before.forgets
+    sign = known_now.sign(used.name if used else "")
     if len(known_now.taught) < _FEWEST or not known_now.beats or (rests and not anew):
         with store.unit() as session:
             versions.unlearn(session, desk_id, Question.BEAT)
         return None
-    if last and last.taught_by == known_now.sign and not (anew or purged):
+    if last and last.taught_by == sign and not (anew or purged):
         return None
     with_all = _with_vectors(store, used, known_now)
     lesson = _lesson(with_all, used)
@@ -97,7 +97,7 @@ def learn(store: Store, desk_id: int, *, anew: bool = False) -> JudgeVersion | N
                 state=versions.LIVE if better else versions.REFUSED,
                 made_at=begun,
                 examples=len(known_now.taught),
-                taught_by=known_now.sign,
+                taught_by=sign,
                 scores=scores,
                 content=whole,
                 twin=twin,
@@ -151,10 +151,10 @@ def _lesson(found: Gathered, used: Encoder | None) -> Lesson:
     literal = np.array([beat.literal(Letter("", text, text), clues)[0] for text in every])
     centre = router.untaught().centre
     centred = found.vectors
-    if found.vectors is not None:
-        centre = router.centre(every, found.vectors)
+    if used and found.vectors is not None:
+        centre = router.centre(every, found.vectors, used.depth)
         centred = centre.centred(every, found.vectors)
-    before = prior.prepare(found.beats, used.encode) if used else None
+    before = prior.prepare(found.beats, on_the_surface(used)) if used else None
     places = {label: at for at, label in enumerate(found.labels)}
     return Lesson(
         labels=tuple(found.labels),

@@ -12,7 +12,7 @@ from sqlmodel import Session
 from pipeline import known, vectors
 from pipeline.judges import prior, router, routing
 from pipeline.judges.reasons import reason
-from pipeline.meaning.encoders import Encoder
+from pipeline.meaning.encoders import Encoder, on_the_surface
 from pipeline.models import StoryVector
 from pipeline.store import Store
 from pipeline.teaching import examples, versions
@@ -54,17 +54,17 @@ def with_beats(
     beats: Sequence[BeatTerms], used: Encoder | None, before: routing.Ready
 ) -> routing.Ready:
     """The same router with other beats: what a change would do."""
-    encode = used.encode if used else None
+    encode = on_the_surface(used) if used else None
     return routing.ready(beats, encode, before.model, before.examples)
 
 
 def model_of(content: bytes, used: Encoder | None) -> router.Learned:
-    """What a version learned; nothing when it is empty, or another model made its vectors."""
-    name, width = (used.name, used.width) if used else ("", 0)
-    if not content:
-        return router.untaught(name, width)
-    model = router.unpacked(content)
-    return model if model.encoder == name else router.untaught(name, width)
+    """What a version learned; nothing when it is empty, or another model made its vectors. One
+    that learned from the surface alone goes on reading that."""
+    names = (used.name, used.surface) if used else ("",)
+    if content and (model := router.unpacked(content)).encoder in names:
+        return model
+    return router.untaught(names[0], used.width - used.depth if used else 0)
 
 
 def _made(
@@ -80,16 +80,16 @@ def _made(
 
 @lru_cache(maxsize=_KEPT)
 def _prior(beats: tuple[BeatTerms, ...], used: Encoder) -> prior.Prior:
-    return prior.prepare(beats, used.encode)
+    return prior.prepare(beats, on_the_surface(used))
 
 
 def _alike(
     session: Session, desk_id: int, model: router.Learned, used: Encoder
 ) -> routing.Examples | None:
     found = examples.of(session, desk_id, Question.BEAT)[-_ALIKE:]
-    of_tips = vectors.stored(session, used, [one.key for one in found if one.tip_id])
+    of_tips = vectors.on_the_surface(session, used, [one.key for one in found if one.tip_id])
     stories = [one.key for one in found if not one.tip_id]
-    of_stories = vectors.stored(session, used, stories, StoryVector)
+    of_stories = vectors.on_the_surface(session, used, stories, StoryVector)
     names = {str(one.id): one.name for one in known.beats(session, desk_id)}
     kept = [
         (one, vector)

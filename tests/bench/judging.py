@@ -25,7 +25,7 @@ from pipeline import access, arrival, vectors
 from pipeline.desk.beats import add_beat
 from pipeline.judges import beat, danger, lane, prior, router, routing
 from pipeline.lanes import model
-from pipeline.meaning.encoders import Encoder
+from pipeline.meaning.encoders import Encoder, Usem3Deeper, on_the_surface
 from pipeline.models import Message, MessageVector
 from pipeline.search.words import language
 from pipeline.settings import PipelineSettings
@@ -71,9 +71,9 @@ def _of_children() -> float:
 def cost(used: Encoder) -> dict[str, object]:
     """One tip alone and eighty together, for lane, danger, language and beat, by taught models.
 
-    As in `tipdesk work`, lanes and beats share their vectors where one model makes both.
+    As in `tipdesk work`, lanes and beats share what one model makes of a letter.
     """
-    known = routing.ready(BEATS, used.encode, taught(used, 300))
+    known = routing.ready(BEATS, on_the_surface(used), taught(used, 300))
     some = letters(80)
     lanes, dangers, reader = model.shipped(), model.dangers(), vectors.reader()
     assert reader is not None
@@ -84,8 +84,8 @@ def cost(used: Encoder) -> dict[str, object]:
         for one, seen, vector in zip(batch, parts, reader.beside(parts), strict=True):
             lane.judge(one, lanes, vector, danger.marks(one, dangers, seen))
             language(one.text)
-        shared = used.name == reader.name
-        routing.judge(batch, reader.joined(parts) if shared else used.encode(said), known)
+        shared = used.joined(parts) if isinstance(used, Usem3Deeper) else used.encode(said)
+        routing.judge(batch, shared, known)
 
     judge(some[:3])
     alone = sorted(1000 * spent(lambda one=one: judge([one])) for one in some[:30])  # type: ignore[misc]
@@ -113,8 +113,8 @@ def a_lesson(used: Encoder, many: int, others: int = 1_000) -> Lesson:
     )
     clues = beat.Beats(BEATS)
     literal = np.array([beat.literal(Letter("", text, text), clues)[0] for text in texts])
-    before = prior.prepare(BEATS, used.encode)
-    centre = router.centre(texts, rows)
+    before = prior.prepare(BEATS, on_the_surface(used))
+    centre = router.centre(texts, rows, used.depth)
     centred = centre.centred(texts, rows)
     return Lesson(
         labels=(*(str(one.id) for one in BEATS), ""),

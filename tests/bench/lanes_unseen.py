@@ -9,14 +9,13 @@ from typing import Any
 from threadpoolctl import threadpool_limits
 
 from pipeline.lanes import examples, model, scoring
-from pipeline.meaning.encoders import Usem3, encoder
+from pipeline.meaning.encoders import reader
 
 
 def main() -> None:
     """Print the scores of each batch and of all, and what was taken for what."""
-    meaning = encoder()
-    reader = meaning if isinstance(meaning, Usem3) else None
-    encode, name = (reader.sentence_by_sentence, reader.name) if reader else (None, "")
+    meaning = reader()
+    encode, name = (meaning.sentence_by_sentence, meaning.name) if meaning else (None, "")
     with threadpool_limits(1):
         mails, answers = scoring.unseen(
             examples.shipped(), encode, name, examples.in_danger(), model.shipped().heat

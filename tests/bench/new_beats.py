@@ -22,7 +22,7 @@ from threadpoolctl import threadpool_limits
 
 from pipeline.judges import learning, router, routing
 from pipeline.judges.reasons import reason
-from pipeline.meaning.encoders import Usem3, Vectors
+from pipeline.meaning.encoders import Usem3Deeper, Vectors, on_the_surface
 from pipeline.measure.routing import Labelled, Read
 from pipeline.terms import BeatTerms, Letter
 from web import labelled
@@ -38,17 +38,21 @@ Row = Mapping[str, Any]
 
 @cache
 def vector(text: str) -> Vectors:
-    (made,) = model().encode([text])
+    (made,) = Usem3Deeper.encode(model(), [text])
     return np.asarray(made, dtype=np.float32)
 
 
 @cache
-def model() -> Usem3:
-    return Usem3()
+def model() -> Usem3Deeper:
+    return Kept()
 
 
-def encode(texts: Sequence[str]) -> Vectors:
-    return np.array([vector(text) for text in texts]).reshape(len(texts), Usem3.width)
+class Kept(Usem3Deeper):
+    """Each text once."""
+
+    def encode(self, texts: Sequence[str]) -> Vectors:
+        rows = [vector(text) for text in texts]
+        return np.array(rows, dtype=np.float32).reshape(len(texts), self.width)
 
 
 def rows(kind: str) -> list[Row]:
@@ -74,15 +78,18 @@ def said(
     examples: routing.Examples | None = None,
 ) -> list[str]:
     """The label of the beat of each letter, "" where it is left open."""
-    known = routing.ready(tuple(beats.values()), encode, learned, examples)
+    known = routing.ready(tuple(beats.values()), on_the_surface(model()), learned, examples)
     names = {str(one.id): label for label, one in beats.items()} | {"": ""}
-    answers = routing.judge(letters, encode([routing.spoken(one) for one in letters]), known)
+    answers = routing.judge(
+        letters, model().encode([routing.spoken(one) for one in letters]), known
+    )
     return [names[one.label] for one in answers]
 
 
 def strangers(pairs: Sequence[tuple[Letter, str]], beats: Mapping[str, BeatTerms]) -> Counter[str]:
     """What became of texts of these beats, and of all the others; nobody taught anything."""
-    found = said([one for one, _label in pairs], beats, router.untaught(Usem3.name, Usem3.width))
+    untaught = router.untaught(model().name, model().width - model().depth)
+    found = said([one for one, _label in pairs], beats, untaught)
     return Counter(
         _became(answer, label if label in beats else "")
         for answer, (_letter, label) in zip(found, pairs, strict=True)
@@ -155,9 +162,9 @@ def taught(
         Labelled(routing.spoken(letter(row)), numbers.get(row["beat"], ""))
         for row in (*moved, *silent)
     ]
-    read = Read(every, {str(one.id): one for one in beats.values()}, encode, lambda: 0.0)
+    read = Read(every, {str(one.id): one for one in beats.values()}, model(), lambda: 0.0)
     assert read.vectors is not None
-    centre = router.centre([one.text for one in every], read.vectors)
+    centre = router.centre([one.text for one in every], read.vectors, read.depth)
     seen = read.seen(np.arange(len(every)), centre)
     truth = read.truth[: len(moved)].tolist()
     return learning.Course(
@@ -171,7 +178,7 @@ def alike(
     """What was moved, as the nearest examples are looked for among."""
     texts = [routing.spoken(letter(row)) for row in moved]
     return routing.Examples(
-        learned.centre.centred(texts, encode(texts)),
+        learned.centre.centred(texts, on_the_surface(model())(texts)),
         tuple(str(beats[row["beat"]].id) for row in moved),
         tuple(reason("like tip", tip=at, beat=row["beat"]) for at, row in enumerate(moved, 1)),
     )

@@ -5,7 +5,7 @@ import pytest
 
 from pipeline.judges import router, routing
 from pipeline.judges.topics import TOPICS, bare, name
-from pipeline.meaning.encoders import Encoder, encoder
+from pipeline.meaning.encoders import Encoder, encoder, on_the_surface
 from pipeline.terms import Answer, BeatTerms, Invitation, Letter, Reason
 
 WAR = BeatTerms(1, "Russia-Ukraine war", "The war and its front", ("drone", "front"), ("Kyiv",))
@@ -21,8 +21,12 @@ def model() -> Encoder:
     return found
 
 
+def blank(model: Encoder) -> router.Learned:
+    return router.untaught(model.name, model.width - model.depth)
+
+
 def answer(model: Encoder, text: str, beats: tuple[BeatTerms, ...] = BEATS) -> Answer:
-    known = routing.ready(beats, model.encode, router.untaught(model.name, model.width))
+    known = routing.ready(beats, on_the_surface(model), blank(model))
     letter = Letter("", text, text)
     return routing.judge([letter], model.encode([routing.spoken(letter)]), known)[0]
 
@@ -135,7 +139,7 @@ def test_the_topics_have_codes_with_and_without_their_prefix() -> None:
 
 def invited(model: Encoder, text: str, beat_id: int = 2, story: str = "A school closes") -> Answer:
     """What is said of a letter that came to the address of a callout on schools."""
-    known = routing.ready(BEATS, model.encode, router.untaught(model.name, model.width))
+    known = routing.ready(BEATS, on_the_surface(model), blank(model))
     answers = Invitation(beat_id, "worldnews+school@paper.example", story)
     letter = Letter("", text, text, answers=answers)
     return routing.judge([letter], model.encode([routing.spoken(letter)]), known)[0]

