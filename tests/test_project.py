@@ -242,6 +242,7 @@ def test_the_example_is_read_as_it_stands() -> None:
 def test_the_example_with_every_optional_setting_switched_on_is_read_too(tmp_path: Path) -> None:
     lines = EXAMPLE.read_text().splitlines()
     on = [re.sub(r"^# (\w+ = )", r"\1", line) for line in lines]
+    on.remove('password_file = "secrets/tips.password"')  # tokens stand in its place
     path = tmp_path / "config.toml"
     path.write_text("\n".join(on))
     settings = load(path)
