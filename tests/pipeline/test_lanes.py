@@ -113,14 +113,19 @@ def test_good_mail_is_hardly_ever_hidden_even_without_the_model_of_meaning():
 
 
 def test_who_points_at_nothing_of_ours_corrects_only_when_the_judge_is_sure():
-    letter = Letter(
-        "sunday quiz", "number 4: it is the Vistula, Warsaw does not lie on the Oder", ""
-    )
-    unsure = replace(model.shipped(), heat=1.8)
+    text = "Warsaw does not lie on the Oder, that would be Wroclaw. It lies on the Vistula."
+    letter = Letter("", text, "")
+    unsure = replace(model.shipped(), heat=3.0)
     likely = unsure.probabilities(features(letter), None)
     assert unsure.labels[int(likely.argmax())] == Lane.CORRECTION
     assert lane.judge(letter, model.shipped()).label == Lane.CORRECTION
     assert lane.judge(letter, unsure).label == Lane.TIP
+
+
+def test_five_words_have_a_lane_unless_the_judge_doubts_it():
+    letter = Letter("", "Is the market open Sunday?", "Is the market open Sunday?")
+    assert lane.judge(letter, model.shipped()).label == Lane.QUESTION
+    assert lane.judge(letter, replace(model.shipped(), heat=3.0)).label == Lane.TIP
 
 
 def test_automatic_mail_is_hidden_by_headers_only():
@@ -155,6 +160,18 @@ def test_what_is_learned_from_a_house_counts():
     letter = Letter("", "The turbine hums again.", "The turbine hums again.")
     likely = known.probabilities(features(letter), None)
     assert known.labels[int(likely.argmax())] == "tip"
+
+
+def test_that_most_examples_are_tips_hardly_makes_a_letter_one():
+    many = {"tip": 60, "question": 6, "correction": 6}
+    told = [
+        examples.example({"subject": "", "body": "Hall of turbines."}, of)
+        for of, letters_of_it in many.items()
+        for _ in range(letters_of_it)
+    ]
+    known = training.learn(told, None, heat=1.0)
+    likely = known.probabilities(features(told[0].letter), None)
+    assert likely[known.labels.index("tip")] < 0.65 < 60 / 72
 
 
 def test_a_letter_that_may_hold_a_danger_is_never_hidden_and_says_why():
