@@ -52,6 +52,7 @@ class Source:
     validity: int
     via: Via = Via.MAIL
     archive_before: datetime | None = None  # what arrived earlier starts archived
+    imported: bool = False  # from files: nobody writes to us just now
     max_mail_bytes: int = 150_000_000
     tells: bool = False  # the server is to be told what became of each mail
     role: FolderRole = FolderRole.INBOX
@@ -248,7 +249,7 @@ def _write(
     keys = arrival.allocate(session, [read.fetched.arrived for read in fresh])
     new = dict(zip((read.digest for read in fresh), keys, strict=True))
     _write_messages(session, fresh, keys, source.via, now)
-    opening = Opening(session, source.desk_id, source.archive_before, now)
+    opening = Opening(session, source.desk_id, source.archive_before, now, source.imported)
     mails = [(read.mail, key) for read, key in zip(fresh, keys, strict=True) if read.mail]
     sent = source.role is FolderRole.SENT
     said = {key: read.wording for read, key in zip(fresh, keys, strict=True) if read.wording}

@@ -18,6 +18,7 @@ from pipeline.models import (
     Addressed,
     AlsoReceived,
     Belonging,
+    Look,
     MailFile,
     Reading,
     Tip,
@@ -51,10 +52,15 @@ class Opening:
     """The tips of one batch, for the desk whose mailbox brought it."""
 
     def __init__(
-        self, session: Session, desk_id: int, archive_before: datetime | None, now: datetime
+        self,
+        session: Session,
+        desk_id: int,
+        archive_before: datetime | None,
+        now: datetime,
+        imported: bool = False,
     ) -> None:
         self.session, self.desk_id, self.now = session, desk_id, now
-        self.archive_before = archive_before
+        self.archive_before, self.imported = archive_before, imported
 
     def write(self, mails: _Mails, said: Wordings = NOTHING) -> None:
         """Readings, files, index and belongings of new mails, each with its arrival key; `said` is
@@ -229,22 +235,27 @@ class Opening:
     def _wrote_again(self, tip: Tip, reading: dict[str, Any]) -> None:
         """A person's new message brings a tip back, to its owner or to the desk.
 
-        An auto-reply changes nothing. Status and verdict stay in the history.
+        An auto-reply changes nothing. Status and verdict stay in the history. In files that are
+        imported nobody writes again to those who have not seen the first mail yet.
         """
         if any(mark["code"] == "automatic" for mark in reading["marks"]):
             return
-        back: dict[str, Any] = {
-            "wrote_again_at": self.now,
-            "snoozed_until": None,
-            "archived": False,
-        }
+        back: dict[str, Any] = {"snoozed_until": None, "archived": False}
+        if not self.imported or self._is_seen(tip):
+            back["wrote_again_at"] = self.now
         if tip.status is Status.CLOSED:
             status = Status.CLAIMED if tip.owner_id else Status.NEW
             back |= {"status": status, "verdict": None, "spiked": False, "spike_reason": None}
             # A danger was dealt with by closing: only a new one marks the tip again.
             back |= {"danger": None, "harmless_to": reading["arrival"] - 1}
-        changes = standing.change(self.session, tip, **back)
-        self.session.add(Act(tip_id=tip.id, verb="wrote again", at=self.now, changes=changes))
+        if changes := standing.change(self.session, tip, **back):
+            self.session.add(Act(tip_id=tip.id, verb="wrote again", at=self.now, changes=changes))
+
+    def _is_seen(self, tip: Tip) -> bool:
+        """Whether somebody has opened a tip, or done anything with it."""
+        looks = sa.exists().where(col(Look.tip_id) == tip.id)
+        acts = sa.exists().where(col(Act.tip_id) == tip.id, col(Act.user_id).is_not(None))
+        return bool(self.session.scalar(sa.select(sa.or_(looks, acts))))
 
     def also_received(self, arrivals: Iterable[int]) -> None:
         """Messages held before were seen in this desk's mailbox too: its people may see them."""

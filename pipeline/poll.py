@@ -103,6 +103,7 @@ def import_all(
         row.desk_id,
         mailbox.validity,
         archive_before=archive_before,
+        imported=True,
         max_mail_bytes=max_mail_bytes,
     )
     round_ = _Round(store, mailbox, source, mark, stored=stood, told=told)

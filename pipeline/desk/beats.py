@@ -126,7 +126,16 @@ def _apply(beat: Beat, words: dict[str, object]) -> None:
         words = {**words, "topics": _topics(given)}
     for name, value in words.items():
         if value is not None:
-            setattr(beat, name, value)
+            setattr(beat, name, _said(value))
+
+
+def _said(value: object) -> object:
+    """A word that is blank says nothing."""
+    if isinstance(value, str):
+        return value.strip()
+    if isinstance(value, list):
+        return [one for one in map(_said, value) if one]
+    return value
 
 
 def _one_by_one(beat: Beat, added: Lists, removed: Lists) -> dict[str, object]:

@@ -15,6 +15,7 @@ from pipeline.judges.danger_model import Array, DangerModel, mean_of, row
 from pipeline.judges.danger_words import DangerWords, Kinds, dense
 from pipeline.judges.lane_features import words_of
 from pipeline.judges.reasons import reason
+from pipeline.judges.sureness import SURELY
 from pipeline.search.passages import sentences
 from pipeline.terms import Letter, Reason
 
@@ -26,6 +27,7 @@ _READ = 60  # sentences
 _TOGETHER = 3  # sentences of a part
 _PARTS = 2  # of a long letter that are looked at
 LESS = 0.9  # what a part has to score beyond a letter, since there are several chances
+_FAR = 1.0  # a second mark that is so much less sure is not shown beside the likelier one
 
 
 class Spoken(Protocol):
@@ -56,7 +58,7 @@ class Look:
 
 def marks(letter: Letter, model: DangerModel, spoken: Spoken | None) -> tuple[Reason, ...]:
     """A reason for each danger that it may hold, with its sentence, the likelier first, wherever
-    they are told; none is the common case."""
+    they are told; none is the common case. Both only where both are likely, or sure."""
     if spoken is not None and not model.knows(spoken.whole):
         spoken = None
     whole, parts = looks(letter, model.words, spoken)
@@ -66,11 +68,17 @@ def marks(letter: Letter, model: DangerModel, spoken: Spoken | None) -> tuple[Re
     scored = scores(seen, model)
     best = scored.argmax(axis=0)
     surest = sorted(range(len(model.kinds)), key=lambda place: -scored[best[place], place])
+    sure = {place: float(scored[best[place], place]) for place in surest}
+    least = max(0.0, min(SURELY, max(sure.values()) - _FAR))
     text = words_of(letter)
     return tuple(
-        reason(model.kinds[place], said=_said(seen[best[place]], model, place, text))
+        reason(
+            model.kinds[place],
+            said=_said(seen[best[place]], model, place, text),
+            sure=round(sure[place], 2),
+        )
         for place in surest
-        if scored[best[place], place] >= 0
+        if sure[place] >= least
     )
 
 

@@ -18,8 +18,9 @@ CODES: Mapping[str, frozenset[str]] = MappingProxyType(
         "asks": frozenset({"said"}),  # a question mark, or words that ask
         "tells": frozenset({"said"}),  # words of somebody who has something to tell
         "also asks": frozenset({"said"}),  # a question inside a tip, as it was asked
-        "threat to us": frozenset({"said"}),  # whatever the lane: the sentence that holds it
-        "someone in danger": frozenset({"said"}),
+        # Whatever the lane: the sentence that holds it; and how sure, from 0 on (`judges.danger`)
+        "threat to us": frozenset({"said", "sure"}),
+        "someone in danger": frozenset({"said", "sure"}),
         "passed on": frozenset(),  # no own words: a person forwards it
         "nothing else": frozenset(),  # no sign of another lane: it is a tip
         "reads like": frozenset({"lane"}),  # what it says is like the examples of this lane

@@ -9,7 +9,7 @@ from sqlmodel import Session, col
 
 from pipeline import access
 from pipeline.models import Act, Judgement, LinkJudgement, Look, Tip, User
-from pipeline.queries import callouts, counts
+from pipeline.queries import callouts, counts, urgent
 from pipeline.queries.tips import Page, Wanted, page
 from pipeline.terms import NOISE, Lane, Shelf, Viewer
 
@@ -64,6 +64,8 @@ def listed(
     if view == "callout":
         tips = callouts.tips_of(session, viewer, callout_id or 0)
         wanted = replace(tips, language=language)
+    if wanted.danger:
+        return urgent.page(session, viewer, wanted, before)
     if wanted.shelf is not Shelf.OPEN:
         return page(session, viewer, wanted, before)
     rest = page(session, viewer, replace(wanted, wrote_again=False), before)

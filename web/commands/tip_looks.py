@@ -65,7 +65,8 @@ _ANOTHER = "other"  # a language that we do not tell
 @as_json
 @seated
 def list_(settings: Settings, store: Store, viewer: Viewer, as_json: bool, **given: Any) -> None:
-    """Tips, newest first. A danger says what made it one; a correction how long is left.
+    """Tips, newest first; dangers the surest first, then the longest waiting. A danger says what
+    made it one; a correction how long is left.
 
     \b
     tipdesk tips list
@@ -78,7 +79,8 @@ def list_(settings: Settings, store: Store, viewer: Viewer, as_json: bool, **giv
     hours = settings.pipeline.correction_hours
     with store.look() as session:
         wanted = _wanted(session, viewer, given)
-        found = page(session, viewer, wanted, given["before"], given["limit"])
+        paged = urgent.page if wanted.danger else page
+        found = paged(session, viewer, wanted, given["before"], given["limit"])
         marks = urgent.marks(session, found.rows)
     if as_json:
         more = [
@@ -91,8 +93,8 @@ def list_(settings: Settings, store: Store, viewer: Viewer, as_json: bool, **giv
 
     def pressing(row: Row) -> list[str]:
         said = sentences.reasons(marks.get(row.id, ()))
-        if row.danger_since and not row.owner:
-            said.append(f"waits {clock.long(store.clock() - row.danger_since)}")
+        if row.waits_since:
+            said.append(f"waits {clock.long(store.clock() - row.waits_since)}")
         at = urgent.due(row, hours)
         return [*said, clock.due(at, store.clock())] if at else said
 
@@ -176,6 +178,7 @@ def _told(row: Row) -> list[str]:
         "may be a danger": row.danger_since,
         "in a file": row.in_a_file,
         "wrote again": row.wrote_again,
+        "archived": row.shelf is Shelf.ARCHIVED,
         "unsure": row.unsure,
         "restricted": row.restricted,
         f"{row.files} file{'s' if row.files > 1 else ''}": row.files,

@@ -11,7 +11,7 @@ from pipeline.queries import provenance, stories, urgent
 from pipeline.queries.one_tip import MessageRow, TipPage, open_tip
 from pipeline.queries.tips import Row
 from pipeline.store import Store
-from pipeline.terms import NOISE, Reason, Viewer
+from pipeline.terms import NOISE, Reason, Shelf, Viewer
 from web import came_from, clock, marks, sentences
 from web.commands.options import as_json, seated
 from web.output import plain, show_json, tame, tame_lines, when
@@ -48,7 +48,7 @@ def _pressing(
 ) -> Iterator[str]:
     """What a danger says and how long it waits; how long is left of a correction."""
     if tip.danger_since:
-        waits = "" if tip.owner else f", waits {clock.long(now - tip.danger_since)}"
+        waits = f", waits {clock.long(now - tip.waits_since)}" if tip.waits_since else ""
         yield f"May be a danger{waits}; if it is none: `tipdesk tips harmless {tip.id}`"
         yield from (f"  {said}" for said in sentences.reasons(dangers))
     if due:
@@ -69,6 +69,8 @@ def _print_page(
     click.echo(f"Owner: {tip.owner or 'nobody'}")
     for line in pressing:
         click.secho(tame(line), bold=True)
+    if tip.shelf is Shelf.ARCHIVED:
+        click.echo("Archived: old when it came, so no clock runs.")
     if tip.restricted:
         click.echo(f"Restricted to: {', '.join(found.readers)}")
     if found.also_received:
