@@ -37,6 +37,7 @@ PROBLEMS = (
     "WrongSecurity",
 )
 PROBLEMS += ("PieceTooLong", "PlainTextRefused", "SecretMissing", "ServerRefused", "Unreachable")
+PROBLEMS += ("_says",)
 _OF_THE_INBOX = dict.fromkeys(PROBLEMS)
 _SOURCES = (
     ("web", "*.py", "python", _ON_THE_PAGE | _OF_THE_PIPELINE),

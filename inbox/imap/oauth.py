@@ -1,16 +1,15 @@
 """Tokens in place of a password: asked for, used while they are good, renewed (RFC 6749, 8628).
 
 Nothing here opens a connection: `ask` is given, the one door out. No token or secret ever stands in
-an error, and of a provider's words only the codes that RFC 6749 §5.2 knows.
+an error, and of a provider's words only codes that are known (`inbox.imap.answers`).
 """
 
-import json
 import os
 import secrets
 import threading
 import time
-from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager, suppress
+from collections.abc import Callable, Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
@@ -19,23 +18,19 @@ from urllib.parse import parse_qs, urlencode, urlsplit
 
 from oauthlib.oauth2 import BackendApplicationClient, DeviceClient, WebApplicationClient
 
-from inbox.errors import LoginRefused, ServerRefused
+from inbox.errors import ConnectionLost, LoginRefused, Unreachable
+from inbox.imap import answers
 from inbox.imap.kept import Keeper, Kept, seed_of
-from inbox.imap.providers import addresses
+from inbox.imap.providers import addresses, return_to
 from inbox.imap.secrets import find, missing
 from inbox.imap.session import Token
-from inbox.settings import Grant, MailboxSettings, OAuthSettings
+from inbox.settings import Grant, MailboxSettings, OAuthSettings, Provider
 
 Ask = Callable[[str, bytes], tuple[int, bytes]]  # POST a form: the status and the body
 _EARLY = 120.0  # seconds before its end that a token is renewed
-_EVER = 10 * 366 * 86_400.0  # seconds: what is said to last longer lasts for no known time
 _SHORT = 300.0  # seconds that a token lasts whose provider does not say
-_FINAL = {
-    *("invalid_grant", "invalid_client", "unauthorized_client", "invalid_scope"),
-    *("access_denied", "expired_token", "unsupported_grant_type", "invalid_request"),
-}
-_WAITS = {"authorization_pending", "slow_down"}
-RETURN_TO = "http://127.0.0.1:8025/"  # nobody needs to answer there: the address itself is told
+_LASTS, _EVERY = 900.0, 5.0  # seconds: of a device code, and between two questions
+_SLOWER, _SELDOM = 5.0, 60.0  # seconds: more between two questions, and at most (RFC 8628 §3.5)
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,21 +111,25 @@ class Tokens:
         page = str(said.get("verification_uri") or said.get("verification_url") or "")
         code, secret = said.get("user_code"), said.get("device_code")
         if not (_is_a_page(page) and code and secret):
-            raise self._no_token(settings)
-        seconds, every = _seconds(said.get("expires_in", 900)), _seconds(said.get("interval", 5))
-        return DeviceCode(page, str(code)[:40], str(secret), seconds or 900.0, every or 0.0)
+            raise answers.no_token(settings)
+        lasts, every = (answers.seconds(said.get(name)) for name in ("expires_in", "interval"))
+        every = _EVERY if every is None else every
+        return DeviceCode(page, str(code)[:40], str(secret), lasts or _LASTS, every)
 
-    def is_granted(self, settings: MailboxSettings, code: DeviceCode) -> bool:
-        """Whether the person has done so. Raises `LoginRefused` when she refused or was late."""
+    def wait_for(self, settings: MailboxSettings, code: DeviceCode, every: float) -> float | None:
+        """Ask whether the person has done so: None when she has, else the seconds until it may be
+        asked again. Raises `LoginRefused` when she refused or was late."""
         oauth = _of(settings)
         client = DeviceClient(oauth.client_id)
         form = client.prepare_request_body(code.secret, include_client_id=True)
         secret = self._client_secret(settings, oauth, needed=False)
         try:
             self._take(settings, oauth, form + _secret(secret), Kept(""))
-        except _NotYet:
-            return False
-        return True
+        except answers.NotYet as later:
+            return every + (_SLOWER if later.slower else 0.0)
+        except (Unreachable, ConnectionLost):
+            return min(max(every, 1.0) * 2, _SELDOM)
+        return None
 
     def sign_in(self, settings: MailboxSettings) -> SignIn:
         """Begin: the page where a person signs in, with proof of who asked (RFC 7636)."""
@@ -140,7 +139,7 @@ class Tokens:
         asked = {
             "response_type": "code",
             "client_id": oauth.client_id,
-            "redirect_uri": RETURN_TO,
+            "redirect_uri": return_to(oauth),
             "scope": addresses(oauth).scope,
             "state": state,
             "code_challenge": client.create_code_challenge(verifier, "S256"),
@@ -156,11 +155,13 @@ class Tokens:
         """End: the address that her browser was led to. Raises `LoginRefused`."""
         oauth = _of(settings)
         told = parse_qs(urlsplit(led_to.strip()).query)
+        if told.get("state") == [begun.state] and (error := told.get("error")):
+            raise answers.refused(settings, answers.known(error[0]))
         if told.get("state") != [begun.state] or not told.get("code"):
             raise LoginRefused("This is not the address that this sign-in leads to. Begin again.")
         client = WebApplicationClient(oauth.client_id)
         form = client.prepare_request_body(
-            code=told["code"][0], redirect_uri=RETURN_TO, code_verifier=begun.verifier
+            code=told["code"][0], redirect_uri=return_to(oauth), code_verifier=begun.verifier
         )
         secret = self._client_secret(settings, oauth, needed=False)
         self._take(settings, oauth, form + _secret(secret), Kept(""))
@@ -194,17 +195,19 @@ class Tokens:
         """Ask; what is to be kept is on the disk before it is used: the old one may be spent."""
         said = self._granted(settings, oauth, form)
         renewed = str(said.get("refresh_token") or kept.refresh_token)
-        lasts = _seconds(said.get("refresh_token_expires_in") or said.get("refresh_expires_in"))
+        told = said.get("refresh_token_expires_in") or said.get("refresh_expires_in")
+        lasts = answers.seconds(told)
         ends_at = self._now() + lasts if lasts else kept.ends_at
         if not renewed:
-            raise self._no_token(settings)
+            raise answers.no_token(settings)
+        _reads_mail(settings, oauth, said)
         if (renewed, ends_at) != (kept.refresh_token, kept.ends_at):
             self._keeper.write(settings.name, Kept(renewed, kept.seed, ends_at))
         return self._use(settings, said)
 
     def _use(self, settings: MailboxSettings, said: Mapping[str, Any]) -> str:
         found: str = said["access_token"]
-        lasts = max((_seconds(said.get("expires_in")) or _SHORT) - _EARLY, 1.0)
+        lasts = max((answers.seconds(said.get("expires_in")) or _SHORT) - _EARLY, 1.0)
         self._good[settings.name] = (found, self._ticks() + lasts)
         return found
 
@@ -213,27 +216,11 @@ class Tokens:
     ) -> Mapping[str, Any]:
         said = self._answer(settings, addresses(oauth).token, form)
         if not (said.get("access_token") and isinstance(said["access_token"], str)):
-            raise self._no_token(settings)
+            raise answers.no_token(settings)
         return said
 
-    def _answer(self, settings: MailboxSettings, url: str, form: str) -> Mapping[str, Any]:
-        status, body = self._ask(url, form.encode())
-        with _readable(settings, status):
-            said: dict[str, Any] = json.loads(body)
-            error = said.get("error", "")
-            error = error if isinstance(error, str) else "in words of its own"
-        if not error and status < 400:
-            return said
-        if error in _WAITS:
-            raise _NotYet("The person has not signed in yet.")
-        if error in _FINAL:
-            raise LoginRefused(
-                "The provider gives no token for the mailbox {name} ({error}). Check "
-                "oauth in config.toml, or run `tipdesk mailboxes login {name}`.",
-                name=settings.name,
-                error=error,
-            )
-        raise self._no_token(settings)
+    def _answer(self, settings: MailboxSettings, url: str, form: str) -> answers.Answer:
+        return answers.read(settings, *self._ask(url, form.encode()))
 
     def _held(self, settings: MailboxSettings, oauth: OAuthSettings) -> Kept:
         """The newest refresh token: ours, unless the administrator has given another one since."""
@@ -259,44 +246,22 @@ class Tokens:
             raise missing(settings, "client secret")
         return found
 
-    def _no_token(self, settings: MailboxSettings) -> ServerRefused:
-        return ServerRefused(
-            "The provider gives no token for the mailbox {name} just now. "
-            "The next round asks again.",
-            name=settings.name,
-        )
-
-
-class _NotYet(ServerRefused):
-    """Ask again in a while."""
-
-
-@contextmanager
-def _readable(settings: MailboxSettings, status: int) -> Iterator[None]:
-    try:
-        yield
-    except (ValueError, AttributeError, RecursionError):
-        raise ServerRefused(
-            "The provider answers {status} for the mailbox {name}, and nothing that "
-            "can be read. The next round asks again.",
-            status=status,
-            name=settings.name,
-        ) from None
-
-
-def _seconds(said: Any) -> float | None:
-    """How long something lasts, as a provider says it; None when that is no time."""
-    try:
-        seconds = float(said)
-    except (TypeError, ValueError, OverflowError):
-        return None
-    return seconds if 0 <= seconds <= _EVER else None
-
 
 def _is_a_page(page: str) -> bool:
     with suppress(ValueError):
         return page.startswith("https://") or urlsplit(page).hostname == "127.0.0.1"
     return False
+
+
+def _reads_mail(settings: MailboxSettings, oauth: OAuthSettings, said: answers.Answer) -> None:
+    """Google asks the person for each permission, and gives a token without those she left out."""
+    wanted, given = addresses(oauth).scope, str(said.get("scope", ""))
+    if oauth.provider is Provider.GOOGLE and given and wanted not in given.split():
+        raise LoginRefused(
+            "The person who signed in for the mailbox {name} did not allow it to be read. Run "
+            "`tipdesk mailboxes login {name}`, and leave no box unticked.",
+            name=settings.name,
+        )
 
 
 def _of(settings: MailboxSettings) -> OAuthSettings:

@@ -6,6 +6,7 @@ from inbox.errors import LoginRefused
 from inbox.settings import Grant, OAuthSettings, Provider
 
 _MICROSOFT = "https://login.microsoftonline.com/{tenant}/oauth2/v2.0"
+_PORT = 53_125  # where nothing of ours listens
 _OUTLOOK = "https://outlook.office365.com"
 
 
@@ -31,6 +32,13 @@ def addresses(oauth: OAuthSettings) -> Addresses:
     if not found.token:
         raise LoginRefused('oauth with provider = "other" needs token_url.')
     return found
+
+
+def return_to(oauth: OAuthSettings) -> str:
+    """Where a browser is led at the end of a sign-in. Nobody needs to answer there: the address
+    itself is told. Microsoft's pages take `localhost` alone, with any port."""
+    host = "localhost" if oauth.provider is Provider.MICROSOFT else "127.0.0.1"
+    return f"http://{host}:{_PORT}"
 
 
 def _known(oauth: OAuthSettings) -> Addresses:

@@ -21,7 +21,7 @@ from inbox.errors import (
 from inbox.imap.deadline import Deadline
 from inbox.imap.fetch import ImapMailbox
 from inbox.imap.wire import Client, Line
-from inbox.imap.words import connecting, logging_in, not_now, refused, talking
+from inbox.imap.words import connecting, is_let_in, logging_in, talking
 from inbox.settings import MailboxSettings, Mechanism, Security
 
 
@@ -98,10 +98,10 @@ def _log_in(client: Client, settings: MailboxSettings, login: str | Token) -> No
         _takes_passwords(client, settings)
         client.login(settings.user, login)
     elif login.mechanism is Mechanism.OAUTHBEARER:
-        _show(client, "OAUTHBEARER", _bearer(settings, login))
+        _show(client, "OAUTHBEARER", _bearer(settings, login), b"\x01")
     else:
         said = f"user={settings.user}\x01auth=Bearer {login.value}\x01\x01"
-        _show(client, "XOAUTH2", said.encode())
+        _show(client, "XOAUTH2", said.encode(), b"")
 
 
 def _takes_passwords(client: Client, settings: MailboxSettings) -> None:
@@ -123,10 +123,11 @@ def _takes_passwords(client: Client, settings: MailboxSettings) -> None:
     )
 
 
-def _show(client: Client, mechanism: str, said: bytes) -> None:
-    """A server that refuses a token first says why, and waits to be answered (RFC 7628 §3.2.3)."""
+def _show(client: Client, mechanism: str, said: bytes, heard: bytes) -> None:
+    """A server that refuses a token first says why, and waits to be answered: with `heard`, of
+    which Google wants nothing in it and RFC 7628 §3.2.3 one byte."""
     answers = iter((said,))
-    client.sasl_login(mechanism, lambda _challenge: next(answers, b"\x01"))
+    client.sasl_login(mechanism, lambda _challenge: next(answers, heard))
 
 
 def _bearer(settings: MailboxSettings, login: Token) -> bytes:
@@ -183,8 +184,7 @@ def _select(client: Client, settings: MailboxSettings) -> dict[bytes, Any]:
         except imaplib.IMAP4.abort:
             raise
         except IMAPClientError as error:
-            if code := not_now(error):
-                raise refused(settings, code) from None
+            is_let_in(settings, error)
             raise FolderMissing(
                 "{host} has no folder “{folder}” for the mailbox "
                 "{name}, or does not open it. Check folder.",

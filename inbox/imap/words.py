@@ -32,13 +32,22 @@ GARBLED = (
 _PLAIN_TEXT = {"WRONG_VERSION_NUMBER", "RECORD_LAYER_FAILURE", "PACKET_LENGTH_TOO_LONG"}
 # A farewell in place of an answer is a server that goes away, unless it says that this is why.
 _OF_THE_LOGIN = re.compile(r"AUTHENTICAT|AUTHORIZ|EXPIRED|password|credential", re.IGNORECASE)
-_NOT_NOW = re.compile(r"\[(UNAVAILABLE|INUSE|LIMIT|SERVERBUG|OVERQUOTA)\]", re.IGNORECASE)
+# Codes of RFC 5530 §3, of Gmail, and what Exchange says in words.
+_NOT_NOW = re.compile(
+    r"\[(UNAVAILABLE|INUSE|LIMIT|SERVERBUG|OVERQUOTA|THROTTLED)\]"
+    r"|is (THROTTLED)|Server (UNAVAILABLE)",
+    re.IGNORECASE,
+)
+_NO_MAILBOX = "authenticated but not connected"  # Exchange, at the first command after a login
+_APP_PASSWORD = re.compile(r"app(?:lication)?-specific password", re.IGNORECASE)
+_IMAP_OFF = re.compile(r"not enabled for IMAP|IMAP (?:access )?is disabled", re.IGNORECASE)
+_OF_MICROSOFT = (".office365.com", ".office.com", ".outlook.com")
 
 
 def not_now(error: imaplib.IMAP4.error) -> str:
-    """The code by which a server says that it cannot just now (RFC 5530 §3), or an empty text."""
+    """The code by which a server says that it cannot just now, or an empty text."""
     found = _NOT_NOW.search(str(error))
-    return found[1].upper() if found else ""
+    return next(filter(None, found.groups())).upper() if found else ""
 
 
 @contextmanager
@@ -104,14 +113,24 @@ def logging_in(settings: MailboxSettings) -> Iterator[None]:
                 host=settings.host,
                 name=settings.name,
             ) from None
-        raise LoginRefused(
-            "{host} refuses the login of the mailbox {name}. Check user and {setting}.",
-            host=settings.host,
-            name=settings.name,
-            setting="oauth" if settings.oauth else "password_file",
-        ) from None
+        raise _refused(settings, said) from None
     except (OSError, *GARBLED):
         raise _lost(settings) from None
+
+
+def is_let_in(settings: MailboxSettings, error: imaplib.IMAP4.error) -> None:
+    """After a login that was taken. Raises `LoginRefused` for one that opens no mailbox, and
+    `ServerRefused` for a server that cannot just now: both say so only when a folder is opened."""
+    if _NO_MAILBOX in str(error):
+        raise LoginRefused(
+            "{host} takes the login of the mailbox {name}, and gives it no mailbox. Check that "
+            "user is the mailbox's own address, that the application or person may read it "
+            "(Microsoft 365: Add-MailboxPermission), and that IMAP is on for it.",
+            host=settings.host,
+            name=settings.name,
+        ) from None
+    if code := not_now(error) or ("BAD" if "error: BAD" in str(error) else ""):
+        raise refused(settings, code) from None
 
 
 @contextmanager
@@ -136,6 +155,34 @@ def refused(settings: MailboxSettings, why: str) -> ServerRefused:
         host=settings.host,
         name=settings.name,
         why=why,
+    )
+
+
+def _refused(settings: MailboxSettings, said: str) -> LoginRefused:
+    """With what is likely to be mended, as far as the server or its name tell."""
+    named = {"host": settings.host, "name": settings.name}
+    if _APP_PASSWORD.search(said):
+        return LoginRefused(
+            "{host} wants an app password for the mailbox {name}, not that of its account. Make "
+            "one, or set oauth in config.toml.",
+            **named,
+        )
+    if _IMAP_OFF.search(said):
+        return LoginRefused(
+            "{host} has IMAP switched off for the mailbox {name}. Switch it on in the settings of "
+            "its account.",
+            **named,
+        )
+    if settings.oauth is None and f".{settings.host.lower()}".endswith(_OF_MICROSOFT):
+        return LoginRefused(
+            "{host} refuses the login of the mailbox {name}: Microsoft takes no passwords by IMAP. "
+            "Set oauth in config.toml.",
+            **named,
+        )
+    return LoginRefused(
+        "{host} refuses the login of the mailbox {name}. Check user and {setting}.",
+        **named,
+        setting="oauth" if settings.oauth else "password_file",
     )
 
 

@@ -13,6 +13,25 @@ from urllib.parse import parse_qs, urlsplit
 CLIENT, SECRET = "tipdesk at the Courier", "a client's secret"
 
 
+Said = dict[str, Any]
+
+
+def as_microsoft(error: str, number: int, *, listed: bool = True) -> Said:
+    """An error as Microsoft's token endpoint tells it; `listed`: not only in its words."""
+    told = {
+        "error": error,
+        "error_description": f"AADSTS{number}: words of a provider\r\nTrace ID: 0-0\r\n",
+        "timestamp": "2026-11-24 09:00:00Z", "trace_id": "0-0", "correlation_id": "0-0",
+        "error_uri": f"https://login.microsoftonline.com/error?code={number}",
+    }  # fmt: skip
+    return told | {"error_codes": [number]} if listed else told
+
+
+def as_google(error: str) -> Said:
+    """The same as Google's tells it."""
+    return {"error": error, "error_description": "words of a provider"}
+
+
 @dataclass
 class Provider:
     """What it knows. `user` is whose mail a token opens."""
@@ -27,6 +46,8 @@ class Provider:
     granted: bool = False  # the person has typed in the code
     status: int = 200
     body: bytes = b""  # said in place of any answer, whatever it means
+    errors: list[Said] = field(default_factory=list)  # said first, one for each token asked for
+    adds: Said = field(default_factory=dict)  # said beside each token
     asked: list[dict[str, str]] = field(default_factory=list)
 
     @property
@@ -56,6 +77,8 @@ class Provider:
         return self._token(form)
 
     def _token(self, form: dict[str, str]) -> tuple[int, dict[str, Any]]:
+        if self.errors:
+            return 400, self.errors.pop(0)
         kind = form.get("grant_type", "")
         if form.get("client_id") != CLIENT or form.get("client_secret", SECRET) != SECRET:
             return 401, {"error": "invalid_client", "error_description": "words of a provider"}
@@ -71,7 +94,7 @@ class Provider:
             said["refresh_token"] = self.refresh
         if self.refresh_lasts:
             said["refresh_token_expires_in"] = self.refresh_lasts
-        return 200, said | {"expires_in": self.lasts}
+        return 200, said | {"expires_in": self.lasts} | self.adds
 
 
 @contextmanager

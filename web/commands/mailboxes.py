@@ -129,11 +129,12 @@ def login(settings: Settings, store: Store, name: str) -> None:
 def _by_code(tokens: Tokens, box: MailboxSettings) -> None:
     code = tokens.device_code(box)
     click.echo(f"Open {tame(code.page)} and type in: {tame(code.code)}")
-    ends = time.monotonic() + code.seconds
-    while not tokens.is_granted(box, code):
-        if time.monotonic() > ends:
+    ends, wait = time.monotonic() + code.seconds, code.every
+    while (longer := tokens.wait_for(box, code, wait)) is not None:
+        wait = longer
+        if time.monotonic() + wait > ends:
             raise LoginRefused("Nobody has typed in the code in time. Begin again.")
-        time.sleep(code.every)
+        time.sleep(wait)
 
 
 def _by_page(tokens: Tokens, box: MailboxSettings) -> None:
