@@ -18,6 +18,7 @@ from inbox.errors import (
     Unreachable,
     WrongSecurity,
 )
+from inbox.imap.trust import is_plain_text
 from inbox.imap.wire import TlsWanted
 from inbox.settings import MailboxSettings
 
@@ -28,8 +29,6 @@ GARBLED = (
     *(ProtocolError, ValueError, TypeError, LookupError),
     *(AssertionError, AttributeError, ArithmeticError, RecursionError),
 )
-# What OpenSSL calls an answer that is no record of TLS, since 3.2 by another name.
-_PLAIN_TEXT = {"WRONG_VERSION_NUMBER", "RECORD_LAYER_FAILURE", "PACKET_LENGTH_TOO_LONG"}
 # A farewell in place of an answer is a server that goes away, unless it says that this is why.
 _OF_THE_LOGIN = re.compile(r"AUTHENTICAT|AUTHORIZ|EXPIRED|password|credential", re.IGNORECASE)
 # Codes of RFC 5530 §3, of Gmail, and what Exchange says in words.
@@ -187,7 +186,7 @@ def _refused(settings: MailboxSettings, said: str) -> LoginRefused:
 
 
 def _no_tls(where: str, error: ssl.SSLError) -> InboxError:
-    if error.reason in _PLAIN_TEXT:
+    if is_plain_text(error):
         return WrongSecurity(
             '{where} speaks plain text on this port, not TLS. Set security = "starttls", or name '
             "the port where it speaks TLS (mostly 993). No password was sent.",
