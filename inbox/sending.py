@@ -20,9 +20,12 @@ from inbox.errors import (
     PlainTextRefused,
     ServerRefused,
     Unreachable,
+    WrongSecurity,
 )
+from inbox.imap.trust import is_plain_text, trusting
 from inbox.settings import Security
 
+_PERHAPS_TLS = ' If it speaks TLS on this port, as on 465, set smtp_security = "tls".'
 _SECONDS = 60.0  # for all of it: a time-out counts each answer, and a slow drip never meets it
 
 
@@ -67,14 +70,11 @@ def _connect(relay: Relay) -> smtplib.SMTP:
     named = relay.sender.rpartition("@")[2]  # what we are called: not what this machine is
     with _own_words(relay):
         if relay.security is Security.TLS:
+            context = trusting(relay.ca_file, "smtp_ca_file")
             return smtplib.SMTP_SSL(
-                relay.host, relay.port, named, timeout=relay.timeout, context=_context(relay)
+                relay.host, relay.port, named, timeout=relay.timeout, context=context
             )
         return smtplib.SMTP(relay.host, relay.port, named, timeout=relay.timeout)
-
-
-def _context(relay: Relay) -> ssl.SSLContext:
-    return ssl.create_default_context(cafile=str(relay.ca_file) if relay.ca_file else None)
 
 
 def _start_tls(client: smtplib.SMTP, relay: Relay) -> None:
@@ -85,7 +85,8 @@ def _start_tls(client: smtplib.SMTP, relay: Relay) -> None:
             f"{relay.where} offers no STARTTLS. Nothing was sent. "
             'Use smtp_security = "tls" on its TLS port; if it did before, somebody may listen.'
         )
-    client.starttls(context=_context(relay))  # it forgets what was said before (RFC 3207 §4.2)
+    # It forgets what was said before (RFC 3207 §4.2).
+    client.starttls(context=trusting(relay.ca_file, "smtp_ca_file"))
 
 
 def _log_in(client: smtplib.SMTP, relay: Relay, password: str) -> None:
@@ -133,7 +134,12 @@ def _own_words(relay: Relay) -> Iterator[None]:
             f"({error.verify_message or 'it is not trusted'}). Nothing was sent. "
             "For an authority of your own, name its certificate: smtp_ca_file."
         ) from None
-    except ssl.SSLError:
+    except ssl.SSLError as error:
+        if is_plain_text(error):
+            raise WrongSecurity(
+                f"{relay.where} speaks plain text on this port, not TLS. Nothing was sent. Set "
+                'smtp_security = "starttls", or name the port where it speaks TLS (mostly 465).'
+            ) from None
         raise BadCertificate(
             f"{relay.where} speaks no TLS that we accept. Nothing was sent. Check smtp_port and "
             'smtp_security ("tls" on 465, "starttls" on 587).'
@@ -141,7 +147,8 @@ def _own_words(relay: Relay) -> Iterator[None]:
     except socket.gaierror:
         raise Unreachable(f"The name {relay.host} is not known. Check smtp_host.") from None
     except (smtplib.SMTPServerDisconnected, TimeoutError):
-        raise ConnectionLost(f"{relay.where} hung up, or was silent for too long.") from None
+        hint = "" if relay.security is Security.TLS else _PERHAPS_TLS
+        raise ConnectionLost(f"{relay.where} hung up, or was silent for too long.{hint}") from None
     except smtplib.SMTPException as error:
         raise ServerRefused(
             f"{relay.where} did not take the mail ({_code(error)}). It is tried again."

@@ -155,6 +155,8 @@ def _line(file: Path, named_by: str) -> str:
         raise SecretUnreadable(
             f"{file} cannot be read ({why}). Check {named_by}, and who may read it."
         ) from None
+    if not found:
+        raise SecretUnreadable(f"{file} is empty. Write there what {named_by} is to hold.")
     if len(found.splitlines()) > 1:
         raise SecretUnreadable(
             f"{file} has several lines. Write what {named_by} is to hold alone there, as one line."

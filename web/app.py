@@ -1,5 +1,6 @@
 """The app that a web server runs: settings in, Flask out. It starts no job, keeps no schedule."""
 
+import os
 from datetime import timedelta
 from pathlib import Path
 
@@ -84,8 +85,10 @@ def _secret_key(web: WebSettings, folder: Path) -> str:
         return own_key(folder / "web.key").hex()
     try:
         key = web.secret_key_file.read_text(encoding="utf-8").strip()
-    except (OSError, UnicodeDecodeError):
-        raise BadConfig([f"web.secret_key_file: {web.secret_key_file} cannot be read."]) from None
+    except (OSError, UnicodeDecodeError) as error:
+        why = os.strerror(error.errno or 0) if isinstance(error, OSError) else "it is no text"
+        said = f"web.secret_key_file: {web.secret_key_file} cannot be read ({why})."
+        raise BadConfig([f"{said} Check who may read it, or leave the setting out."]) from None
     if len(key) < _SHORTEST_KEY or len(set(key)) < 8 or key.lower() in _KNOWN_KEYS:
         raise BadConfig(
             [

@@ -3,10 +3,12 @@
 import stat
 from collections.abc import Iterator
 
+from pipeline.errors import SecretUnreadable
 from pipeline.queries import newsroom
 from pipeline.queries.finding import Finding, moment
 from pipeline.queries.health import look_over
 from pipeline.queries.unheard import stopped_since
+from pipeline.settings import PipelineSettings
 from pipeline.store import Store
 from web.calendar import calendar
 from web.errors import BadConfig
@@ -17,6 +19,7 @@ def findings(settings: Settings) -> Iterator[Finding]:
     """What is wrong before any storage is opened."""
     yield from _calendar(settings)
     yield from _folder(settings)
+    yield from _outlets(settings.pipeline)
     if not settings.inbox.mailboxes:
         yield Finding(
             "There is no mailbox.", "Add [[inbox.mailboxes]] to config.toml.", "no mailbox"
@@ -53,6 +56,22 @@ def _folder(settings: Settings) -> Iterator[Finding]:
             "open folder",
             {"folder": str(folder)},
         )
+
+
+def _outlets(told: PipelineSettings) -> Iterator[Finding]:
+    """An alarm that cannot be sent would be known of when one is needed."""
+    mails = bool(told.smtp_user and (told.alarms_to or told.probe_to))
+    wanted = ((mails, told.smtp_password), (bool(told.alarms_url), told.alarms_secret))
+    for needed, secret in wanted:
+        try:
+            _ = needed and secret()
+        except SecretUnreadable as error:
+            yield Finding(
+                "No alarm can leave: {problem}",
+                "Mend it, then run `tipdesk doctor` again.",
+                "alarm secret",
+                {"problem": str(error)},
+            )
 
 
 def homeless(settings: Settings, store: Store) -> Iterator[Finding]:

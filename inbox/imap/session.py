@@ -3,7 +3,6 @@
 import imaplib
 import ipaddress
 import socket
-import ssl
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -20,6 +19,7 @@ from inbox.errors import (
 )
 from inbox.imap.deadline import Deadline
 from inbox.imap.fetch import ImapMailbox
+from inbox.imap.trust import trusting
 from inbox.imap.wire import Client, Line
 from inbox.imap.words import connecting, is_let_in, logging_in, talking
 from inbox.settings import MailboxSettings, Mechanism, Security
@@ -59,7 +59,7 @@ def connect(settings: MailboxSettings) -> Client:
     if settings.security is Security.NONE:
         _only_loopback(settings)
     seconds = float(settings.timeout_seconds)
-    context = _trusting(settings)
+    context = trusting(settings.ca_file, "ca_file")
     with connecting(settings):
         line = Line(settings.host, settings.port, context, seconds=seconds)
         try:
@@ -76,21 +76,6 @@ def connect(settings: MailboxSettings) -> Client:
         client.hang_up()
         raise
     return client
-
-
-def _trusting(settings: MailboxSettings) -> ssl.SSLContext:
-    """Whom we believe. Raises `BadCertificate` for a file that is not there, or holds none."""
-    try:
-        return ssl.create_default_context(
-            cafile=str(settings.ca_file) if settings.ca_file else None
-        )
-    except OSError as error:  # `SSLError` is one: a file without a certificate
-        unread = isinstance(error, ssl.SSLError)
-        raise BadCertificate(
-            "No certificate can be read from {file} ({why}). Check ca_file.",
-            file=settings.ca_file,
-            why="it holds no certificate" if unread else error.strerror or type(error).__name__,
-        ) from None
 
 
 def _log_in(client: Client, settings: MailboxSettings, login: str | Token) -> None:

@@ -18,6 +18,7 @@ from inbox.errors import (
     Unreachable,
     WrongSecurity,
 )
+from inbox.imap.trust import is_plain_text
 from inbox.imap.wire import TlsWanted
 from inbox.settings import MailboxSettings
 
@@ -28,13 +29,12 @@ GARBLED = (
     *(ProtocolError, ValueError, TypeError, LookupError),
     *(AssertionError, AttributeError, ArithmeticError, RecursionError),
 )
-# What OpenSSL calls an answer that is no record of TLS, since 3.2 by another name.
-_PLAIN_TEXT = {"WRONG_VERSION_NUMBER", "RECORD_LAYER_FAILURE", "PACKET_LENGTH_TOO_LONG"}
 # A farewell in place of an answer is a server that goes away, unless it says that this is why.
 _OF_THE_LOGIN = re.compile(r"AUTHENTICAT|AUTHORIZ|EXPIRED|password|credential", re.IGNORECASE)
 # Codes of RFC 5530 §3, of Gmail, and what Exchange says in words.
 _NOT_NOW = re.compile(
-    r"\[(UNAVAILABLE|INUSE|LIMIT|SERVERBUG|OVERQUOTA|THROTTLED)\]|is throttled|Server Unavailable",
+    r"\[(UNAVAILABLE|INUSE|LIMIT|SERVERBUG|OVERQUOTA|THROTTLED)\]"
+    r"|is (THROTTLED)|Server (UNAVAILABLE)",
     re.IGNORECASE,
 )
 _NO_MAILBOX = "authenticated but not connected"  # Exchange, at the first command after a login
@@ -43,9 +43,10 @@ _IMAP_OFF = re.compile(r"not enabled for IMAP|IMAP (?:access )?is disabled", re.
 _OF_MICROSOFT = (".office365.com", ".office.com", ".outlook.com")
 
 
-def not_now(error: imaplib.IMAP4.error) -> bool:
-    """Whether the server says that it cannot just now: a round later it may."""
-    return bool(_NOT_NOW.search(str(error)))
+def not_now(error: imaplib.IMAP4.error) -> str:
+    """The code by which a server says that it cannot just now, or an empty text."""
+    found = _NOT_NOW.search(str(error))
+    return next(filter(None, found.groups())).upper() if found else ""
 
 
 @contextmanager
@@ -126,14 +127,9 @@ def is_let_in(settings: MailboxSettings, error: imaplib.IMAP4.error) -> None:
             "(Microsoft 365: Add-MailboxPermission), and that IMAP is on for it.",
             host=settings.host,
             name=settings.name,
-        )
-    if not_now(error) or "error: BAD" in str(error):
-        raise ServerRefused(
-            "{host} cannot open the folder of the mailbox {name} just now. The next round tries "
-            "again.",
-            host=settings.host,
-            name=settings.name,
-        )
+        ) from None
+    if code := not_now(error) or ("BAD" if "error: BAD" in str(error) else ""):
+        raise refused(settings, code) from None
 
 
 @contextmanager
@@ -148,12 +144,17 @@ def talking(settings: MailboxSettings) -> Iterator[None]:
     except imaplib.IMAP4.error as error:
         if _was_lost(error):
             raise _lost(settings) from None
-        raise ServerRefused(
-            "{host} refused a command for the mailbox {name} ({why}). The next round tries again.",
-            host=settings.host,
-            name=settings.name,
-            why=type(error).__name__,
-        ) from None
+        raise refused(settings, type(error).__name__) from None
+
+
+def refused(settings: MailboxSettings, why: str) -> ServerRefused:
+    """A command that should work was answered by NO or BAD; `why` is a code or a class, no text."""
+    return ServerRefused(
+        "{host} refused a command for the mailbox {name} ({why}). The next round tries again.",
+        host=settings.host,
+        name=settings.name,
+        why=why,
+    )
 
 
 def _refused(settings: MailboxSettings, said: str) -> LoginRefused:
@@ -185,7 +186,7 @@ def _refused(settings: MailboxSettings, said: str) -> LoginRefused:
 
 
 def _no_tls(where: str, error: ssl.SSLError) -> InboxError:
-    if error.reason in _PLAIN_TEXT:
+    if is_plain_text(error):
         return WrongSecurity(
             '{where} speaks plain text on this port, not TLS. Set security = "starttls", or name '
             "the port where it speaks TLS (mostly 993). No password was sent.",

@@ -124,7 +124,7 @@ def test_f18_no_odd_answer_loses_or_repeats_anything(desk: Desk, odd: str) -> No
 @pytest.mark.parametrize(
     ("code", "says"),
     [
-        ("INUSE", "just now"),
+        ("INUSE", "refused a command"),
         pytest.param("NOPERM", "Check folder", marks=pytest.mark.matrix),
     ],
 )

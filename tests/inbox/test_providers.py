@@ -200,10 +200,18 @@ def test_a_refused_token_is_answered_as_the_mechanism_wants_it(
     ("said", "meant", "why"),
     [
         (b"BAD User is authenticated but not connected.", LoginRefused, "gives it no mailbox"),
-        (b"BAD Request is throttled. Suggested Backoff Time: 9 ms", ServerRefused, "just now"),
-        (b"NO Request is throttled. Suggested Backoff Time: 9 ms", ServerRefused, "just now"),
-        (b"NO [THROTTLED] slower", ServerRefused, "just now"),
-        (b"NO Server Unavailable. 15", ServerRefused, "just now"),
+        (
+            b"BAD Request is throttled. Suggested Backoff Time: 9 ms",
+            ServerRefused,
+            "next round tries again",
+        ),
+        (
+            b"NO Request is throttled. Suggested Backoff Time: 9 ms",
+            ServerRefused,
+            "next round tries again",
+        ),
+        (b"NO [THROTTLED] slower", ServerRefused, "next round tries again"),
+        (b"NO Server Unavailable. 15", ServerRefused, "next round tries again"),
         (b"NO [NONEXISTENT] what", FolderMissing, "has no folder"),
     ],
 )

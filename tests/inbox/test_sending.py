@@ -2,12 +2,14 @@
 
 import subprocess
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from inbox import (
     BadCertificate,
+    ConnectionLost,
     InboxError,
     LoginRefused,
     PlainTextRefused,
@@ -15,6 +17,7 @@ from inbox import (
     Security,
     ServerRefused,
     Unreachable,
+    WrongSecurity,
     send,
 )
 from tests.inbox.test_login import impostor
@@ -161,3 +164,20 @@ def test_a_server_that_is_not_there_is_told_with_its_mend() -> None:
     relay = Relay("127.0.0.1", free_port(), Security.NONE, SENDER, timeout=2)
     with pytest.raises(Unreachable, match="Check smtp_host and smtp_port"):
         send(relay, "", TO, RAW)
+
+
+def test_a_port_that_speaks_otherwise_than_the_settings_say_is_told_so(ca: Path) -> None:
+    with PostOffice(Security.NONE) as office:
+        wrong = replace(office.relay(ca / "ca.pem", USER), security=Security.TLS)
+        with pytest.raises(WrongSecurity, match='Set smtp_security = "starttls"'):
+            send(wrong, PASSWORD, TO, RAW)
+    with impostor(b"") as silent:
+        relay = Relay("127.0.0.1", silent.port, Security.NONE, SENDER, timeout=0.3)
+        with pytest.raises(ConnectionLost, match='on 465, set smtp_security = "tls"'):
+            send(relay, PASSWORD, TO, RAW)
+
+
+def test_an_authority_that_cannot_be_read_is_named_and_not_the_server(tmp_path: Path) -> None:
+    relay = Relay("127.0.0.1", 1, Security.TLS, SENDER, ca_file=tmp_path / "none.pem")
+    with pytest.raises(BadCertificate, match=r"No such file or directory\)\. Check smtp_ca_file"):
+        send(relay, PASSWORD, TO, RAW)

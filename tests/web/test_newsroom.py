@@ -267,6 +267,26 @@ def test_without_a_mailbox_the_doctor_says_so_with_its_mend() -> None:
     assert {"no mailbox", "no beats"} <= {one["code"] for one in json.loads(done.out)}
 
 
+@pytest.mark.parametrize(
+    ("lines", "said"),
+    [
+        ('smtp_host = "mail"\nsmtp_from = "a@b.c"\nsmtp_user = "u"\nalarms_to = ["d@e.f"]\n'
+         'smtp_password_file = "nowhere"\n', "Check pipeline.smtp_password_file"),
+        ('alarms_url = "https://x.example/"\nalarms_secret_file = "empty"\n', "is empty."),
+    ],
+)  # fmt: skip
+def test_an_alarm_that_could_not_leave_is_told_before_there_is_one(
+    tmp_path: Path, lines: str, said: str
+) -> None:
+    (tmp_path / "empty").touch()
+    config = tmp_path / "config.toml"
+    config.write_text(config.read_text().replace("[pipeline]\n", f"[pipeline]\n{lines}"))
+    told = json.loads(run("doctor", "--offline", "--json").out)
+    (found,) = [one for one in told if one["code"] == "alarm secret"]
+    assert found["what"].startswith("No alarm can leave: ")
+    assert said in found["what"]
+
+
 def test_a_mailbox_that_does_not_answer_is_told_once(store: Store, tmp_path: Path) -> None:
     """Asked just now it says what its worker has noted already."""
     with (tmp_path / "config.toml").open("a") as config:
