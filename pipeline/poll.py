@@ -93,10 +93,13 @@ def import_all(
     archive_before: datetime | None = None,
     told: Told = lambda count: None,
 ) -> Count:
-    """Take in an archive (mbox, Maildir, .eml), exactly once together with any poll."""
+    """Take in an archive (mbox, Maildir, .eml), exactly once together with any poll. What an
+    earlier import of it brought counts as known."""
     with store.unit() as session:
         row = ledger.archive_row(session, name, desk, store.clock())
         stood = Mark(row.validity, row.uid_low, row.uid_high)
+        ledger.forget_older(session, row.id, mailbox.validity)
+        known, purged = ledger.seen(session, row.id, mailbox.validity)
     mark = stood if stood.validity == mailbox.validity else Mark(mailbox.validity, 1, 0)
     source = Source(
         row.id,
@@ -106,6 +109,7 @@ def import_all(
         max_mail_bytes=max_mail_bytes,
     )
     round_ = _Round(store, mailbox, source, mark, stored=stood, told=told)
+    round_.sum = Count(known=known, purged=purged)
     withheld = round_.due(None)
     round_.run(newer(mailbox, mark), mailbox.uid_next - 1 - mark.high)
     round_.run(round_.again(withheld))

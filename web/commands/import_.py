@@ -7,7 +7,7 @@ from pathlib import Path
 
 import click
 
-from inbox import Packed, Problem, open_archive
+from inbox import Problem, open_archive
 from pipeline import steps
 from pipeline.intake import Count
 from pipeline.poll import import_all
@@ -39,7 +39,7 @@ def command(
 
     It can be interrupted and run again: it goes on where it stood, and takes in nothing twice,
     also not what a mailbox brought. A packed archive is read as it is, nothing is unpacked to the
-    disk; what in it cannot be read is named, and stops nobody.
+    disk; what cannot be read or is no mail is named, and stops nobody.
 
     \b
     tipdesk import --desk World old-mail.mbox
@@ -59,8 +59,7 @@ def command(
                 archive_before=archive_before,
                 told=_teller(told, of_all),
             )
-            odd = archive.problems if isinstance(archive, Packed) else []
-        rows.append({"mailbox": str(path), "problem": _odd(odd), **columns(count)})
+        rows.append({"mailbox": str(path), "problem": _odd(archive.problems), **columns(count)})
     steps.run_all(store)
     show(rows, {**COLUMNS, "mailbox": "Path"}, as_json=as_json)
 
@@ -71,6 +70,7 @@ _CODES = {
     "damaged": "damaged",
     "encrypted": "encrypted",
     "cut short": "cut short",
+    "unreadable": "cannot be read",
 }
 
 
