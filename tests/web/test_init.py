@@ -9,12 +9,9 @@ from pathlib import Path
 import click
 import pytest
 
-from pipeline import ledger
-from pipeline.store import Store
 from tests.servers.dovecot import Account
 from tests.web.door import Done, mode, run
 from web.commands.init import command
-from web.commands.options import opened
 from web.settings import Settings, load
 
 REST = ("--yes", "--host", "imap.example.org", "--user", "tips@example.org", "--admin", "Ann")
@@ -252,33 +249,6 @@ def test_a_wrong_password_is_one_sentence_and_the_settings_are_kept(
     (folder / "secrets" / "tips.password").write_text(imap_account.password)
     (row,) = run("mailboxes", "check", "--json").json()
     assert row["ok"] is True
-
-
-def test_a_login_that_was_refused_is_tried_again_once_a_check_is_answered(
-    imap_account: Account, folder: Path
-) -> None:
-    """`doctor` and health name one mend; the check that `doctor` named left the workers waiting."""
-    init(*at_dovecot(imap_account), "--password-stdin", stdin=f"{imap_account.password}\n")
-    secret = folder / "secrets" / "tips.password"
-    secret.write_text("wrong")
-    assert run("poll").code == 1
-    said = {run("doctor", *words).out.partition("  → ")[2].splitlines()[0] for words in ASKED}
-    assert said == {"Run `tipdesk poll` when it is mended."}
-    secret.write_text(imap_account.password)
-    with opened(settings()) as store:
-        assert _waits(store)
-        assert run("mailboxes", "check").code == 0
-        assert not _waits(store)
-
-
-ASKED = ((), ("--offline",))
-
-
-def _waits(store: Store) -> bool:
-    """Whether a worker would leave the mailbox alone now."""
-    with store.look() as session:
-        row = ledger.named(session, "tips")
-    return row is not None and row.retry_at is not None
 
 
 def test_a_check_sees_a_mailbox_whose_desk_is_not_there(
