@@ -28,9 +28,15 @@ class _Entry:
 class Archive(Still):
     """An archive as a `Mailbox`. `entries` gives each mail by its UID."""
 
-    def __init__(self, path: Path, validity: int, entries: dict[int, _Entry]) -> None:
+    def __init__(
+        self,
+        path: Path,
+        validity: int,
+        entries: dict[int, _Entry],
+        problems: Sequence[packed.Problem] = (),
+    ) -> None:
         super().__init__(path, validity)
-        self._entries = entries
+        self._entries, self.problems = entries, list(problems)
         self.count = len(entries)
         self.total_bytes = sum(entry.size for entry in entries.values())
 
@@ -84,8 +90,8 @@ def open_archive(path: Path) -> "Archive | packed.Packed":
 def _folder(path: Path) -> Archive:
     """A Maildir (cur and new), or every .eml below a folder; UIDs are ranks in the listing.
 
-    UIDVALIDITY is a checksum of the listing: a folder that has changed is read again, and what
-    is known is recognised by its digest.
+    UIDVALIDITY is a checksum of the listing, and of what in it is no mail: a folder that has
+    changed is read again, and what is known is recognised by its digest.
     """
     if (path / "cur").is_dir():
         files = [one for name in ("cur", "new") for one in (path / name).glob("*")]
@@ -94,9 +100,23 @@ def _folder(path: Path) -> Archive:
     files = sorted(one for one in files if one.is_file())
     if not files:
         raise ArchiveUnreadable(f"{path} holds no mail: neither a Maildir nor any .eml file.")
-    listing = "\0".join(str(one.relative_to(path)) for one in files)
-    entries = {uid: _file_entry(one, uid) for uid, one in enumerate(files, start=1)}
-    return Archive(path, _number(listing.encode(errors="surrogateescape")), entries)
+    names = [str(one.relative_to(path)) for one in files]
+    odd = {uid: code for uid, one in enumerate(files, start=1) if (code := _why_not(one))}
+    problems = [packed.Problem(names[uid - 1], code) for uid, code in odd.items()]
+    listing = "\0".join([*names, *(f"{one.code} {one.name}" for one in problems)])
+    entries = {
+        uid: _file_entry(one, uid) for uid, one in enumerate(files, start=1) if uid not in odd
+    }
+    return Archive(path, _number(listing.encode(errors="surrogateescape")), entries, problems)
+
+
+def _why_not(path: Path) -> str:
+    """Why a file is no mail that can be read, as a code; empty when it is one."""
+    try:
+        with path.open("rb") as file:
+            return "" if mbox.is_mail(file.read(4096)) else "not a mail"
+    except OSError:
+        return "unreadable"
 
 
 def _number(told: bytes) -> int:

@@ -49,6 +49,7 @@ class Problem:
 
     name: str
     code: str  # "not a mail" | "an archive" | "damaged" | "encrypted" | "too big" | "cut short"
+    # | "unreadable"
 
 
 @dataclass(frozen=True, slots=True)

@@ -278,6 +278,16 @@ def count(session: Session, mailbox_id: int, validity: int) -> int:
     return int(session.scalar(asked) or 0)
 
 
+def seen(session: Session, mailbox_id: int, validity: int) -> tuple[int, int]:
+    """How many UIDs of this numbering are of mails that are held, and that were purged."""
+    asked = sa.select(
+        sa.func.count(_sighting.arrival), sa.func.sum(sa.cast(_sighting.purged, sa.Integer))
+    )
+    here = _sighting.mailbox_id == mailbox_id, _sighting.validity == validity
+    held, purged = session.execute(asked.where(*here)).one()
+    return int(held), int(purged or 0)
+
+
 def _sample(session: Session, mailbox_id: int, validity: int) -> dict[int, int]:
     asked = sa.select(_sighting.uid, _sighting.stamp).where(
         _sighting.mailbox_id == mailbox_id,

@@ -93,10 +93,13 @@ def import_all(
     archive_before: datetime | None = None,
     told: Told = lambda count: None,
 ) -> Count:
-    """Take in an archive (mbox, Maildir, .eml), exactly once together with any poll."""
+    """Take in an archive (mbox, Maildir, .eml), exactly once together with any poll. What an
+    earlier import of it brought counts as known."""
     with store.unit() as session:
         row = ledger.archive_row(session, name, desk, store.clock())
         stood = Mark(row.validity, row.uid_low, row.uid_high)
+        ledger.forget_older(session, row.id, mailbox.validity)
+        known, purged = ledger.seen(session, row.id, mailbox.validity)
     mark = stood if stood.validity == mailbox.validity else Mark(mailbox.validity, 1, 0)
     source = Source(
         row.id,
@@ -107,6 +110,7 @@ def import_all(
         max_mail_bytes=max_mail_bytes,
     )
     round_ = _Round(store, mailbox, source, mark, stored=stood, told=told)
+    round_.sum = Count(known=known, purged=purged)
     withheld = round_.due(None)
     round_.run(newer(mailbox, mark), mailbox.uid_next - 1 - mark.high)
     round_.run(round_.again(withheld))
@@ -215,18 +219,21 @@ class _Round:
             return  # nothing new: a quiet round writes nothing
         batch, lost = doubts.settled(self.store, self.mailbox, self._place, coming.batch)
         self.lost, write = self.lost or lost, self._checkpoint(mark)
-        self.sum += take_in(self.store, self.source, batch, write, coming.readings)
+        came = take_in(self.store, self.source, batch, write, coming.readings)
+        self.sum += came
         self.stored = mark
-        self._acknowledge([one for one in batch if isinstance(one, Fetched)])
+        fetched = [one for one in batch if isinstance(one, Fetched)]
+        self._acknowledge(self._not_purged(fetched) if came.purged else fetched)
         self.told(self.sum)
 
     def make_up(self) -> None:
         """Acknowledge what an earlier round stored and was killed before it did."""
         with self.store.look() as session:
             waiting = ledger.untold(session, *self._place, _UNTOLD)
-        if not waiting:
+        self._note([uid for uid, name in waiting.items() if not name])  # purged: left as they are
+        uids = [uid for uid, name in waiting.items() if name]
+        if not uids:
             return
-        uids = list(waiting)
         if self.delete:
             for batch in self.mailbox.fetch(uids):
                 self._acknowledge([one for one in batch if isinstance(one, Fetched)])
@@ -289,6 +296,16 @@ class _Round:
             self._note(kept)  # a purged mail has no copy to compare with: it stays where it is
             batch = [one for one in batch if one.uid not in kept]
         self._tell([one.uid for one in batch])
+
+    def _not_purged(self, batch: Sequence[Fetched]) -> list[Fetched]:
+        """What was purged and comes again stays as it is: moved away, nobody would find it."""
+        if not self.source.tells:
+            return list(batch)
+        with self.store.look() as session:
+            waiting = ledger.untold(session, *self._place, _UNTOLD)
+        purged = [one.uid for one in batch if waiting.get(one.uid) == ""]
+        self._note(purged)
+        return [one for one in batch if one.uid not in purged]
 
     def _is_stored(self, one: Fetched) -> bool:
         """Whether our copy, read back from the disk, is what the server has, byte for byte."""

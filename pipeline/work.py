@@ -1,6 +1,6 @@
 """What the workers need from outside, and one round over a mailbox with its state written down."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from contextlib import AbstractContextManager, suppress
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -140,11 +140,14 @@ def note_state(work: Work, settings: MailboxSettings, state: MailboxState) -> No
         _enter(session, settings, state, work.store.clock())
 
 
-def let_try(store: Store, settings: MailboxSettings) -> None:
-    """A person has mended its login: no pause is kept any more."""
+def let_try(store: Store, boxes: Iterable[MailboxSettings]) -> None:
+    """A person has mended them: no pause is kept any more, and the workers try within seconds."""
+    paused = sa.update(models.Mailbox).where(
+        col(models.Mailbox.name).in_([box.name for box in boxes]),
+        col(models.Mailbox.retry_at).is_not(None),
+    )
     with store.unit() as session:
-        row = ledger.polled_row(session, settings, store.clock())
-        row.retry_at = None
+        session.execute(paused.values(retry_at=None))
 
 
 def _pause(error: Exception, failures: int, dice: float) -> timedelta:

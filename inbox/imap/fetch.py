@@ -42,6 +42,7 @@ class ImapMailbox(Opened):
         self._careful, self._piece_size, self._refused = 0, PIECE, 0
         self._validity = _validity(selected)
         self._exists = int(selected.get(b"EXISTS", 0))
+        client.line.folder.is_news = False
         self._uid_next = min(int(selected.get(b"UIDNEXT", 0)), NUMBERS) or self._highest() + 1
 
     @property
@@ -63,16 +64,18 @@ class ImapMailbox(Opened):
         """Which UIDs there are from `uid_next` on. Whoever answers it is alive."""
         with self._asking():
             self._client.noop()  # a search alone may be answered by how it was a moment ago
+            self._client.line.folder.is_news = False  # the search finds what was told until now
             found = self._client.search(["UID", f"{self._uid_next}:*"])
         self._uid_next = max(self._uid_next, *(uid + 1 for uid in found if uid < NUMBERS), 0)
 
     def wait(self, seconds: float) -> bool:
         """Wait until the server has something new (True) or `seconds` are over.
 
-        By IDLE (RFC 2177) where it is known and wanted; else it only waits. Raises
-        `ConnectionLost`. `interrupt` ends it from another thread.
+        By IDLE (RFC 2177) where it is known and wanted; else it only waits. What it told since
+        `refresh`, or since the folder was opened, it is not waited for. Raises `ConnectionLost`.
+        `interrupt` ends it from another thread.
         """
-        return self._idle.wait(seconds)
+        return self._client.line.folder.is_news or self._idle.wait(seconds)
 
     def interrupt(self) -> None:
         """From another thread: end what waits here, and cut what does not end."""
@@ -168,6 +171,7 @@ class ImapMailbox(Opened):
             again = _validity(self._client.select_folder(self._settings.folder))
         if again != self._validity:
             raise ConnectionLost("{host} has numbered its mails anew.", host=self._settings.host)
+        self._client.line.folder.is_news = True  # nobody was told of what came meanwhile
 
     @contextmanager
     def _asking(self, size: int = 0, uids: Sequence[int] = ()) -> Iterator[None]:

@@ -2,6 +2,7 @@
 
 import imaplib
 import queue
+import re
 import socket
 import ssl
 import threading
@@ -11,15 +12,32 @@ from contextlib import suppress
 from typing import Any
 
 from imapclient import IMAPClient
+from imapclient.exceptions import IMAPClientError
 
 _Address = tuple[Any, ...]
 _OF_A_LINE = 100  # bytes that a line takes in memory, however short it is
 ROOM = 1 << 25  # bytes of an answer, beside what it has to carry
+_TOLD = re.compile(rb"\* (\d{1,10}) (EXISTS|EXPUNGE)\s*$", re.IGNORECASE)
 _GREETING = 3.0  # seconds that a server may be silent before it is asked whether it wants TLS
 
 
 class TlsWanted(OSError):
     """A port that we took for one of plain text waits for TLS, and would wait for ever."""
+
+
+class Heard:
+    """How many mails the open folder has, as the server tells beside any answer (RFC 9051 §7.4.1,
+    §7.5.1). What it told during a round it tells no more to whoever waits by IDLE."""
+
+    def __init__(self) -> None:
+        self._there, self.is_news = 0, False
+
+    def hear(self, line: bytes) -> None:
+        """One line of an answer. Not every EXISTS is news: some servers repeat it."""
+        if said := _TOLD.match(line):
+            there = self._there - 1 if said[2].upper() == b"EXPUNGE" else int(said[1])
+            self.is_news = self.is_news or there > self._there
+            self._there = there
 
 
 class Line:
@@ -34,6 +52,7 @@ class Line:
         self._socket: socket.socket | None = None
         self._is_cut = False
         self._left_to_say = ROOM
+        self.folder = Heard()
 
     def allow(self, size: int) -> None:
         """From here on the server may say so many bytes, their like again (some are wrong about
@@ -201,6 +220,13 @@ class Client(IMAPClient):  # type: ignore[misc]
         """`idle_check` reads at once: whoever calls it knows that there is something."""
         return True
 
+    def idle(self) -> None:
+        """As imapclient's, which takes whatever a server tells before it agrees for a refusal."""
+        self._idle_tag = tag = self._imap._command("IDLE")
+        while self._imap._get_response() is not None:
+            if self._imap.tagged_commands[tag]:
+                raise IMAPClientError("IDLE was refused")
+
     def _create_IMAP4(self) -> imaplib.IMAP4:
         return _Imap(self.line, tls=self._tls_at_once)
 
@@ -229,6 +255,7 @@ class _Imap(imaplib.IMAP4):
         line = super().readline()
         if not self._line.spend(_OF_A_LINE + len(line)):
             raise self.abort("an answer too long")
+        self._line.folder.hear(line)
         return line
 
     def _create_socket(self, timeout: float | None = None) -> socket.socket:

@@ -8,6 +8,8 @@ from pipeline.problems import Problem
 
 # Words and numbers; beside the English `problem` of a mailbox or feed stands its `why`.
 Values = Mapping[str, str | int | Problem]
+# What to do about a mailbox that cannot be asked, wherever that is told: then no pause is kept.
+MENDED = "Run `tipdesk poll` when it is mended."
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,8 +10,8 @@ from sqlmodel import Session, col, select
 from pipeline import askable, vectors
 from pipeline.models import Beat, Desk, Feed, JobRun, Mailbox, Message, User
 from pipeline.queries import running, voices, watched
+from pipeline.queries.finding import MENDED, moment
 from pipeline.queries.finding import Finding as Finding
-from pipeline.queries.finding import moment
 from pipeline.queries.larger_model import larger_model
 from pipeline.store import Store
 from pipeline.terms import Evidence, MailboxState, Role
@@ -54,7 +54,7 @@ def _mailboxes(session: Session, now: datetime) -> Iterator[Finding]:
         if box.state in (MailboxState.REFUSED, MailboxState.FAILING):
             yield Finding(
                 "The mailbox {name}, {state} since {when}: {problem}",
-                "Run `tipdesk poll` when it is mended.",
+                MENDED,
                 f"mailbox {box.state}",
                 {
                     "name": box.name,

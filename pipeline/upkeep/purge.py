@@ -79,6 +79,7 @@ class Place:
     validity: int
     uid: int
     digest: str  # what it must be, to be deleted there
+    stamp: int | None  # its date and size there, by which it is found where it was moved to
 
 
 @dataclass(frozen=True, slots=True)
@@ -167,7 +168,10 @@ def _receipt(session: Session, viewer: Viewer, tip_id: int, at: datetime) -> Rec
     keys = _messages(session, tip_id)
     files = sa.select(sa.func.count()).where(col(MailFile.arrival).in_(keys))
     seen = session.execute(
-        sa.select(col(Mailbox.name), col(Sighting.validity), col(Sighting.uid), col(Message.digest))
+        sa.select(
+            *(col(Mailbox.name), col(Sighting.validity), col(Sighting.uid)),
+            *(col(Message.digest), col(Sighting.stamp)),
+        )
         .join(Mailbox, col(Mailbox.id) == col(Sighting.mailbox_id))
         .join(Message, col(Message.arrival) == col(Sighting.arrival))
         .where(

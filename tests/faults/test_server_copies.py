@@ -1,5 +1,7 @@
 """What a purge deletes on the server is what was purged, byte for byte, whatever the UIDs mean."""
 
+from hashlib import sha256
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -11,7 +13,7 @@ from tests.faults.desk import Desk, holds_all
 from tests.faults.test_after_storing import in_folder
 from tests.faults.test_another_body import twins
 from tests.pipeline import rounds
-from web.commands.server_copies import remove_copies
+from web.commands.server_copies import Removed, remove_copies
 from web.settings import Settings
 
 
@@ -31,9 +33,62 @@ def test_a_server_copy_is_deleted_with_its_purged_mail(desk: Desk) -> None:
     desk.account.deliver(mails)
     desk.poll()
     receipt = purge(desk.store, ada(desk.store), tip_of(desk, "Twin 3"))
-    assert remove_copies(settings(desk), receipt.places) == 1
+    assert remove_copies(settings(desk), receipt.places) == Removed(deleted=1)
     assert len(in_folder(desk)) == 5
     assert not in_folder(desk) & set(receipt.digests)
+
+
+@pytest.mark.parametrize("knows", [True, False])
+def test_a_copy_that_tipdesk_moved_is_deleted_where_it_lies(desk: Desk, knows: bool) -> None:
+    """Moved, or copied and taken away: it lay in `move_to` for ever."""
+    desk.changed = {"after_storing": "move", "move_to": "Done"}
+    desk.account.make_folder("Done")
+    if not knows:
+        desk.proxy.fault = Fault(rewrite=lambda line: line.replace(b" MOVE", b""))
+    mails = twins()
+    desk.account.deliver(mails)
+    desk.poll()
+    assert len(in_folder(desk, "Done")) == 6
+    receipt = purge(desk.store, ada(desk.store), tip_of(desk, "Twin 3"))
+    assert remove_copies(settings(desk), receipt.places) == Removed(deleted=1)
+    assert len(in_folder(desk, "Done")) == 5
+    assert not in_folder(desk, "Done") & set(receipt.digests)
+
+
+def test_each_folder_is_named_where_a_copy_may_lie_yet(
+    desk: Desk, capsys: pytest.CaptureFixture[str]
+) -> None:
+    desk.changed = {"after_storing": "move", "move_to": "Done"}
+    desk.account.make_folder("Done")
+    desk.account.deliver(twins())
+    desk.poll()
+    receipt = purge(desk.store, ada(desk.store), tip_of(desk, "Twin 3"))
+    desk.changed = {"after_storing": "move", "move_to": "Nowhere"}
+    said = remove_copies(settings(desk), receipt.places)
+    assert said == Removed(left={"tips: INBOX or Nowhere": 1})
+    assert "Not deleted on the server of tips:" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("after", ["move", "seen", "delete"])
+def test_what_was_purged_and_comes_again_stays_where_it_came(desk: Desk, after: str) -> None:
+    """It was kept in `move_to`, where nobody looks: here it is not known any more."""
+    desk.changed = {"after_storing": after, "move_to": "Done"}
+    desk.account.make_folder("Done")
+    mails = twins()
+    desk.account.deliver(mails)
+    desk.poll()
+    receipt = purge(desk.store, ada(desk.store), tip_of(desk, "Twin 3"))
+    remove_copies(settings(desk), receipt.places)
+    desk.account.deliver([raw for raw in mails if sha256(raw).hexdigest() in receipt.digests])
+    desk.settle()
+    assert in_folder(desk) >= set(receipt.digests)
+    assert not in_folder(desk, "Done") & set(receipt.digests)
+    assert not any(path.name.endswith("S") for path in unread(desk, receipt.digests))
+
+
+def unread(desk: Desk, digests: tuple[str, ...]) -> list[Path]:
+    found = (desk.account.folder / "cur").iterdir()
+    return [path for path in found if sha256(path.read_bytes()).hexdigest() in digests]
 
 
 def test_a_copy_that_was_gone_already_is_not_counted(desk: Desk) -> None:
@@ -42,7 +97,7 @@ def test_a_copy_that_was_gone_already_is_not_counted(desk: Desk) -> None:
     desk.poll()
     receipt = purge(desk.store, ada(desk.store), tip_of(desk, "Twin 3"))
     assert len(receipt.places) == 1
-    assert remove_copies(settings(desk), receipt.places) == 0
+    assert remove_copies(settings(desk), receipt.places) == Removed(gone=1)
 
 
 def test_of_two_mails_that_the_server_once_swapped_none_is_deleted_for_the_other(
@@ -55,7 +110,8 @@ def test_of_two_mails_that_the_server_once_swapped_none_is_deleted_for_the_other
     desk.suffer(Fault(retell=lambda line, body: (line, other.get(body, body))))
     holds_all(desk, mails)
     receipt = purge(desk.store, ada(desk.store), tip_of(desk, "Twin 3"))
-    assert remove_copies(settings(desk), receipt.places) == 0
+    said = remove_copies(settings(desk), receipt.places)
+    assert said == Removed(left={"tips: INBOX": 1})
     assert len(in_folder(desk)) == 6, "the wrong one would be gone"
     assert "other bytes for it than what was purged" in capsys.readouterr().err
 

@@ -169,6 +169,41 @@ def test_mail_that_comes_while_another_process_polls_waits_for_no_other_mail(
     eventually(lambda: len(held(desk.store)) == 6, within=30)
 
 
+@pytest.mark.parametrize(("after", "step"), [("keep", "FETCH"), ("move", "MOVE")])
+def test_mail_that_comes_during_a_round_waits_for_no_other_mail(
+    desk: Desk, start: Start, after: str, step: str
+) -> None:
+    """The server tells of it beside the answers of the round, and then no more: IDLE is silent of
+    what was told before. It lay there until the next mail, or the next look."""
+    desk.changed = {"every_seconds": 3600, "after_storing": after, "move_to": "Done"}
+    desk.account.make_folder("Done")
+    first, *later = letters(6, big=False)
+    waiting = iter(later)
+
+    def deliver(_talk: Talk) -> None:
+        desk.account.deliver([one for one in [next(waiting, None)] if one])
+
+    start(desk)
+    eventually(lambda: any(b"IDLE" in line for line in desk.proxy.heard))
+    desk.proxy.fault = Fault(step, deliver)
+    desk.account.deliver([first])
+    eventually(lambda: len(held(desk.store)) == 6, within=20)
+    assert desk.proxy.connections == 1
+
+
+def test_what_a_server_tells_before_it_agrees_to_idle_is_no_refusal(
+    desk: Desk, start: Start
+) -> None:
+    """It may tell of new mail at any time (RFC 9051 §7). From then on it was polled."""
+    desk.changed = {"every_seconds": 3600}
+    desk.proxy.fault = Fault("IDLE", lambda talk: talk.say(b"* OK [ALERT] by the fault\r\n"))
+    start(desk)
+    eventually(lambda: any(b"IDLE" in line for line in desk.proxy.heard))
+    desk.account.deliver(letters(6, big=False))
+    eventually(lambda: len(held(desk.store)) == 6, within=15)
+    assert desk.proxy.connections == 1
+
+
 def test_a_refused_login_is_tried_once_and_then_left_alone(desk: Desk, start: Start) -> None:
     desk.changed = {"every_seconds": 1}
     desk.proxy.fault = Fault("LOGIN", "NO")

@@ -293,12 +293,18 @@ def test_a_single_file_is_an_archive_and_one_that_is_no_mail_is_not(tmp_path: Pa
         open_archive(picture)
 
 
-def test_a_picture_among_mails_is_withheld_and_stops_nobody(tmp_path: Path) -> None:
+def test_a_picture_among_mails_is_named_and_stops_nobody(tmp_path: Path) -> None:
+    """As in a zip. It was withheld, without a name, and counted so for ever."""
     eml(tmp_path, letters(2))
-    (tmp_path / "00001b.eml").write_bytes(b"\xff\xd8\xff\xe0" + bytes(range(256)))
+    picture = tmp_path / "00001b.eml"
+    picture.write_bytes(b"\xff\xd8\xff\xe0" + bytes(range(256)))
     archive = open_archive(tmp_path)
-    came = [one for batch in archive.fetch(archive.uids(1, 9)) for one in batch]
-    assert [getattr(one, "code", "") for one in came] == ["", "not a mail", ""]
+    assert [(one.name, one.code) for one in archive.problems] == [("00001b.eml", "not a mail")]
+    assert [one.uid for one in everything(archive)] == [1, 3]
+    picture.write_bytes(a_mail("Now it is one", message_id="b@x"))
+    mended = open_archive(tmp_path)
+    assert (mended.problems, len(everything(mended))) == ([], 3)
+    assert mended.validity != archive.validity, "else it would be taken for what was read already"
 
 
 @pytest.mark.parametrize("line", [b"\n", b"\r\n"])

@@ -5,10 +5,12 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
+from sqlmodel import select
 
 from inbox import MailboxSettings, open_archive, open_mailbox
 from pipeline.digests import digest
 from pipeline.intake import Count
+from pipeline.models import Mailbox, Sighting
 from pipeline.poll import import_all, poll
 from pipeline.queries.newsroom import mailboxes
 from pipeline.store import Store
@@ -195,9 +197,28 @@ def test_the_same_archive_twice_or_as_zip_and_tar_is_taken_in_once(
     members = {f"{n}.eml": raw for n, raw in enumerate(letters(5))}
     path = a_zip(tmp_path / "a.zip", members)
     assert take(store, path).new == 5
-    assert take(store, path).seen == 0, "it goes on where it stood: at its end"
+    assert take(store, path) == Count(known=5), "all of it is counted, though none is read anew"
     again = take(store, a_tar(tmp_path / "b.tgz", members))
     assert (again.new, again.known) == (0, 5)
+
+
+def test_what_was_withheld_once_and_is_no_mail_is_not_counted_for_ever(
+    store: Store, tmp_path: Path
+) -> None:
+    """Until now a file without a head was withheld, and nobody could do anything about it."""
+    path = tmp_path / "old"
+    path.mkdir()
+    for n, raw in enumerate([*letters(2), b"no head at all"]):
+        (path / f"{n}.eml").write_bytes(raw)
+    take(store, path)
+    with store.unit() as session:
+        (row,) = session.exec(select(Mailbox)).all()
+        held_back = {"withheld": "not a mail", "seen_at": store.clock()}
+        session.add(Sighting(mailbox_id=row.id, validity=7, uid=3, **held_back))
+    take(store, path)
+    with store.look() as session:
+        (box,) = mailboxes(session)
+    assert (box.held, box.withheld) == (2, 0)
 
 
 def test_another_file_at_the_same_path_is_taken_in_too(store: Store, tmp_path: Path) -> None:
@@ -226,7 +247,7 @@ def test_an_import_that_breaks_goes_on_where_it_stood(
             store, archive, name=f"import: {path}", desk="World", max_mail_bytes=10**8,
             told=interrupt,
         )  # fmt: skip
-    assert take(store, path) == Count(new=9 - 2 * stop_after)
+    assert take(store, path) == Count(new=9 - 2 * stop_after, known=2 * stop_after)
     assert len(rounds.tips(store, ada(store))) == 9
 
 

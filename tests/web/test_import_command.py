@@ -15,6 +15,7 @@ from tests.web.door import Done, run
 from tests.web.test_tips_first import WORDS
 
 LONG_AGO = "Sat, 26 Oct 1991 12:00:00 +0000"
+LATELY = f"{datetime.now(UTC) - timedelta(days=14):%Y-%m-%d}"
 NOW = format_datetime(datetime.now(UTC) - timedelta(hours=2))
 
 
@@ -53,16 +54,15 @@ def subjects(*words: str) -> set[str]:
     return {tip["subject"] for tip in run("tips", "list", *words, "--json").json()["tips"]}
 
 
-def test_old_mail_comes_archived_and_the_command_says_so(archive: Path) -> None:
-    said = taken_in(archive).err
+def test_old_mail_comes_archived_where_that_is_said(archive: Path) -> None:
+    taken_in(archive, "--archive-before", LATELY)
     assert subjects() == {"Barrels"}
     assert subjects("--shelf", "archived") == {"A warning", "Error in your article"}
-    assert "came archived (tipdesk tips list --shelf archived)" in said
     assert {tip["id"] for tip in run("tips", "search", "bridge", "--json").json()["tips"]}
 
 
-def test_no_clock_runs_for_old_mail(archive: Path, settings: PipelineSettings) -> None:
-    taken_in(archive)
+def test_no_clock_runs_for_what_came_archived(archive: Path, settings: PipelineSettings) -> None:
+    taken_in(archive, "--archive-before", LATELY)
     store = open_store(settings)
     with store.look() as session:
         strip = urgent.strip(session, ada(store), 24, store.clock())
@@ -75,8 +75,6 @@ def test_no_clock_runs_for_old_mail(archive: Path, settings: PipelineSettings) -
     assert "Archived: old when it came, so no clock runs." in run("tips", "show", old["id"]).out
 
 
-@pytest.mark.parametrize("before", ["never", "1990-01-01"])
-def test_who_wants_old_mail_in_the_first_view_says_so(archive: Path, before: str) -> None:
-    said = taken_in(archive, "--archive-before", before).err
+def test_nothing_is_archived_that_nobody_asked_for(archive: Path) -> None:
+    taken_in(archive)
     assert subjects() == {"A warning", "Error in your article", "Barrels"}
-    assert "archived" not in said

@@ -7,7 +7,7 @@ import click
 
 from inbox import InboxError
 from pipeline.errors import PipelineError
-from pipeline.queries.finding import Finding
+from pipeline.queries.finding import MENDED, Finding
 from pipeline.queries.sheet import SUBJECTS, Line, Sheet, of
 from pipeline.upkeep import backup as backing
 from web import installation
@@ -119,8 +119,7 @@ def _logins(settings: Settings) -> list[Finding]:
             with open_one(settings, box):
                 pass
         except InboxError as error:
-            mend = f"Then run `tipdesk mailboxes check --mailbox {box.name}`."
-            found.append(Finding(f"{box.name}: {error}", mend, "login", about=box.name))
+            found.append(Finding(f"{box.name}: {error}", MENDED, "login", about=box.name))
     return found
 
 

@@ -2,13 +2,12 @@
 
 import os
 from collections.abc import Callable, Sequence
-from datetime import UTC, datetime, timedelta
+from datetime import datetime
 from pathlib import Path
-from typing import Any
 
 import click
 
-from inbox import Packed, Problem, open_archive
+from inbox import Problem, open_archive
 from pipeline import steps
 from pipeline.intake import Count
 from pipeline.poll import import_all
@@ -19,17 +18,7 @@ from web.commands.poll import COLUMNS, columns
 from web.output import Told, progress, show, tame
 from web.settings import Settings
 
-_FRESH = timedelta(days=14)  # what is older when it is imported arrives archived
-_NEVER = "never"
 _NAMED = 20  # members that are named; of the rest only how many
-
-
-class _Before(Moment):
-    """A time, or that nothing is too old."""
-
-    def convert(self, value: Any, param: Any, ctx: Any) -> datetime:
-        never = datetime.min.replace(tzinfo=UTC)
-        return never if value == _NEVER else super().convert(value, param, ctx)
 
 
 @click.command("import")
@@ -37,8 +26,8 @@ class _Before(Moment):
 @click.option("--desk", required=True, help="The desk that these mails belong to.")
 @click.option(
     "--archive-before",
-    type=_Before(),
-    help=f"What is older arrives archived: {_FRESH.days} days ago, unless you say; or “{_NEVER}”.",
+    type=Moment(),
+    help="What is older arrives archived: found, but not in the first view, and without clocks.",
 )
 @as_json
 @equipped
@@ -54,16 +43,13 @@ def command(
 
     It can be interrupted and run again: it goes on where it stood, and takes in nothing twice,
     also not what a mailbox brought. A packed archive is read as it is, nothing is unpacked to the
-    disk; what in it cannot be read is named, and stops nobody. Old mail arrives archived: found,
-    but not in the first view, and without clocks.
+    disk; what cannot be read or is no mail is named, and stops nobody.
 
     \b
     tipdesk import --desk World old-mail.mbox
     tipdesk import --desk World ~/Maildir --archive-before 2026-01-01
-    tipdesk import --desk World last-year.zip --archive-before never
     tipdesk import --desk World takeout.zip
     """
-    before = archive_before or store.clock() - _FRESH
     rows = []
     for path in paths:
         with open_archive(path) as archive, progress(path.name) as told:
@@ -74,22 +60,12 @@ def command(
                 name=IMPORTED + os.path.normpath(path.absolute())[-390:],
                 desk=desk,
                 max_mail_bytes=settings.inbox.max_mail_mb * 1_000_000,
-                archive_before=before,
+                archive_before=archive_before,
                 told=_teller(told, of_all),
             )
-            odd = archive.problems if isinstance(archive, Packed) else []
-        rows.append({"mailbox": str(path), "problem": _odd(odd), **columns(count)})
+        rows.append({"mailbox": str(path), "problem": _odd(archive.problems), **columns(count)})
     steps.run_all(store)
     show(rows, {**COLUMNS, "mailbox": "Path"}, as_json=as_json)
-    if archive_before is None and any(row["new"] for row in rows):
-        click.echo(_told_old(before), err=True)
-
-
-def _told_old(before: datetime) -> str:
-    return (
-        f"What is older than {before:%Y-%m-%d} came archived (tipdesk tips list --shelf archived); "
-        f"--archive-before {_NEVER} takes all of it into the first view."
-    )
 
 
 _CODES = {
@@ -98,6 +74,7 @@ _CODES = {
     "damaged": "damaged",
     "encrypted": "encrypted",
     "cut short": "cut short",
+    "unreadable": "cannot be read",
 }
 
 

@@ -1,6 +1,7 @@
 """`tipdesk mailboxes`: how they are, whether we can log in, and whether anything was missed."""
 
 import time
+from collections.abc import Sequence
 from contextlib import suppress
 
 import click
@@ -74,9 +75,10 @@ _BESIDE = ("complete", "disputed", "secret_ends_at")  # in JSON alone
 def check(settings: Settings, name: str | None, as_json: bool) -> None:
     """Log in to each mailbox, look into its folder, whether its desk is there, and whether what
     after_storing says can be done: a folder to move to, the right to mark or delete. Changes
-    nothing."""
-    homeless = _homeless(settings)
-    rows = [_look(settings, box, homeless.get(box.name, "")) for box in named(settings, name)]
+    nothing; but a mailbox that was left alone after a failure, and answers, is tried at once."""
+    homeless, boxes = _homeless(settings), named(settings, name)
+    rows = [_look(settings, box, homeless.get(box.name, "")) for box in boxes]
+    _wake(settings, [box for box, row in zip(boxes, rows, strict=True) if row["ok"]])
     columns = {"mailbox": "Mailbox", "ok": "Ok", "mails": "Next UID", "problem": "Problem"}
     told = rows if as_json else [{**row, "ok": "yes" if row["ok"] else "no"} for row in rows]
     show(told, columns, as_json=as_json)
@@ -93,6 +95,12 @@ def _look(settings: Settings, box: MailboxSettings, homeless: str) -> dict[str, 
             return {**told, "mails": mailbox.uid_next}
     except InboxError as error:
         return {**told, "ok": False, "problem": f"{error} {homeless}".rstrip()}
+
+
+def _wake(settings: Settings, boxes: Sequence[MailboxSettings]) -> None:
+    if boxes and settings.pipeline.has_storage():
+        with suppress(PipelineError), opened(settings) as store:
+            let_try(store, boxes)
 
 
 def _homeless(settings: Settings) -> dict[str, str]:
@@ -123,7 +131,7 @@ def login(settings: Settings, store: Store, name: str) -> None:
         _by_page(way.tokens, box)
     with way.open(box) as mailbox:
         click.echo(f"Logged in to {box.name}: next UID {mailbox.uid_next}.")
-    let_try(store, box)
+    let_try(store, [box])
 
 
 def _by_code(tokens: Tokens, box: MailboxSettings) -> None:

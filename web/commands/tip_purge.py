@@ -5,7 +5,7 @@ import click
 from pipeline.store import Store
 from pipeline.upkeep import purge as purging
 from web.commands.options import acting, as_json, dry_run, equipped, who
-from web.commands.server_copies import remove_copies
+from web.commands.server_copies import Removed, left, remove_copies
 from web.output import show_one, tell
 from web.settings import Settings
 
@@ -46,7 +46,10 @@ def purge(
     if not yes:
         click.confirm(f"Purge tip {tip_id}? This cannot be undone.", abort=True, err=True)
     receipt = purging.purge(store, viewer, tip_id)
-    removed = remove_copies(settings, receipt.places) if server_copy else 0
+    if server_copy:
+        there = remove_copies(settings, receipt.places)
+    else:
+        there = Removed(left=left(settings, receipt.places))
     show_one(
         {
             "Purged": f"tip {receipt.tip_id}",
@@ -54,7 +57,10 @@ def purge(
             "Mails": len(receipt.digests),
             "Files": receipt.files,
             "SHA-256": receipt.digests,
-            "Still on the server": len(receipt.places) - removed,
+            "Deleted on the server": there.deleted,
+            "Not found there": there.gone,
+            "Still on the server": sum(there.left.values()),
+            "Where": [f"{place} ({n})" for place, n in there.left.items()],
         },
         as_json=as_json,
     )
