@@ -90,6 +90,9 @@ class Watched(Mailbox, Protocol):
         """Changes nothing. Raises `ServerRefused` when `acknowledge` could not be done, and says
         why: no folder to move to, no right to mark or delete."""
 
+    def folders(self) -> list[str]:
+        """The names of all folders that could be opened in place of this one."""
+
     def interrupt(self) -> None:
         """By another thread: end the waiting."""
 

@@ -231,8 +231,7 @@ class _Round:
         with self.store.look() as session:
             waiting = ledger.untold(session, *self._place, _UNTOLD)
         self._note([uid for uid, name in waiting.items() if not name])  # purged: left as they are
-        uids = [uid for uid, name in waiting.items() if name]
-        if not uids:
+        if not (uids := [uid for uid, name in waiting.items() if name]):
             return
         if self.delete:
             for batch in self.mailbox.fetch(uids):

@@ -121,6 +121,10 @@ class ImapMailbox(Opened):
             self.can_acknowledge()  # it may say more of why
             raise
 
+    def folders(self) -> list[str]:
+        with self._asking():
+            return told.folders(self._client)
+
     def can_acknowledge(self) -> None:
         with self._asking():
             told.can_be_told(self._client, self._settings)

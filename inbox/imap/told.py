@@ -77,6 +77,16 @@ def _is_there(client: Client, settings: MailboxSettings) -> None:
         ) from None
 
 
+def folders(client: Client) -> list[str]:
+    """The names of the folders that can be opened, as settings would name them."""
+    closed = {b"\\noselect", b"\\nonexistent"}
+    return [
+        str(name)
+        for flags, _between, name in client.list_folders()
+        if not closed & {bytes(flag).lower() for flag in flags}
+    ]
+
+
 def copies(client: Client, settings: MailboxSettings) -> bool:
     """Whether moving is a copy and its removal: a round killed in between leaves both."""
     return settings.after_storing is AfterStoring.MOVE and not client.has_capability("MOVE")

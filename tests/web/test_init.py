@@ -276,9 +276,21 @@ def test_a_check_sees_that_mails_could_not_be_moved(imap_account: Account, folde
     (row,) = json.loads(checked.out)
     assert (checked.code, row["ok"]) == (1, False)
     assert "no folder “Done” that mails of the mailbox tips can be moved to" in row["problem"]
-    assert row["problem"].endswith("Make the folder on the server, or mend move_to.")
+    assert "Make the folder on the server, or mend move_to. The server has: " in row["problem"]
     imap_account.make_folder("Done")
     assert run("mailboxes", "check", "--json").json()[0]["ok"] is True
+
+
+def test_a_check_names_the_folders_that_may_be_meant(imap_account: Account, folder: Path) -> None:
+    init(*at_dovecot(imap_account), "--password-stdin", stdin=f"{imap_account.password}\n")
+    for name in ("Lists.Tips", "Junk Email", "Sent"):
+        imap_account.make_folder(name)
+    config = Path("config.toml")
+    good = config.read_text()
+    for wrong, meant in {"Tips": "Lists/Tips", "Junk": "Junk Email"}.items():
+        config.write_text(good.replace('folder = "INBOX"', f'folder = "{wrong}"'))
+        (row,) = json.loads(run("mailboxes", "check", "--json").out)
+        assert row["problem"].endswith(f"Check folder. The server has: {meant}.")
 
 
 def test_a_check_makes_no_storage(imap_account: Account, folder: Path) -> None:

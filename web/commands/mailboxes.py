@@ -3,10 +3,18 @@
 import time
 from collections.abc import Sequence
 from contextlib import suppress
+from difflib import get_close_matches
 
 import click
 
-from inbox import Grant, InboxError, LoginRefused, MailboxSettings
+from inbox import (
+    FolderMissing,
+    Grant,
+    InboxError,
+    LoginRefused,
+    MailboxSettings,
+    MoveToMissing,
+)
 from inbox.imap.oauth import Tokens
 from pipeline.alarms.reconcile import reconcile as compare
 from pipeline.errors import PipelineError
@@ -94,7 +102,30 @@ def _look(settings: Settings, box: MailboxSettings, homeless: str) -> dict[str, 
             mailbox.can_acknowledge()
             return {**told, "mails": mailbox.uid_next}
     except InboxError as error:
-        return {**told, "ok": False, "problem": f"{error} {homeless}".rstrip()}
+        there = _there(settings, box, error)
+        return {
+            **told,
+            "ok": False,
+            "problem": " ".join(filter(None, (str(error), there, homeless))),
+        }
+
+
+def _there(settings: Settings, box: MailboxSettings, error: InboxError) -> str:
+    """The folders that may be meant by one that is not there; nothing for any other error."""
+    if not isinstance(error, FolderMissing | MoveToMissing):
+        return ""
+    wanted = box.folder if isinstance(error, FolderMissing) else box.move_to
+    with suppress(InboxError), open_one(settings, box.model_copy(update=_INBOX)) as mailbox:
+        names = mailbox.folders()
+        near = get_close_matches(wanted, names, n=_NAMED, cutoff=0.5)
+        ends = [name for name in names if name.endswith(wanted)]  # INBOX.Done for Done
+        told = dict.fromkeys((*ends, *near, *(() if ends or near else names)))
+        return f"The server has: {', '.join(list(told)[:_NAMED])}."
+    return ""
+
+
+_INBOX = {"folder": "INBOX"}  # which every server has (RFC 9051 §5.1)
+_NAMED = 8  # folders that are named
 
 
 def _wake(settings: Settings, boxes: Sequence[MailboxSettings]) -> None:
