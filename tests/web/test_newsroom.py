@@ -223,7 +223,7 @@ def test_mails_in_files_are_taken_in_exactly_once(tmp_path: Path) -> None:
     folder.mkdir()
     (folder / "1.eml").write_bytes(BOAT)
     (folder / "2.eml").write_bytes(a_mail("The port", "Who owns it?", message_id="2@x"))
-    command = ("import", "--desk", "World", folder, "--archive-before", "never", "--json")
+    command = ("import", "--desk", "World", folder, "--json")
     (first,) = run(*command).json()
     assert (first["new"], first["known"]) == (1, 1)
     (again,) = run(*command).json()
