@@ -74,6 +74,11 @@ def strip(session: Session, viewer: Viewer, hours: int, now: datetime) -> Strip:
     )
 
 
+def dangers(session: Session, viewer: Viewer) -> int:
+    """How many dangers wait for somebody: `COUNTED` at most."""
+    return min(len(_dangerous(session, viewer)), COUNTED)
+
+
 def _first(keys: list[int]) -> list[int]:
     """Those that are shown: "and 1 more" would take as much room as the one."""
     return keys[: SHOWN + 1 if len(keys) == SHOWN + 1 else SHOWN]

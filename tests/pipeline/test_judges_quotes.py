@@ -3,20 +3,27 @@
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from sqlmodel import select
 
+from pipeline.desk.tips import move_to_lane
 from pipeline.judges import danger, lane, lane_rules, quotes
 from pipeline.judges.reasons import CODES
 from pipeline.judges.small_words import telling
 from pipeline.lanes import model
+from pipeline.models import Judgement
 from pipeline.search.words import folded_words
+from pipeline.store import Store
 from pipeline.terms import Lane, Letter
+from tests.builders import a_mail, ada
 from tests.pipeline.letters import letters
+from tests.pipeline.rounds import do, take
 
 RUN_ON = (
     "listen i drive a taxi and stood under the gate of the harbour waiting for a fare. first it "
     "banged and only then the siren came, two minutes later for sure since my recorder writes the "
     "time. then it banged again and louder and the glass fell out of my car. whom can i show it?"
 )
+THREAT = "We know where your reporter lives and we will kill her tonight."
 LONG = "who pays for " + "the lamp and " * 40 + "the bridge?"
 
 
@@ -111,6 +118,16 @@ def test_whatever_a_letter_says_its_judgement_has_a_reason(text: str, subject: s
     letter = Letter(subject, text, text)
     assert lane.judge(letter, model.shipped()).reasons
     assert lane_rules.rule(letter).reasons
+
+
+def test_no_judgement_is_stored_without_a_reason(store: Store) -> None:
+    said = ("", "I", "I, me, my, we and us.", "?", "你好", "Win a prize! Click here!", THREAT)
+    tips = take(store, *(a_mail("", one, message_id=f"{n}@x") for n, one in enumerate(said)))
+    do(store, move_to_lane, ada(store), tips[0].id, Lane.SPAM)
+    with store.look() as session:
+        stored = session.exec(select(Judgement)).all()
+    assert len(stored) > 2 * len(said)
+    assert [one for one in stored if not one.reasons] == []
 
 
 def test_a_reason_repeats_words_as_they_stand_in_the_letter() -> None:

@@ -121,6 +121,7 @@ def pulse() -> ResponseReturnValue:
 def _render(session: Session, asking: Viewer, asked: Asked, page: Page) -> ResponseReturnValue:
     reading = read(session, asking, asked.tip) if asked.tip else None
     counted, dead = count(session, asking), _unheard(session, asking)
+    strip = _strip(session, asking) if _begins(asked) else None
     return render_template(
         "inbox/page.html",
         asked=asked,
@@ -134,7 +135,8 @@ def _render(session: Session, asking: Viewer, asked: Asked, page: Page) -> Respo
         pulse=_pulse(session, dead),
         missed=missed(session, asking) if _lands(asking, asked) else "",
         unheard=dead,
-        strip=_strip(session, asking) if _begins(asked) else None,
+        strip=strip,
+        dangerous=strip.dangers.count if strip else urgent.dangers(session, asking),
         dangers=urgent.marks(session, page.rows) if asked.view == "danger" else {},
         languages=tongues.LANGUAGES,
         another=_ANOTHER,

@@ -114,6 +114,22 @@ def test_more_dangers_than_the_strip_shows_are_one_line_that_opens_them_all(
     assert listed(page(client("Eve"), "/inbox/danger")) == [*range(1, there + 1)]
 
 
+def test_dangers_have_a_view_beside_the_others_as_long_as_there_are_any(
+    desk: Store, client: Door
+) -> None:
+    eve = client("Eve")
+    entry = re.compile(
+        r'href="/inbox/danger"([^>]*)>\s*<span class="label">Dangers</span>'
+        r'<span class="n">1</span>'
+    )
+    for path, current in (("/inbox/desk", False), ("/inbox/danger", True), ("/search?q=x", False)):
+        found = entry.search(page(eve, path))
+        assert found, path
+        assert ("aria-current" in found[1]) is current
+    eve.send("/tips/1/claim")
+    assert 'href="/inbox/danger"' not in page(eve, "/inbox/desk")
+
+
 def test_the_list_of_dangers_tells_the_words_of_each(desk: Store, client: Door) -> None:
     eve = client("Eve")
     told = html.unescape(page(eve, "/inbox/danger"))
