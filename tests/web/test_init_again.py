@@ -2,6 +2,8 @@
 
 from pathlib import Path
 
+import pytest
+
 from tests.web.door import run
 from tests.web.test_init import REST, init
 from tests.web.test_init import folder as folder
@@ -37,3 +39,37 @@ def test_a_colleague_is_not_taken_for_an_administrator(folder: Path) -> None:
         "bob is known here, and no administrator. Name another one: --admin."
     )
     assert not Path("config.toml").exists()
+
+
+@pytest.mark.parametrize(
+    ("typed", "said"),
+    [
+        (("--host", "imap.example.org:993"), "--host: must be the name of a server alone"),
+        (("--mailbox", ""), "--mailbox: must not be empty"),
+        (("--folder", " INBOX"), "--folder: must not begin or end with a blank"),
+        (("--data-folder", ""), "--data-folder: must not be empty"),
+        (("--database", "x"), "--database: must begin with sqlite:/// or postgresql://"),
+    ],
+)
+def test_a_refusal_names_the_option_and_leaves_nothing_behind(
+    folder: Path, typed: tuple[str, ...], said: str
+) -> None:
+    """No settings, no storage, and no password on the disk."""
+    done = init(*REST, *typed, "--password-stdin", stdin="hunter2\n")
+    assert done.sentence().startswith(said)
+    assert list(folder.iterdir()) == []
+
+
+def test_a_password_that_stood_there_before_is_not_taken_away(folder: Path) -> None:
+    (folder / "secrets").mkdir()
+    (folder / "secrets" / "tips.password").write_text("an older one")
+    init(*REST, "--folder", " x", "--password-stdin", stdin="hunter2\n")
+    assert [path.name for path in folder.rglob("*")] == ["secrets", "tips.password"]
+
+
+def test_a_file_that_is_named_and_not_there_yet_is_told(folder: Path) -> None:
+    done = init(*REST, "--password-file", "later.txt")
+    assert (done.code, done.err) == (
+        0,
+        "There is no file later.txt yet: nothing works without it.\n",
+    )

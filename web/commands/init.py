@@ -5,6 +5,7 @@ import re
 import shlex
 import sys
 from collections.abc import Mapping
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
@@ -16,7 +17,9 @@ from inbox.settings import MailboxSettings
 from pipeline import setup
 from pipeline.errors import NameTaken
 from web.commands.options import check_words
+from web.errors import BadConfig
 from web.mailboxes import open_one
+from web.output import tame
 from web.settings import Settings, load
 
 TEMPLATE = """\
@@ -100,8 +103,10 @@ def command(config: Path, no_check: bool, yes: bool, **given: Any) -> None:
         raise click.UsageError(
             "The database's URL holds a password. Put it into a file: --database-password-file."
         )
-    told["password_file"] = _keep_password(config.absolute().parent, told, yes)
-    settings, beside = _make(config, told)
+    place = config.absolute().parent
+    fresh = not (told["password_file"] or _password_file(place, told).exists())
+    told["password_file"] = _keep_password(place, told, yes)
+    settings, beside = _make(config, told, fresh and bool(told["password_file"]))
     click.echo(f"Written: {config}. Data in {settings.pipeline.data_folder}.")
     for was, name in beside.renamed:
         click.echo(f"{was} of an earlier try is called {name} from now on.")
@@ -110,6 +115,8 @@ def command(config: Path, no_check: bool, yes: bool, **given: Any) -> None:
     click.echo(f"{told['admin']} is administrator and a member of {told['desk']}.")
     if not no_check:
         _try_login(settings, config)
+    for file in _missing(told):
+        click.echo(f"There is no file {tame(file)} yet: nothing works without it.", err=True)
     desk, admin = _word(told["desk"]), _word(told["admin"])
     click.echo(
         f"Next: `tipdesk beats add {desk} NAME --keyword WORD`, then `tipdesk run`.\n"
@@ -122,22 +129,47 @@ def _word(name: str) -> str:
     return name if name.isalnum() else shlex.quote(name)
 
 
-def _make(config: Path, told: Mapping[str, Any]) -> tuple[Settings, setup.Beside]:
-    """Write config.toml and prepare what it names. What is refused leaves no config.toml behind,
-    or the next try would be told that there is one already."""
+def _make(config: Path, told: Mapping[str, Any], fresh: bool) -> tuple[Settings, setup.Beside]:
+    """Write config.toml and prepare what it names. What is refused is told by what was typed, since
+    it leaves nothing behind."""
+    try:
+        return _prepared(config, told, fresh)
+    except NameTaken:
+        raise click.ClickException(
+            f"{told['admin']} is known here, and no administrator. Name another one: --admin."
+        ) from None
+    except BadConfig as error:
+        problems = [_SETTING.sub(_option, problem, count=1) for problem in error.problems]
+        raise BadConfig(problems) from None
+
+
+def _prepared(config: Path, told: Mapping[str, Any], fresh: bool) -> tuple[Settings, setup.Beside]:
+    """What is refused leaves no config.toml behind, or the next try would be told that there is one
+    already; and no password that is `fresh`."""
     _write(config, _fill(told, config.absolute().parent), os.O_EXCL)
     try:
         settings = load(config)
         beside = setup.prepare(settings.pipeline, desk=told["desk"], administrator=told["admin"])
-    except NameTaken:
-        config.unlink()
-        raise click.ClickException(
-            f"{told['admin']} is known here, and no administrator. Name another one: --admin."
-        ) from None
     except BaseException:
         config.unlink()
+        if fresh:
+            _forget(told["password_file"])
         raise
     return settings, beside
+
+
+def _forget(password: Path) -> None:
+    password.unlink(missing_ok=True)
+    with suppress(OSError):  # there is another one beside it
+        password.parent.rmdir()
+
+
+_OPTIONS = {"name": "mailbox", "command_user": "admin"}  # where a setting is called otherwise
+_SETTING = re.compile(r".*?: (?:inbox\.mailboxes\[0\]|pipeline|web)\.(\w+): ", re.DOTALL)
+
+
+def _option(found: re.Match[str]) -> str:
+    return f"--{_OPTIONS.get(found[1], found[1]).replace('_', '-')}: "
 
 
 # Setting: its question, its default. Where the default is None, an answer is needed.
@@ -188,10 +220,20 @@ def _keep_password(folder: Path, told: Mapping[str, Any], yes: bool) -> Path | N
         return None
     else:
         password = click.prompt("The mailbox's password", hide_input=True)
-    path = folder / "secrets" / (re.sub(r"[^\w-]", "_", told["mailbox"]) + ".password")
+    path = _password_file(folder, told)
     path.parent.mkdir(mode=0o700, exist_ok=True)
     _write(path, password + "\n", os.O_TRUNC)
     return path
+
+
+def _password_file(folder: Path, told: Mapping[str, Any]) -> Path:
+    """Where a password that was typed goes, whatever the mailbox is called."""
+    return folder / "secrets" / (re.sub(r"[^\w-]", "_", told["mailbox"]) + ".password")
+
+
+def _missing(told: Mapping[str, Any]) -> list[str]:
+    """Files that were named and are not there yet."""
+    return [str(told[name]) for name in _FILES if told[name] and not Path(told[name]).is_file()]
 
 
 def _fill(told: Mapping[str, Any], folder: Path) -> str:
