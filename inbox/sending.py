@@ -144,7 +144,11 @@ def _own_words(relay: Relay) -> Iterator[None]:
             f"{relay.where} speaks no TLS that we accept. Nothing was sent. Check smtp_port and "
             'smtp_security ("tls" on 465, "starttls" on 587).'
         ) from None
-    except socket.gaierror:
+    except socket.gaierror as error:
+        if error.errno == socket.EAI_AGAIN:
+            raise Unreachable(
+                f"No name server answers for {relay.host}. Check the network of this machine."
+            ) from None
         raise Unreachable(f"The name {relay.host} is not known. Check smtp_host.") from None
     except (smtplib.SMTPServerDisconnected, TimeoutError):
         hint = "" if relay.security is Security.TLS else _PERHAPS_TLS

@@ -76,7 +76,12 @@ def connecting(settings: MailboxSettings) -> Iterator[None]:
             where=where,
             seconds=settings.timeout_seconds,
         ) from None
-    except socket.gaierror:
+    except socket.gaierror as error:
+        if error.errno == socket.EAI_AGAIN:
+            raise Unreachable(
+                "No name server answers for {host}. Check the network of this machine, and host.",
+                host=settings.host,
+            ) from None
         raise Unreachable("The name {host} is not known. Check host.", host=settings.host) from None
     except OSError as error:
         raise Unreachable(

@@ -13,6 +13,7 @@ from tests.faults.desk import Desk, holds_all
 from tests.faults.test_after_storing import in_folder
 from tests.faults.test_another_body import twins
 from tests.pipeline import rounds
+from tests.pipeline.test_import import take
 from web.commands.server_copies import Removed, remove_copies
 from web.settings import Settings
 
@@ -36,6 +37,16 @@ def test_a_server_copy_is_deleted_with_its_purged_mail(desk: Desk) -> None:
     assert remove_copies(settings(desk), receipt.places) == Removed(deleted=1)
     assert len(in_folder(desk)) == 5
     assert not in_folder(desk) & set(receipt.digests)
+
+
+def test_a_copy_is_deleted_that_is_held_in_the_line_ends_of_a_file(desk: Desk) -> None:
+    """Imported from the server's own Maildir before the first poll."""
+    desk.account.deliver([raw.replace(b"\r\n", b"\n") for raw in twins()])
+    assert take(desk.store, desk.account.folder).new == 6
+    desk.poll()
+    receipt = purge(desk.store, ada(desk.store), tip_of(desk, "Twin 3"))
+    assert remove_copies(settings(desk), receipt.places) == Removed(deleted=1)
+    assert len(in_folder(desk)) == 5
 
 
 @pytest.mark.parametrize("knows", [True, False])

@@ -1,6 +1,7 @@
 """No password is said before the connection is trusted; a server that hangs is given up."""
 
 import contextlib
+import re
 import socket
 import ssl
 import threading
@@ -223,3 +224,21 @@ def test_nothing_is_sent_in_the_clear_to_another_machine() -> None:
 def test_a_port_that_nobody_listens_on_says_so() -> None:
     with pytest.raises(Unreachable, match="Check host and port"):
         open_mailbox(box(free_port(), Security.TLS), PASSWORD)
+
+
+@pytest.mark.parametrize(
+    ("code", "why"),
+    [
+        (socket.EAI_AGAIN, "No name server answers for imap.example. Check the network"),
+        (socket.EAI_NONAME, "The name imap.example is not known. Check host"),
+    ],
+)
+def test_a_name_that_is_wrong_and_a_network_that_is_down_are_told_apart(
+    monkeypatch: pytest.MonkeyPatch, code: int, why: str
+) -> None:
+    def fails(*_asked: object, **_how: object) -> None:
+        raise socket.gaierror(code, "what the system says")
+
+    monkeypatch.setattr(socket, "getaddrinfo", fails)
+    with pytest.raises(Unreachable, match=re.escape(why)):
+        open_mailbox(box(993, Security.TLS, host="imap.example"), PASSWORD)
