@@ -40,11 +40,11 @@ class Idle:
             return False
         try:
             with talking(self._settings), self._deadline():
-                self._client.idle()
+                told = self._client.idle()
         except ServerRefused:
             self._wanted = False  # it says that it can, and cannot: poll it
             return False
-        told = self._listen(min(seconds, LONGEST))
+        told = told or self._listen(min(seconds, LONGEST))
         with talking(self._settings), self._deadline():
             _text, rest = self._client.idle_done()
         return told or any(_is_news(one) for one in rest)

@@ -11,6 +11,7 @@ from contextlib import suppress
 from typing import Any
 
 from imapclient import IMAPClient
+from imapclient.exceptions import IMAPClientError
 
 _Address = tuple[Any, ...]
 _OF_A_LINE = 100  # bytes that a line takes in memory, however short it is
@@ -180,6 +181,16 @@ class Client(IMAPClient):  # type: ignore[misc]
         """imapclient has imaplib format every body for a log that nobody reads: 8 times the CPU."""
         if hasattr(self._imap, "debug"):
             self._imap.debug = 0
+
+    def idle(self) -> bool:
+        """Begin to idle; whether the server told of mail before. It may say anything before it says
+        that it idles (RFC 9051 §7), which imapclient takes for a refusal."""
+        self._idle_tag = self._imap._command("IDLE")
+        while self._imap._get_response() is not None:
+            if self._imap.tagged_commands.get(self._idle_tag):
+                raise IMAPClientError("IDLE")
+        said = self._imap.untagged_responses
+        return bool(said.get("EXISTS") or said.get("RECENT"))
 
     def hang_up(self) -> None:
         """Close it, whatever state it is in."""

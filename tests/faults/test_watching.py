@@ -169,6 +169,47 @@ def test_mail_that_comes_while_another_process_polls_waits_for_no_other_mail(
     eventually(lambda: len(held(desk.store)) == 6, within=30)
 
 
+@pytest.mark.parametrize("said", [b"* OK wait\r\n", b"* 1 EXISTS\r\n"])
+def test_a_server_that_says_something_before_it_idles_is_not_left_for_it(
+    desk: Desk, start: Start, said: bytes
+) -> None:
+    """It was taken for a refusal, and what followed broke the connection, each time anew."""
+    desk.changed = {"every_seconds": 3600}
+    desk.proxy.fault = Fault(
+        rewrite=lambda line: said + line if line.startswith(b"+ idling") else line
+    )
+    start(desk)
+    eventually(lambda: any(b"IDLE" in line for line in desk.proxy.heard))
+    desk.account.deliver(letters(6, big=False))
+    eventually(lambda: len(held(desk.store)) == 6, within=15)
+    assert desk.proxy.connections == 1
+
+
+def test_a_watcher_that_ends_by_what_nobody_foresaw_is_told_and_not_started_again_at_once(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """It was started anew every few seconds, and health said that all was well."""
+    monkeypatch.setattr(threading, "excepthook", lambda _said: None)
+    monkeypatch.setattr(watching, "_RENEWED", 0.1)
+    begun: list[str] = []
+
+    def breaks(settings: Any) -> Any:
+        begun.append(settings.name)
+        raise ZeroDivisionError
+
+    stop = threading.Event()
+    asked = (replace(desk.work(), open_mailbox=breaks), stop)
+    keeper = threading.Thread(target=watch, args=asked, daemon=True)
+    keeper.start()
+    eventually(lambda: _state(desk) == "failing")
+    time.sleep(1)
+    problem = desk.row().problem
+    stop.set()
+    keeper.join(30)
+    assert begun == ["tips"]
+    assert "(WatcherDied)" in problem
+
+
 def test_a_refused_login_is_tried_once_and_then_left_alone(desk: Desk, start: Start) -> None:
     desk.changed = {"every_seconds": 1}
     desk.proxy.fault = Fault("LOGIN", "NO")
