@@ -21,12 +21,13 @@ class Idle:
     def __init__(self, client: Client, settings: MailboxSettings) -> None:
         self._client, self._settings = client, settings
         self._deadline = Deadline(client.line, settings.timeout_seconds)
-        self._heard, self._call = os.pipe2(os.O_NONBLOCK | os.O_CLOEXEC)
+        self._ends: tuple[int, ...] = ()
+        self._ends = self._heard, self._call = os.pipe2(os.O_NONBLOCK | os.O_CLOEXEC)
         self._wanted: bool | None = None
 
     def __del__(self) -> None:
-        os.close(self._heard)
-        os.close(self._call)
+        for end in self._ends:  # none, where no more files may be opened
+            os.close(end)
 
     def interrupt(self) -> None:
         with suppress(BlockingIOError):  # it was called often enough
@@ -43,7 +44,7 @@ class Idle:
         except ServerRefused:
             self._wanted = False  # it says that it can, and cannot: poll it
             return False
-        told = self._listen(min(seconds, LONGEST))
+        told = self._client.line.folder.is_news or self._listen(min(seconds, LONGEST))
         with talking(self._settings), self._deadline():
             _text, rest = self._client.idle_done()
         return told or any(_is_news(one) for one in rest)

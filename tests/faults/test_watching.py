@@ -191,17 +191,45 @@ def test_mail_that_comes_during_a_round_waits_for_no_other_mail(
     assert desk.proxy.connections == 1
 
 
-def test_what_a_server_tells_before_it_agrees_to_idle_is_no_refusal(
-    desk: Desk, start: Start
+@pytest.mark.parametrize("said", [b"* OK wait\r\n", b"* 1 EXISTS\r\n"])
+def test_a_server_that_says_something_before_it_idles_is_not_left_for_it(
+    desk: Desk, start: Start, said: bytes
 ) -> None:
-    """It may tell of new mail at any time (RFC 9051 §7). From then on it was polled."""
+    """It was taken for a refusal, and what followed broke the connection, each time anew."""
     desk.changed = {"every_seconds": 3600}
-    desk.proxy.fault = Fault("IDLE", lambda talk: talk.say(b"* OK [ALERT] by the fault\r\n"))
+    desk.proxy.fault = Fault(
+        rewrite=lambda line: said + line if line.startswith(b"+ idling") else line
+    )
     start(desk)
     eventually(lambda: any(b"IDLE" in line for line in desk.proxy.heard))
     desk.account.deliver(letters(6, big=False))
     eventually(lambda: len(held(desk.store)) == 6, within=15)
     assert desk.proxy.connections == 1
+
+
+def test_a_watcher_that_ends_by_what_nobody_foresaw_is_told_and_not_started_again_at_once(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """It was started anew every few seconds, and health said that all was well."""
+    monkeypatch.setattr(threading, "excepthook", lambda _said: None)
+    monkeypatch.setattr(watching, "_RENEWED", 0.1)
+    begun: list[str] = []
+
+    def breaks(settings: Any) -> Any:
+        begun.append(settings.name)
+        raise ZeroDivisionError
+
+    stop = threading.Event()
+    asked = (replace(desk.work(), open_mailbox=breaks), stop)
+    keeper = threading.Thread(target=watch, args=asked, daemon=True)
+    keeper.start()
+    eventually(lambda: _state(desk) == "failing")
+    time.sleep(1)
+    problem = desk.row().problem
+    stop.set()
+    keeper.join(30)
+    assert begun == ["tips"]
+    assert "(WatcherDied)" in problem
 
 
 def test_a_refused_login_is_tried_once_and_then_left_alone(desk: Desk, start: Start) -> None:
