@@ -69,8 +69,9 @@ def distinct(vectors: Floats) -> NDArray[np.intp]:
     """The places of texts (n, d) that are no near twin of one before: a template that came a
     hundred times says once what letters usually are."""
     rows = unit(vectors)
+    twins = rows @ rows.T >= _TWINS
     kept: list[int] = []
-    for place, row in enumerate(rows):
-        if not kept or float((rows[kept] @ row).max()) < _TWINS:
+    for place in range(len(rows)):
+        if not twins[place, kept].any():
             kept.append(place)
     return np.array(kept, dtype=np.intp)
