@@ -7,14 +7,19 @@ from sqlmodel import Session, col, select
 
 from pipeline import access, wake
 from pipeline.desk.people import desk_named
+from pipeline.judges import lane, routing
 from pipeline.lanes import model
-from pipeline.models import Desk, JudgeVersion, Tip, Waiting
+from pipeline.models import Desk, Judgement, JudgeVersion, Tip, Waiting
 from pipeline.store import Store
 from pipeline.teaching import lane_lessons, lessons, versions
-from pipeline.terms import Question, Shelf, Viewer
+from pipeline.terms import Question, Shelf, Status, Viewer
 from pipeline.trail import leave
 from pipeline.upsert import insert
 
+_STEPS = {
+    Question.BEAT: ("beat", routing.NAME, col(Tip.beat_by_person)),
+    Question.LANE: ("lane", lane.NAME, col(Tip.lane_by_person)),
+}
 _ASKED_AGAIN = 500  # tips that were left open, the newest
 
 
@@ -67,9 +72,31 @@ def roll_back(
     session: Session, viewer: Viewer, desk: str, question: Question, now: datetime
 ) -> JudgeVersion | None:
     """Take back what a judge learned last; the version that judges again, None for nothing
-    learned. Raises `NotAllowed`, `Unknown` or `NoFormer`."""
+    learned. What the refused one said is judged anew by the steps, where no person spoke.
+    Raises `NotAllowed`, `Unknown` or `NoFormer`."""
     desk_id = desk_named(session, desk).id
     access.edits(viewer, desk_id)
+    refused = versions.live_number(session, desk_id, question)
     back = versions.rollback(session, desk_id, question)
+    if refused is not None:
+        _judge_anew(session, desk_id, question, refused[1])
+        wake.ring(session)
     leave(session, viewer, "judge rolled back", now, "judge", back.id if back else None)
     return back
+
+
+def _judge_anew(session: Session, desk_id: int, question: Question, version: int) -> None:
+    """Let the steps look once more at the tips of which this version spoke."""
+    step, name, by_person = _STEPS[question]
+    said = sa.select(col(Judgement.tip_id)).where(
+        col(Judgement.question) == question, col(Judgement.judge) == f"{name}.{version}"
+    )
+    asked = sa.select(sa.literal(step), col(Tip.arrival), sa.literal(0)).where(
+        col(Tip.desk_id) == desk_id,
+        col(Tip.id).in_(said),
+        col(Tip.arrival).is_not(None),
+        col(Tip.status) != Status.CLOSED,
+        ~by_person,
+    )
+    waiting = insert(session, Waiting).from_select(["step", "arrival", "tries"], asked)
+    session.execute(waiting.on_conflict_do_nothing())

@@ -12,8 +12,9 @@ import numpy as np
 import scipy.sparse as sparse
 from scipy.optimize import minimize
 
-from pipeline.judges import likeness
-from pipeline.judges.ngrams import Grams, Places
+from pipeline.judges import likeness, nearness
+from pipeline.judges.ngrams import STEEP, Grams, Places
+from pipeline.judges.prior import surface
 from pipeline.judges.router import (
     DEFAULT_MIX,
     STRETCH,
@@ -30,7 +31,7 @@ from pipeline.judges.router import (
 # A handful of numbers, chosen on the pool halves of AG News, Reuters by region and SIB-200.
 _STIFF_MEANING, _STIFF_WORDS = 0.7, 0.03  # L2 penalties
 _STIFF_BIAS = 3.0  # the same: that a beat has few examples, or none, makes it hardly less likely
-_LEAD, _STEEP = 200, 1.5  # a letter opens with its subject; rare words tell more than their rarity
+_LEAD = 200  # characters: a letter opens with its subject
 _HALF_SURE = 0.3  # what a text without a label counts beside an example
 _ROUNDS = 2  # of self-training
 _STEPS = 40  # of L-BFGS
@@ -80,13 +81,16 @@ class Course:
         encoder: str = "",
         centre: Centre,
     ) -> None:
-        grams = Grams.of(words, lead=_LEAD, steep=_STEEP)
+        grams = Grams.of(words, lead=_LEAD, steep=STEEP)
         self._kept = self._turn = None
+        self._truth = np.asarray(truth, dtype=int)
+        upper = centre.means.shape[1] - centre.depth
+        self._surface = None if vectors is None else surface(vectors, upper)
         if vectors is not None and len(truth) >= _MIXED_FROM:
             self._kept = likeness.worth_keeping(vectors)
             self._turn = likeness.turn(self._kept)
         every = Texts(_rows(grams, words), self._turned(vectors), prior)
-        self._known = np.eye(len(labels))[np.asarray(truth, dtype=int)]
+        self._known = np.eye(len(labels))[self._truth]
         self._taught = every.some(np.arange(len(truth)))
         self._others = every.some(np.arange(len(truth), len(every)))
         self._blank = Learned(tuple(labels), encoder, centre, grams, None, None, UNTAUGHT_MIX)
@@ -100,7 +104,15 @@ class Course:
         model = _fit(self._blank, taught, known, self._others)
         if len(taught) >= _MIXED_FROM and taught.vectors is not None:
             model = replace(model, mix=_mix(self._blank, taught, known, self._others))
-        return self._turned_back(replace(model, seen=tuple(map(int, known.sum(axis=0)))))
+        seen = tuple(map(int, known.sum(axis=0)))
+        return self._turned_back(replace(model, seen=seen, near=self._near(chosen)))
+
+    def _near(self, chosen: Places) -> nearness.Near | None:
+        if self._surface is None:
+            return None
+        others = self._surface[len(self._truth) :]
+        taught, truth = self._surface[chosen], self._truth[chosen]
+        return nearness.near(taught, truth, len(self._blank.labels), others)
 
     def _turned(self, vectors: Floats | None) -> Floats | None:
         """The vectors, and beside them their likenesses to those that are kept, as coordinates."""

@@ -4,6 +4,7 @@ What is learned on them is a list of numbers and weights, from which no vocabula
 (feature hashing, Weinberger et al. 2009).
 """
 
+import math
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from zlib import crc32
@@ -12,6 +13,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from pipeline.search.words import fold, tokens
+
+STEEP = 1.5  # rare words tell more than their rarity; of the router's models
 
 _READ = 3_000  # characters of a text
 _MOST = 40_000  # n-grams that are remembered, the commonest
@@ -83,6 +86,12 @@ class Grams:
         """Where an n-gram stands in `ids`; None when it is not remembered."""
         at = int(np.searchsorted(self.ids, np.uint32(gram)))
         return at if at < len(self.ids) and int(self.ids[at]) == gram else None
+
+    def holding(self, at: int) -> float:
+        """In about how many texts the n-gram at a place stood, when they were read with `STEEP`:
+        the rarest of them stood in two."""
+        most = float(self.rarity.max()) ** (1 / STEEP)
+        return 3 * math.exp(most - float(self.rarity[at]) ** (1 / STEEP)) - 1
 
     def _half(self, part: Keys, texts: int) -> tuple[Places, Places, Weights]:
         keys, counts = np.unique(part, return_counts=True)

@@ -34,7 +34,8 @@ CODES: Mapping[str, frozenset[str]] = MappingProxyType(
         "learned": frozenset({"word", "beat"}),  # a word that examples of the beat had
         "like tip": frozenset({"tip", "beat"}),  # a tip that a person put on the beat
         "like story": frozenset({"story", "beat"}),  # a published story of the beat, by its title
-        "meaning": frozenset({"beat"}),  # no word of it, but what it is about
+        "meaning": frozenset({"beat"}),  # no word of it, but near to its words in meaning
+        "near examples": frozenset({"beat"}),  # … near to what people put on it, all in all
         "callout": frozenset({"story", "beat"}),  # it came to the address under this story
         "callout's address": frozenset(
             {"to", "beat"}

@@ -13,6 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from pipeline.judges import likeness
+from pipeline.judges.nearness import Near
 from pipeline.judges.ngrams import Grams
 from pipeline.judges.prior import surface, unit
 from pipeline.search.words import language
@@ -82,7 +83,8 @@ class Learned:
 
     `by_meaning` reads vectors (d) and, when vectors were `kept` (m, d), likenesses to them (m); of
     wider ones their surface.
-    `seen` counts the examples of each label; empty in a version from before they were counted.
+    `seen` counts the examples of each label, `near` says how near to them is near; empty and None
+    in a version from before that was kept.
     """
 
     labels: tuple[str, ...]
@@ -94,6 +96,7 @@ class Learned:
     mix: tuple[float, float, float]
     kept: Floats | None = None
     seen: tuple[int, ...] = ()
+    near: Near | None = None
 
     @property
     def is_taught(self) -> bool:
@@ -194,6 +197,8 @@ def packed(model: Learned) -> bytes:
     }
     if model.kept is not None:
         arrays["kept"] = model.kept.astype(np.float16)
+    if model.near is not None:
+        arrays |= {"near": model.near.means.astype(np.float16), "bounds": model.near.bounds}
     if (layer := model.by_meaning) is not None:
         arrays |= {"meaning weights": layer.weights, "meaning bias": layer.bias}
     if (layer := model.by_words) is not None:
@@ -222,12 +227,21 @@ def unpacked(content: bytes) -> Learned:
         mix=(meaning, words, before),
         kept=arrays["kept"].astype(np.float32) if "kept" in arrays else None,
         seen=tuple(int(one) for one in arrays.get("seen", ())),
+        near=Near(arrays["near"].astype(np.float32), arrays["bounds"])
+        if "near" in arrays
+        else None,
     )
 
 
 def _number(arrays: Mapping[str, NDArray[np.generic]], name: str) -> int:
     """A model that was kept before there was a lead, or a depth, has none."""
     return int(arrays[name][0]) if name in arrays else 0
+
+
+def _near(arrays: Mapping[str, NDArray[np.generic]]) -> Near | None:
+    if "near" not in arrays:
+        return None
+    return Near(arrays["near"].astype(np.float32), arrays["bounds"].astype(np.float32))
 
 
 def _layer(arrays: Mapping[str, NDArray[np.generic]], name: str) -> Layer | None:

@@ -10,8 +10,10 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from pipeline.judges import beat, ngrams, prior, router
+from pipeline.judges import beat, ngrams, one_sided, prior, router
+from pipeline.judges.quiet_words import quiet_words
 from pipeline.judges.reasons import reason
+from pipeline.judges.small_words import COUNTING
 from pipeline.search.words import STOP_WORDS, folded_words
 from pipeline.terms import Answer, BeatTerms, Letter, Reason
 
@@ -29,6 +31,7 @@ _ON_IT = 0.7  # of the letters to a callout's address, those on its beat: a gues
 _CLEAR = 0.6  # how sure the words must be of another answer for the address to say nothing
 _LITERAL, _TAUGHT, _ALIKE = 4, 3, 2  # reasons of each kind
 _TELLS = 0.02  # how much more a learned word says for the beat than for the others
+_COMMON = 2  # times the examples of a beat: a word in so many texts is no word of the beat
 _LIKE = 0.5  # cosine from which an example is called alike
 # Letters of the scripts in which the models were taught; a text of others means nothing to them.
 _KNOWN = re.compile(
@@ -101,14 +104,16 @@ def judge(
     found = [beat.literal(one, known.clues) for one in letters]
     centred = _centred(texts, vectors, known)
     before = prior.scores(known.prior, centred, np.array([clues for clues, _words in found]))
+    untaught = router.softmax(before)
     likely = router.likelihoods(known.model, known.labels, texts, centred, before)
     if more is not None:
         likely = router.softmax(np.log(likely + 1e-12) + more)
     rows = centred if centred is not None else [None] * len(texts)
     told = [_answering(known, one, shares) for one, shares in zip(letters, likely, strict=True)]
+    each = zip(texts, told, untaught, found, rows, strict=True)
     return [
-        _answer(known, text, shares, words, row, to)
-        for text, (shares, to), (_clues, words), row in zip(texts, told, found, rows, strict=True)
+        _answer(known, _Seen(text, shares, bare, words, row), to)
+        for text, (shares, to), bare, (_clues, words), row in each
     ]
 
 
@@ -150,34 +155,48 @@ def _told(text: str) -> float:
     return min(1.0, len(folded_words(text[:200])) / _ENOUGH_WORDS)
 
 
-def _answer(
-    known: Ready,
-    text: str,
-    shares: router.Scores,
-    words: tuple[Reason, ...],
-    vector: router.Floats | None,
-    to: tuple[Reason, ...],
-) -> Answer:
-    if not to and not folded_words(text):
+@dataclass(frozen=True, slots=True)
+class _Seen:
+    """What is known of a letter: its text, how likely each label is (k + 1) and was before any
+    lesson, the beats' words that it says, its vector (d), centred."""
+
+    text: str
+    shares: router.Scores
+    untaught: router.Scores
+    words: tuple[Reason, ...]
+    vector: router.Floats | None
+
+
+def _answer(known: Ready, read: _Seen, to: tuple[Reason, ...]) -> Answer:
+    shares, words = read.shares, read.words
+    if not to and not folded_words(read.text):
         return _open(0.0, "no words")
     order = np.argsort(-shares[:-1], kind="stable")
     best = int(order[0])
     sure = float(shares[best])
-    why = (*to, *_reasons(known, text, best, words, vector))
+    why = (*to, *_reasons(known, read.text, best, words, read.vector))
     if shares[-1] * _odds(known, words) >= sure:
         return _open(sure, "not ours" if known.model.is_taught or words else "no match", why)
     rival = float(shares[order[1]]) if len(order) > 1 else 0.0
     if rival >= _TIE * sure:
         return _open(sure, "tie", why)
-    if sure < _threshold(known, best, why, words, text):
+    if sure < _threshold(known, best, why, words, read.text) or _strays(known, best, read, why):
         return _open(sure, "too little", why)
     also = [
         reason("also", beat=known.beats[at].name, share=round(100 * float(shares[at])))
         for at in map(int, order[1:])
         if shares[at] >= known.beats[at].threshold
     ]
-    why = why or (reason("meaning", beat=known.beats[best].name),)
+    why = why or (_meant(known, best),)
     return Answer(str(known.beats[best].id), sure, (*why, *also))
+
+
+def _meant(known: Ready, best: int) -> Reason:
+    """What is left to say where no word and no example alone decided."""
+    model, chosen = known.model, known.beats[best]
+    examples = dict(zip(model.labels, model.seen, strict=False))
+    taught = examples.get(str(chosen.id), 0)
+    return reason("near examples" if taught else "meaning", beat=chosen.name)
 
 
 def _odds(known: Ready, words: tuple[Reason, ...]) -> float:
@@ -196,15 +215,28 @@ def _threshold(
     beat with less than ten examples (what they have in common speaks for nearly any text), and
     where only words of other beats were said, or hardly any words.
     """
-    name, own = known.beats[best].name, known.beats[best].threshold
+    own = known.beats[best].threshold
     if not known.model.is_taught:
         return own if why else max(own, _UNTAUGHT)
-    speaks = any(one.values["beat"] == name and one.code != "learned" for one in why)
+    speaks = _speaks(known, best, why)
     trusted = sum(known.model.seen) >= _FEW or not known.model.seen
     examples = dict(zip(known.model.labels, known.model.seen, strict=False))
     few = examples.get(known.labels[best], 0) < _TAUGHT_BY
     little = few or bool(words) or _told(text) < 1
     return max(own, _UNTAUGHT) if little and not (speaks or trusted) else own
+
+
+def _strays(known: Ready, best: int, read: _Seen, why: tuple[Reason, ...]) -> bool:
+    """Whether nothing but a lesson speaks for the beat, and this lesson may not."""
+    untaught = float(read.untaught[best])
+    may = one_sided.may_draw(known.model, known.beats, best, read.vector, untaught)
+    return not (may or _speaks(known, best, why))
+
+
+def _speaks(known: Ready, best: int, why: tuple[Reason, ...]) -> bool:
+    """Whether a word of the beat was said, or an example of it is alike."""
+    name = known.beats[best].name
+    return any(one.values.get("beat") == name and one.code != "learned" for one in why)
 
 
 def _open(score: float, why: str, words: tuple[Reason, ...] = ()) -> Answer:
@@ -227,22 +259,28 @@ def _reasons(
 
 
 def _taught(known: Ready, text: str, best: int, said: set[str]) -> list[Reason]:
-    """Words that examples of this beat had, and others had not."""
+    """Words that examples of this beat had, and others had not; none that any letter holds."""
     model, label = known.model, known.labels[best]
     if model.by_words is None or label not in model.labels:
         return []
     weights = model.by_words.weights
     column = model.labels.index(label)
+    no_reason = said | STOP_WORDS | COUNTING | quiet_words(text)
     telling: dict[str, float] = {}
     for word in re.findall(r"[^\W\d_]{3,40}", text):
         folded = "".join(folded_words(word))
         at = model.grams.place(ngrams.of_word(folded))
-        if at is not None and folded not in said and folded not in STOP_WORDS:
+        if at is not None and folded not in no_reason and not _is_common(model, at, column):
             says = float(weights[at, column] - weights[at].mean()) * float(model.grams.rarity[at])
             telling.setdefault(folded, says)
     chosen = sorted(telling, key=lambda word: -telling[word])[:_TAUGHT]
     name = known.beats[best].name
     return [reason("learned", word=word, beat=name) for word in chosen if telling[word] > _TELLS]
+
+
+def _is_common(model: router.Learned, at: int, column: int) -> bool:
+    """Whether a word stood in far more of the lesson's texts than are examples of the beat."""
+    return bool(model.seen) and model.grams.holding(at) > _COMMON * model.seen[column]
 
 
 def _alike(known: Ready, best: int, vector: router.Floats | None) -> list[Reason]:

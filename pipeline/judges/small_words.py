@@ -37,9 +37,33 @@ quand ou qui que qu pourquoi comment combien quel quelle quels quelles
 que cuando donde adonde quien como cuanto cuanta cuantos cual cuales
 هل متى اين لماذا كيف كم ماذا اي
 """
+# What any letter counts and dates by.
+_COUNTING = """
+one two three four five six seven eight nine ten twelve twenty hundred thousand first second third
+last new old people man men woman women hour hours day days night morning evening week weeks month
+months year years time times monday tuesday wednesday thursday friday saturday sunday
+один одна два дві три чотири п'ять шість сім вісім дев'ять десять сто перший перша другий третій
+новий нові люди людей година години годин день дні днів ніч ночі ранку тиждень тижні тижнів місяць
+місяці місяців рік року роки років раз понеділок вівторок середа четвер п'ятниця субота неділя
+две четыре пять шесть семь восемь девять десять первый первая второй третий новый новые человек час
+часа часов дня дней ночь ночи утра неделя недели недель месяц месяца месяцев год года лет времени
+понедельник вторник среда четверг пятница суббота воскресенье
+eins zwei drei vier funf sechs sieben acht neun zehn hundert tausend erste ersten zweite dritte neue
+neuen alte leute menschen stunde stunden tag tage tagen nacht morgen abend woche wochen monat monate
+monaten jahr jahre jahren mal montag dienstag mittwoch donnerstag freitag samstag sonntag
+un deux trois quatre cinq sept huit neuf dix cent mille premier premiere deuxieme nouveau nouvelle
+gens heure heures jour jours nuit matin soir semaine semaines mois an ans annee annees fois lundi
+mardi mercredi jeudi vendredi samedi dimanche
+dos tres cuatro cinco seis siete ocho nueve diez cien mil primero primera segundo tercero nuevo
+nueva gente personas hora horas dia dias noche manana semana semanas mes meses ano anos vez veces
+lunes martes miercoles jueves viernes sabado domingo
+واحد اثنان ثلاثة اربعة خمسة ستة سبعة ثمانية تسعة عشرة اول جديد الناس ساعة ساعات يوم ايام ليلة ليلا
+صباحا اسبوع اسابيع شهر شهور اشهر سنة سنوات عام مرة
+"""
 _MANY = frozenset({"que", "qu", "ou", "was", "como"})  # they ask seldom
 _SAYS_NOTHING = frozenset(folded_words(_SMALL))
 _ASKS = frozenset(folded_words(_ASKING)) - _MANY
+COUNTING = frozenset(folded_words(_COUNTING))
 _NOTHING = _SAYS_NOTHING | frozenset(folded_words(_ASKING))
 
 

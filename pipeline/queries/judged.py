@@ -15,7 +15,7 @@ from typing import Any
 import sqlalchemy as sa
 from sqlmodel import Session, col
 
-from pipeline import access
+from pipeline import access, arrival
 from pipeline.measure.confusion import Word
 from pipeline.models import Act, Beat, Desk, Judgement, Story, StoryLink, Tip
 from pipeline.queries.sampling import scope
@@ -54,6 +54,30 @@ def spoken(session: Session, viewer: Viewer, question: Question, now: datetime) 
         if (answer := answers.get(one.tip_id)) and {answer.label, one.said} <= known
     ]
     return sorted(found, key=lambda one: one.at)
+
+
+def unchecked(
+    session: Session, viewer: Viewer, question: Question, now: datetime
+) -> dict[str, int]:
+    """How many tips of the last twelve weeks lie where a judge alone put them, by label: of these
+    no figure tells whether they are right."""
+    by_lane = question is Question.LANE
+    value, by_person = (
+        (col(Tip.lane), col(Tip.lane_by_person))
+        if by_lane
+        else (col(Tip.beat_id), col(Tip.beat_by_person))
+    )
+    wanted = (
+        sa.select(value, sa.func.count())
+        .where(
+            col(Tip.arrival) >= arrival.key(now - WINDOW),
+            value.is_not(None),
+            ~by_person,
+            *_counted(viewer),
+        )
+        .group_by(value)
+    )
+    return {str(label): many for label, many in session.execute(wanted)}
 
 
 def beats(session: Session, viewer: Viewer) -> dict[str, str]:

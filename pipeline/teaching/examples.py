@@ -13,7 +13,7 @@ from sqlmodel import Session, col, select
 
 from pipeline import known, letters
 from pipeline.judges import printed, routing
-from pipeline.models import Act, Beat, Judgement, Reading, Story, StoryLink, Tip, Trail
+from pipeline.models import Act, Beat, Judgement, Reading, Story, StoryLink, Tip
 from pipeline.terms import NOISE, Lane, Letter, LinkState, Question, SpikeReason, StoryStatus
 
 MOST = 10_000  # tips, the newest
@@ -80,32 +80,30 @@ def others(session: Session, desk_id: int) -> list[Example]:
     return _tips(session, desk_id, silent, lambda tip: "", _OTHERS)
 
 
-def said_since(session: Session, desk_id: int, question: Question, since: datetime) -> bool:
-    """Whether anybody said anything from which a desk could learn: a word on a tip, a spike; for
-    beats a story, a link to one, a change of beats or stories (of any desk: a little too often)."""
-    on_tips = (
-        select(Judgement.id)
-        .join(Tip, col(Tip.id) == col(Judgement.tip_id))
-        .where(
-            Tip.desk_id == desk_id,
-            Judgement.question == question,
-            col(Judgement.user_id).is_not(None),
-            Judgement.at > since,
-        ),
-        select(Act.id)
-        .join(Tip, col(Tip.id) == col(Act.tip_id))
-        .where(Tip.desk_id == desk_id, Act.verb == "spiked", Act.at > since),
+def said_since(
+    session: Session,
+    desk_id: int,
+    question: Question,
+    told: Sequence["Example | Taught"],
+    since: datetime,
+) -> int:
+    """How many of these examples people gave, or gave anew, since then: a word on a tip, a spike as
+    noise; for beats a story, or a link to one."""
+    on_tips = sa.select(col(Judgement.tip_id)).where(
+        col(Judgement.question) == question,
+        col(Judgement.user_id).is_not(None),
+        col(Judgement.at) > since,
     )
-    of_beats = (
-        select(Story.id).where(Story.desk_id == desk_id, Story.added_at > since),
-        select(StoryLink.story_id)
-        .join(Story, col(Story.id) == col(StoryLink.story_id))
-        .where(Story.desk_id == desk_id, col(StoryLink.by_user).is_not(None))
-        .where(StoryLink.since > since),
-        select(Trail.id).where(col(Trail.kind).in_(["beat", "story"]), Trail.at > since),
+    spiked = sa.select(col(Act.tip_id)).where(col(Act.verb) == "spiked", col(Act.at) > since)
+    linked = sa.select(col(StoryLink.tip_id)).where(
+        col(StoryLink.by_user).is_not(None), col(StoryLink.since) > since
     )
-    asked = (*on_tips, *(of_beats if question is Question.BEAT else ()))
-    return any(session.exec(one.limit(1)).first() is not None for one in asked)
+    told_of = sa.union(on_tips, linked if question is Question.BEAT else spiked)
+    added = sa.select(col(Story.id)).where(
+        col(Story.desk_id) == desk_id, col(Story.added_at) > since
+    )
+    tips, stories = set(session.scalars(told_of)), set(session.scalars(added))
+    return sum(one.tip_id in tips if one.tip_id else one.key in stories for one in told)
 
 
 def _moved(session: Session, desk_id: int) -> list[Example]:

@@ -17,7 +17,7 @@ from pipeline.judges.lane_model import Array, LaneModel
 from pipeline.judges.lane_own import Own, learn
 from pipeline.models import JudgeVersion
 from pipeline.store import Store
-from pipeline.teaching import embedding, examples, versions
+from pipeline.teaching import embedding, examples, resting, versions
 from pipeline.teaching.examples import Taught
 from pipeline.terms import Question
 
@@ -50,8 +50,8 @@ class _Lesson:
 def teach(
     store: Store, desk_id: int, shipped: LaneModel, *, anew: bool = False
 ) -> JudgeVersion | None:
-    """Teach the lanes of a desk; None when there is nothing new (since a version that a
-    person took back, too), or too little to learn from.
+    """Teach the lanes of a desk; None when there is nothing new (or, since a version
+    that a person took back, not enough: `resting`), or too little to learn from.
 
     `anew` learns in any case.
     """
@@ -60,8 +60,7 @@ def teach(
         told = examples.lanes(session, desk_id)
         before = versions.live(session, desk_id, Question.LANE)
         last = versions.newest(session, desk_id, Question.LANE)
-        refused = versions.taken_back_at(session, desk_id, Question.LANE)
-        rests = refused and not examples.said_since(session, desk_id, Question.LANE, refused)
+        rests = resting.rests(session, desk_id, Question.LANE, told)
     sign = _sign(told, shipped)
     purged = before is not None and before.forgets
     if len(told) < _FEWEST or (rests and not anew):

@@ -17,11 +17,11 @@ from sqlmodel import Session
 
 from pipeline import known, vectors
 from pipeline.errors import PipelineError
-from pipeline.judges import beat, prior, router
+from pipeline.judges import beat, nearness, prior, router
 from pipeline.meaning.encoders import Encoder, Vectors, on_the_surface
 from pipeline.models import JudgeVersion, MessageVector, StoryVector
 from pipeline.store import Store
-from pipeline.teaching import examples, ready, versions
+from pipeline.teaching import examples, ready, resting, versions
 from pipeline.teaching.child import Lesson
 from pipeline.teaching.examples import Example
 from pipeline.terms import BeatTerms, Letter, Question
@@ -60,8 +60,8 @@ class Gathered:
 
 
 def learn(store: Store, desk_id: int, *, anew: bool = False) -> JudgeVersion | None:
-    """Teach the router of a desk; None when there is nothing new (since a version that a
-    person took back, too), or too little to learn from.
+    """Teach the router of a desk; None when there is nothing new (or, since a version
+    that a person took back, not enough: `resting`), or too little to learn from.
 
     `anew` learns in any case. Raises `LessonFailed`.
     """
@@ -70,8 +70,7 @@ def learn(store: Store, desk_id: int, *, anew: bool = False) -> JudgeVersion | N
         known_now = gather(store, session, desk_id)
         before = versions.live(session, desk_id, Question.BEAT)
         last = versions.newest(session, desk_id, Question.BEAT)
-        refused = versions.taken_back_at(session, desk_id, Question.BEAT)
-        rests = refused and not examples.said_since(session, desk_id, Question.BEAT, refused)
+        rests = resting.rests(session, desk_id, Question.BEAT, known_now.taught)
     purged = before is not None and before.forgets
     sign = known_now.sign(used.name if used else "")
     if len(known_now.taught) < _FEWEST or not known_now.beats or (rests and not anew):
@@ -127,7 +126,15 @@ def _with_vectors(store: Store, used: Encoder | None, found: Gathered) -> Gather
             texts = {every[at].key: every[at].text for at in some}
             known_by = _vectors(store, used, texts, table)
             rows[some] = [known_by[every[at].key] for at in some]
-    return replace(found, vectors=rows)
+    return _without_twins(replace(found, vectors=rows), rows, used.width - used.depth)
+
+
+def _without_twins(found: Gathered, rows: Vectors, surface: int) -> Gathered:
+    """Of the letters that nobody spoke of each template once, by the surface of their vectors."""
+    told = len(found.taught)
+    kept = nearness.distinct(rows[told:, :surface])
+    others = [found.others[at] for at in kept]
+    return replace(found, others=others, vectors=np.vstack([rows[:told], rows[told:][kept]]))
 
 
 def _vectors(

@@ -1,5 +1,6 @@
 """The versions of what a desk's judges learned: which one is live, and the way back."""
 
+import math
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -15,6 +16,7 @@ from pipeline.terms import Question
 
 LIVE, FORMER, REFUSED = "live", "former", "refused"
 _TAKEN_BACK = "taken back"  # among the scores of a version that a person refused
+_FEWEST_NEW, _NEW_SHARE = 3, 0.2  # examples after a lesson that was taken back; a guess
 _KEPT = 5  # versions of a judge whose numbers are kept; of older ones only how they did
 _UNSEEN = timedelta(seconds=30)  # that an act may be older than the end of its unit
 
@@ -84,11 +86,17 @@ def newest(session: Session, desk_id: int, question: Question) -> JudgeVersion |
     return session.exec(wanted).first()
 
 
-def taken_back_at(session: Session, desk_id: int, question: Question) -> datetime | None:
-    """When the newest version was begun, if a person has taken it back: no lesson runs by itself
-    until somebody says more (`examples.said_since`)."""
+def taken_back(session: Session, desk_id: int, question: Question) -> JudgeVersion | None:
+    """The newest version, if a person has taken it back: no lesson runs by itself until people said
+    `enough_after` it."""
     last = newest(session, desk_id, question)
-    return last.made_at if last and last.scores.get(_TAKEN_BACK) else None
+    return last if last and last.scores.get(_TAKEN_BACK) else None
+
+
+def enough_after(refused: JudgeVersion) -> int:
+    """How many new examples a judge must hear before it learns by itself what a person refused: a
+    fifth of those, and three at least. One word more would bring the same lesson back."""
+    return max(_FEWEST_NEW, math.ceil(_NEW_SHARE * refused.examples))
 
 
 def keep(session: Session, made: JudgeVersion) -> JudgeVersion:

@@ -31,6 +31,7 @@ class Measured:
     figures: list[Figures]
     confusion: Confusion
     words: int  # of people
+    unchecked: dict[str, int]  # tips that lie there by the judge alone
 
 
 @pages.get("/judges")
@@ -45,7 +46,7 @@ def page() -> ResponseReturnValue:
             missed=missed(session, asking),
             live=judged.live(session, asking),
             versions=judges.live(session, asking),
-            measured=[_lanes(lanes), _beats(session, asking, beats)],
+            measured=[_lanes(session, asking, lanes), _beats(session, asking, beats)],
             weeks=drift.weeks(session, asking, [*lanes, *beats], now()),
         )
 
@@ -127,16 +128,17 @@ def chance() -> Random:
     return Random(today().isoformat())  # noqa: S311 - a sample, not a secret
 
 
-def _lanes(said: list[judged.Spoken]) -> Measured:
+def _lanes(session: Session, asking: Viewer, said: list[judged.Spoken]) -> Measured:
     words, labels = [one.word for one in said], [lane.value for lane in Lane]
     names = {label: sentences.word(label, _) for label in labels}
-    return Measured(
-        Question.LANE, names, figures(words, labels), confusion(words, labels), len(words)
-    )
+    found, counted = figures(words, labels), confusion(words, labels)
+    alone = judged.unchecked(session, asking, Question.LANE, now())
+    return Measured(Question.LANE, names, found, counted, len(words), alone)
 
 
 def _beats(session: Session, asking: Viewer, said: list[judged.Spoken]) -> Measured:
     words, named = [one.word for one in said], judged.beats(session, asking)
-    found = confusion(words)
+    found, counted = figures(words, named), confusion(words)
     names = named | {"": _("left open, or none of ours"), "…": _("others")}
-    return Measured(Question.BEAT, names, figures(words, named), found, len(words))
+    alone = judged.unchecked(session, asking, Question.BEAT, now())
+    return Measured(Question.BEAT, names, found, counted, len(words), alone)

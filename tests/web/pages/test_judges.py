@@ -56,6 +56,16 @@ def test_what_people_said_is_counted_with_its_interval(store: Store, client: As)
     assert '<td class="shade-5 same">1</td>' in said
 
 
+def test_beside_what_is_right_stands_how_many_tips_nobody_checked(store: Store, client: As) -> None:
+    """Two that people agreed with make no hundred per cent of the other three."""
+    rounds.take(store, *newsletters(5))
+    for number in (1, 2):
+        rounds.do(store, tips.move_to_lane, ada(store), number, Lane.NEWSLETTER)
+    said = text(client("Eve"), "/judges")
+    assert "<strong>100 %</strong>" in said
+    assert 'data-label="Tips nobody checked">3</td>' in said
+
+
 def test_the_confusion_names_beats_and_none_that_is_closed_to_her(store: Store, client: As) -> None:
     with store.unit() as session:
         for name, closed in (("Harbour", False), ("Moles", True)):
