@@ -11,6 +11,7 @@ from pathlib import Path
 from random import random
 
 from inbox import (
+    AfterStoring,
     InboxError,
     LoginRefused,
     MailboxSettings,
@@ -98,6 +99,12 @@ def named(settings: Settings, name: str | None) -> tuple[MailboxSettings, ...]:
     if not found:
         raise Unknown("mailbox", f"“{name}” in config.toml" if name else "in config.toml")
     return found
+
+
+def moving(settings: Settings) -> frozenset[str]:
+    """The mailboxes whose mail Tipdesk itself takes away once it is stored."""
+    away = (AfterStoring.MOVE, AfterStoring.DELETE)
+    return frozenset(box.name for box in settings.inbox.mailboxes if box.after_storing in away)
 
 
 def work(settings: Settings, store: Store, calendar: Calendar = EVERY_DAY) -> Work:

@@ -124,8 +124,8 @@ def plain(value: object) -> Any:
 
 
 def when(at: datetime | None) -> str:
-    """A time as a table shows it, in the zone of this machine."""
-    return at.astimezone().strftime("%Y-%m-%d %H:%M") if at else ""
+    """A time as a table shows it, in the zone of this machine, which it names."""
+    return at.astimezone().strftime("%Y-%m-%d %H:%M %Z") if at else ""
 
 
 def _cell(value: object) -> str:

@@ -22,7 +22,7 @@ from pipeline.models import (
 )
 from pipeline.problems import Problem
 from pipeline.queries import accounts, counts, names, watched
-from pipeline.terms import Evidence, Role, Status, Viewer
+from pipeline.terms import Evidence, MailboxState, Role, Status, Viewer
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,12 +79,18 @@ class MailboxRow:
     compared: Reconciliation | None  # with its server, the last time
     secret_ends_at: datetime | None  # its token, password or client secret, as far as is known
 
+    @property
+    def is_watched(self) -> bool:
+        """Whether it is a server's; else mail was imported or written down into it."""
+        return self.state not in (MailboxState.IMPORTED, MailboxState.BY_HAND)
+
 
 def desks(session: Session, viewer: Viewer) -> list[DeskRow]:
     """All desks: a newsroom knows its own."""
     members = _names(session, DeskMember.desk_id, DeskMember.user_id, User)
     boxes: dict[int, tuple[str, ...]] = {}
-    for box in session.exec(select(Mailbox).order_by(col(Mailbox.name))):
+    no_archive = col(Mailbox.state) != MailboxState.IMPORTED
+    for box in session.exec(select(Mailbox).where(no_archive).order_by(col(Mailbox.name))):
         boxes[box.desk_id] = (*boxes.get(box.desk_id, ()), box.name)
     return [
         DeskRow(desk.name, members.get(desk.id, ()), boxes.get(desk.id, ()))

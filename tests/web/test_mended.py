@@ -6,6 +6,7 @@ import pytest
 
 from pipeline import ledger
 from pipeline.store import Store
+from tests.builders import a_mail
 from tests.servers.dovecot import Account
 from tests.web.door import run
 from tests.web.test_init import at_dovecot, init, settings
@@ -45,3 +46,31 @@ def _waits(store: Store) -> bool:
     with store.look() as session:
         row = ledger.named(session, "tips")
     return row is not None and row.retry_at is not None
+
+
+def test_doctor_calls_nothing_well_of_which_it_cannot_tell(imap_account: Account) -> None:
+    """Its head said that nothing could be said, and its next line that all was well."""
+    init(*at_dovecot(imap_account), "--password-stdin", stdin=f"{imap_account.password}\n")
+    assert run("beats", "add", "World", "War", "--keyword", "Kyiv").code == 0
+    assert run("poll").code == 0
+    said = run("doctor")
+    assert said.code == 0, said
+    assert "That cannot be said just now" in said.out
+    assert "Nothing was found that is wrong." in said.out
+    assert "All is well" not in said.out
+    assert run("mailboxes", "reconcile").code == 0
+    assert "All is well." in run("doctor").out
+
+
+def test_a_comparison_does_not_call_lost_what_tipdesk_itself_moved(imap_account: Account) -> None:
+    init(*at_dovecot(imap_account), "--password-stdin", stdin=f"{imap_account.password}\n")
+    imap_account.deliver([a_mail("The port", "Who owns it?")])
+    assert "gone from the server since 0" in run("mailboxes", "reconcile").out
+    imap_account.make_folder("Done")
+    config = Path("config.toml")
+    moves = 'after_storing = "move"\nmove_to = "Done"\n'
+    config.write_text(config.read_text().replace("[pipeline]", f"{moves}[pipeline]"))
+    imap_account.deliver([a_mail("The quay", "Who owns that?", message_id="2@x")])
+    said = run("mailboxes", "reconcile").out
+    assert "moved or deleted since, by Tipdesk or by others 1" in said
+    assert "gone" not in said

@@ -229,6 +229,9 @@ def test_mails_in_files_are_taken_in_exactly_once(tmp_path: Path) -> None:
     (again,) = run(*command).json()
     assert (again["new"], again["known"]) == (0, 2)
     assert len(run("tips", "list", "--json").json()["tips"]) == 2
+    assert "import:" not in run("mailboxes", "list").out, "it is no mailbox that is watched"
+    (row,) = run("mailboxes", "list", "--imported", "--json").json()
+    assert (row["name"], row["held"]) == (f"import: {folder}", 2)
     assert "There is no desk “Nowhere”" in run("import", "--desk", "Nowhere", folder).sentence()
 
 

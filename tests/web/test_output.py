@@ -239,4 +239,5 @@ def test_a_bar_is_drawn_on_a_terminal() -> None:
 
 def test_a_time_is_shown_in_the_zone_of_this_machine_and_no_time_as_nothing() -> None:
     assert output.when(None) == ""
-    assert output.when(NOON) == NOON.astimezone().strftime("%Y-%m-%d %H:%M")
+    told, _, zone = output.when(NOON).rpartition(" ")
+    assert (told, zone) == (f"{NOON.astimezone():%Y-%m-%d %H:%M}", NOON.astimezone().tzname())

@@ -8,7 +8,7 @@ import click
 from inbox import InboxError
 from pipeline.errors import PipelineError
 from pipeline.queries.finding import MENDED, Finding
-from pipeline.queries.sheet import SUBJECTS, Line, Sheet, of
+from pipeline.queries.sheet import SUBJECTS, Sheet, of
 from pipeline.upkeep import backup as backing
 from web import installation
 from web.commands.options import as_json, configured, opened
@@ -41,7 +41,7 @@ def command(settings: Settings, offline: bool, as_json: bool) -> None:
     else:
         if sheet:
             click.echo(f"Was anything missed? {sentence(sheet.answer, when)}")
-        _tell(told, sheet.well if sheet else ())
+        _tell(told, sheet)
         _tell_of_backups(settings)
     if found:
         raise SystemExit(1)
@@ -88,14 +88,15 @@ def _else(found: Sequence[Finding], asked: Sequence[Finding]) -> Iterator[Findin
 _ALSO_ASKED = frozenset({"mailbox login refused", "mailbox failing", "never polled"})
 
 
-def _tell(wrong: Sequence[tuple[str, str, str]], well: Sequence[Line]) -> None:
+def _tell(wrong: Sequence[tuple[str, str, str]], sheet: Sheet | None) -> None:
     """What is wrong with its mend, then what is well: a server asked just now outweighs a row."""
     for what, mend, _code in wrong:
         click.echo(f"✗ {tame(what)}\n  → {tame(mend)}")
     if not wrong:
-        click.echo("All is well.")
+        sure = sheet is not None and sheet.answer.known
+        click.echo("All is well." if sure else "Nothing was found that is wrong.")
     codes = {code for _what, _mend, code in wrong}
-    for line in well:
+    for line in sheet.well if sheet else ():
         if codes & SUBJECTS[line.subject]:
             continue
         mark = "✓" if line.known else "–"

@@ -8,6 +8,7 @@ from difflib import get_close_matches
 import click
 
 from inbox import (
+    AfterStoring,
     FolderMissing,
     Grant,
     InboxError,
@@ -44,20 +45,22 @@ command = Verbs(
 
 
 @command.command("list")
+@click.option("--imported", is_flag=True, help="What was imported or written down instead.")
 @as_json
 @equipped
-def list_(settings: Settings, store: Store, as_json: bool) -> None:
+def list_(settings: Settings, store: Store, imported: bool, as_json: bool) -> None:
     """Each mailbox: state, last look, what is held, and the last problem."""
     with store.look() as session:
-        rows = newsroom.mailboxes(session)
+        rows = [row for row in newsroom.mailboxes(session) if row.is_watched is not imported]
     known = {row.name for row in rows}
     told: list[dict[str, object]] = [
         {name: getattr(row, name) for name in (*_COLUMNS, *_BESIDE)} for row in rows
     ]
-    for box in settings.inbox.mailboxes:
+    for box in () if imported else settings.inbox.mailboxes:
         if box.name not in known:
             told.append({"name": box.name, "desk": box.desk, "state": "never polled"})
-    show(told, _COLUMNS, as_json=as_json, empty="No mailbox in config.toml yet.")
+    empty = "Nothing was imported yet." if imported else "No mailbox in config.toml yet."
+    show(told, _COLUMNS, as_json=as_json, empty=empty)
 
 
 _COLUMNS = {
@@ -226,15 +229,20 @@ def _compare(settings: Settings, store: Store, box: MailboxSettings) -> dict[str
 
 def _row(box: MailboxSettings, found: Reconciliation | None, problem: str) -> dict[str, object]:
     told = {name: getattr(found, name, None) for name in (*_COUNTED, "gaps", "at")}
-    return {"mailbox": box.name, **told, "problem": problem}
+    moves = box.after_storing in (AfterStoring.MOVE, AfterStoring.DELETE)
+    return {"mailbox": box.name, **told, "moves": moves, "problem": problem}
+
+
+_AWAY = "moved or deleted since, by Tipdesk or by others {gone}"
 
 
 def _sentence(row: dict[str, object]) -> str:
     if row["problem"]:
         return f"{row['mailbox']}: {row['problem']}"
     said = "{mailbox}: on the server {on_server} · held {held} · purged {purged} · unexplained "
-    said += "{unexplained} (quarantined {quarantined}, withheld {withheld}, gone from the server "
-    said += "since {gone}, fetched again {refetched})"
+    said += "{unexplained} (quarantined {quarantined}, withheld {withheld}, "
+    said += _AWAY if row["moves"] else "gone from the server since {gone}"
+    said += ", fetched again {refetched})"
     gaps = row["gaps"]
     listed = f"\n  UID {', '.join(map(str, gaps))}" if isinstance(gaps, list) and gaps else ""
     return said.format_map(row) + listed

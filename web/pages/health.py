@@ -13,6 +13,7 @@ from pipeline.queries import newsroom, watched
 from pipeline.queries.health import look_over
 from pipeline.queries.sheet import sheet
 from web import installation
+from web.mailboxes import moving
 from web.visit import now, open_to_all, settings, store, viewer
 
 pages = Blueprint("health", __name__)
@@ -29,6 +30,7 @@ def page() -> ResponseReturnValue:
             now=now(),
             mailboxes=newsroom.mailboxes(session),
             alarms=watched.alarms(session),
+            moving=moving(settings()),
         )
 
 

@@ -5,7 +5,8 @@ from flask.typing import ResponseReturnValue
 
 from pipeline.queries import newsroom, watched
 from pipeline.queries.health import look_over
-from web.visit import now, store
+from web.mailboxes import moving
+from web.visit import now, settings, store
 
 pages = Blueprint("mailboxes", __name__)
 
@@ -21,5 +22,6 @@ def page() -> ResponseReturnValue:
         mailboxes=rows,
         alarms=alarms,
         probe=probe,
+        moving=moving(settings()),
         findings=look_over(store(), now()),
     )

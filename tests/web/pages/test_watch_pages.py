@@ -272,3 +272,20 @@ def test_what_was_kept_before_it_could_be_told_so_stands_as_it_was_kept(
     page = client("Ada").get("/mailboxes", headers=UKRAINIAN).get_data(as_text=True)
     assert page.count("cannot be reached (Connection refused)") == 2
     assert "Port 1 is not asked" in page
+
+
+# --- what no server brought
+
+
+def test_what_was_imported_is_folded_below_what_is_watched(client: Browse, store: Store) -> None:
+    """Each path that was ever imported stood among the mailboxes, and hid them on a phone."""
+    a_mailbox(store, "tips")
+    for n in range(3):
+        a_mailbox(store, f"import: /old/{n}.mbox", state="imported", place="")
+    for path in ("/mailboxes", "/health"):
+        page = client("Ada").get(path).get_data(as_text=True)
+        watched, _, folded = page.partition('<details class="edit">')
+        assert "<strong>tips</strong>" in watched
+        assert "import:" not in watched
+        assert "Imported or written down: 3" in folded
+        assert folded.count("<strong>import: /old/") == 3
