@@ -9,14 +9,18 @@ import resource
 import signal
 import subprocess
 import sys
+import threading
 import time
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
+from typing import IO
 
+from inbox.cutting import cut_after
 from inbox.errors import Replaced
 
 MEGABYTE = 1024 * 1024
+_SAYS, _FOR_A_BYTE = 64 * MEGABYTE, 8  # bytes that a child may say, and more a byte given
 OUT_OF_MEMORY = 12  # the child's exit code
 ENVIRONMENT = {"LC_ALL": "C.UTF-8", "OMP_NUM_THREADS": "1"}
 PACKAGE = Path(__file__).resolve().parent
@@ -64,17 +68,44 @@ def run(module: str, *arguments: object, given: bytes, wall_seconds: float) -> E
 
     Raises Replaced when it crashed, and was started from other code than this process.
     """
-    try:
-        ended = subprocess.run(  # noqa: S603 - our own module, numbers as arguments
-            command(module, *arguments), input=given, capture_output=True, cwd="/",
-            env=ENVIRONMENT, timeout=wall_seconds, check=False,
-        )  # fmt: skip
-    except subprocess.TimeoutExpired as expired:
-        return Ended(expired.stdout or b"", "time")
-    why = _why(ended.returncode)
+    late = threading.Event()
+    most = _SAYS + _FOR_A_BYTE * len(given)
+    with subprocess.Popen(  # noqa: S603 - our own module, numbers as arguments
+        command(module, *arguments), stdin=subprocess.PIPE, stdout=subprocess.PIPE,
+        stderr=subprocess.DEVNULL, cwd="/", env=ENVIRONMENT,
+    ) as child:  # fmt: skip
+
+        def end() -> None:
+            late.set()
+            child.kill()
+
+        with cut_after(wall_seconds, end):
+            said = _asked(child, given, most)
+            code = child.wait()
+    if late.is_set() or len(said) > most:
+        return Ended(said[:most], "time" if late.is_set() else "memory")
+    why = _why(code)
     if why == "crash":
         is_our_code()
-    return Ended(ended.stdout, why)
+    return Ended(said, why)
+
+
+def _asked(child: "subprocess.Popen[bytes]", given: bytes, most: int) -> bytes:
+    """What it says, not more than a byte beyond `most`: one that pours without end is ended."""
+    assert child.stdin is not None  # noqa: S101 - both are pipes
+    assert child.stdout is not None  # noqa: S101
+    feeding = threading.Thread(target=_feed, args=(child.stdin, given), daemon=True)
+    feeding.start()
+    said = child.stdout.read(most + 1)
+    if len(said) > most:
+        child.kill()
+    feeding.join()
+    return said
+
+
+def _feed(pipe: IO[bytes], given: bytes) -> None:
+    with suppress(OSError), pipe:  # it may end before it has heard all
+        pipe.write(given)
 
 
 def is_our_code() -> None:

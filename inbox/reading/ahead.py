@@ -38,6 +38,7 @@ class ReadAhead:
 
 Readings = Mapping[str, ReadAhead | ReaderDied]  # by digest
 _ROOM = 100_000_000  # bytes of mails and readings that a child has room for beside its limits
+_OF_A_MAIL = 60  # characters that the sizes of its reading take at most
 _FEW = 20  # mails that are read before a child has started
 _MANY = 200  # that may come: a child is started before there is anything to read
 
@@ -140,6 +141,8 @@ class _Child:
         TypeError for an answer that is none."""
         with cut_after(self._patience, self._cut):
             sizes, _, told = self._answer(raws).partition(b"\n")
+        if len(sizes) > _OF_A_MAIL * (len(raws) + 1):  # as objects they take twenty times the bytes
+            raise ValueError(len(sizes))
         pieces = _pieces(told, parsed(sizes))
         return {
             name: ReadAhead(_mail(name, one), beside)

@@ -4,6 +4,7 @@ import os
 import signal
 import sys
 import threading
+import tracemalloc
 from hashlib import sha256
 from pathlib import Path
 
@@ -90,6 +91,30 @@ def test_a_child_that_drips_its_answer_is_given_up_in_time(monkeypatch: pytest.M
         with pytest.raises(EOFError):
             child.read(_named(MAILS[:1]))
     finally:
+        child.kill()
+
+
+_COUNTS = """
+import sys
+sys.stdin.buffer.readline()
+told = b"[" + b"[1,1]," * 500_000 + b"[1,1]]\\n"
+sys.stdout.buffer.write(len(told).to_bytes(8, "big") + told)
+"""
+
+
+def test_a_child_that_counts_without_end_takes_no_memory_of_ours(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """A hundred megabytes of sizes would be two thousand as objects."""
+    monkeypatch.setattr(ahead, "command", lambda *_: [sys.executable, "-c", _COUNTS])
+    child = ahead._Child(ahead.CHILD, LIMITS, PLAIN)
+    tracemalloc.start()
+    try:
+        with pytest.raises(ValueError, match="3000007"):
+            child.read(_named(MAILS[:1]))
+        assert tracemalloc.get_traced_memory()[1] < 20_000_000
+    finally:
+        tracemalloc.stop()
         child.kill()
 
 
