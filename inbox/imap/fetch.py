@@ -260,7 +260,8 @@ class ImapMailbox(Opened):
             if len(uids) == 1:
                 return [Withheld(uids[0], "refused", stamp=announced[uids[0]].stamp)]
             return [one for uid in uids for one in self._whole([uid], announced)]
-        doubted = doubtful(uids, said, announced)
+        # Alone, a mail has none beside it that would tell: after a fault each is asked for twice.
+        doubted = set(uids) if self._careful else doubtful(uids, said, announced)
         came = [
             self._one(uid, said.get(uid, {}), announced[uid], is_doubtful=uid in doubted)
             for uid in uids

@@ -126,6 +126,16 @@ def test_f18_a_mail_that_is_held_given_for_a_new_one_is_found_out(desk: Desk, af
     holds_all(desk, mails)
 
 
+def test_f18_after_a_fault_a_mail_that_comes_alone_is_not_taken_for_its_twin(desk: Desk) -> None:
+    desk.changed = {"after_storing": "delete"}
+    mails = twins()
+    desk.account.deliver(mails)
+    desk.suffer(Fault("FETCH", "reset"), rounds=1)
+    desk.suffer(Fault(retell=gives_another(mails[4], mails[0])), rounds=1)
+    desk.settle()
+    holds_all(desk, mails)
+
+
 @pytest.mark.parametrize("kind", ["one", pytest.param("two", marks=pytest.mark.matrix)])
 def test_f18_a_mail_under_the_number_of_another_is_found_out(desk: Desk, kind: str) -> None:
     def mixes(line: bytes) -> bytes:
