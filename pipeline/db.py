@@ -103,9 +103,12 @@ def own_words(engine: sa.Engine) -> Iterator[None]:
         raise DatabaseUnavailable(_sentence(engine, said)) from None
     except DBAPIError as error:
         said = str(error.orig).lower()  # a file that is no database is no OperationalError
-        if error.connection_invalidated or _is_unsound(said):
+        if error.connection_invalidated or _is_unsound(said) or _TAKES_NONE in said:
             raise DatabaseUnavailable(_sentence(engine, said)) from None
         raise
+
+
+_TAKES_NONE = "read-only transaction"  # as PostgreSQL says it
 
 
 def _is_unsound(said: str) -> bool:
@@ -123,6 +126,8 @@ def _sentence(engine: sa.Engine, said: str) -> str:
             return f"{address.database} is no sound SQLite database. Restore a backup."
         return f"The database {address.database} cannot be opened. Check the folder and its owner."
     where = f"{address.host or 'the local socket'}:{address.port or 5432}"
+    if _TAKES_NONE in said:
+        return f"PostgreSQL at {where} takes no writes. Is it a standby? Check pipeline.database."
     if "password" in said or "authentication" in said:
         return f"PostgreSQL at {where} refused the login. Check pipeline.database and its password."
     if "does not exist" in said:

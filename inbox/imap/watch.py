@@ -21,12 +21,13 @@ class Idle:
     def __init__(self, client: Client, settings: MailboxSettings) -> None:
         self._client, self._settings = client, settings
         self._deadline = Deadline(client.line, settings.timeout_seconds)
-        self._heard, self._call = os.pipe2(os.O_NONBLOCK | os.O_CLOEXEC)
+        self._ends: tuple[int, ...] = ()
+        self._ends = self._heard, self._call = os.pipe2(os.O_NONBLOCK | os.O_CLOEXEC)
         self._wanted: bool | None = None
 
     def __del__(self) -> None:
-        os.close(self._heard)
-        os.close(self._call)
+        for end in self._ends:  # none, where no more files may be opened
+            os.close(end)
 
     def interrupt(self) -> None:
         with suppress(BlockingIOError):  # it was called often enough

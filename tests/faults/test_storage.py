@@ -98,6 +98,28 @@ def test_f18_postgresql_stopped_at_once_loses_nothing(
     holds_all(desk, mails)
 
 
+@pytest.mark.parametrize("database", ["postgresql"], indirect=True)
+def test_f18_a_postgresql_that_takes_no_writes_says_so_and_loses_nothing(desk: Desk) -> None:
+    """As a standby does after a fail-over: the driver's error was shown as it is."""
+    mails = letters(8, big=False)
+    desk.account.deliver(mails)
+    name = desk.store.engine.url.database
+    asked = sa.text(f'ALTER DATABASE "{name}" SET default_transaction_read_only = on')
+    with desk.store.unit() as session:
+        session.execute(asked)
+    desk.store.engine.dispose()
+    with pytest.raises(PipelineError, match="takes no writes"):
+        desk.poll()
+    again = sa.create_engine(desk.store.engine.url, isolation_level="AUTOCOMMIT")
+    with again.connect() as connection:
+        connection.execute(sa.text("SET default_transaction_read_only = off"))
+        connection.execute(sa.text(f'ALTER DATABASE "{name}" RESET ALL'))
+    again.dispose()
+    desk.store.engine.dispose()
+    desk.settle()
+    holds_all(desk, mails)
+
+
 @pytest.mark.parametrize("days", [1, -1])
 def test_f18_a_clock_that_jumps_by_a_day_holds_up_no_mail(
     desk: Desk, clock: Any, days: int
