@@ -16,13 +16,24 @@ from sqlalchemy.exc import SQLAlchemyError
 from pipeline.store import Store
 
 _SPACE = 7272  # ours among a database's advisory locks
+_LEASED = "tipdesk, by lease"
+_SAYS_SO = sa.text("SELECT set_config('application_name', :leased, false)")
+_END = sa.text(
+    "SELECT pg_terminate_backend(pid) FROM pg_locks JOIN pg_stat_activity USING (pid) "
+    "WHERE locktype = 'advisory' AND granted AND datname = current_database() "
+    "AND database = datid AND classid::bigint = :space "
+    "AND objid::bigint = CAST(:key AS bigint) & 4294967295 AND application_name = :leased"
+)
 
 
 class Lock:
     """A named lock of this installation. Not to be shared between threads."""
 
-    def __init__(self, store: Store, name: str) -> None:
-        self._name = name
+    def __init__(self, store: Store, name: str, *, leased: bool = False) -> None:
+        """`leased` says that only who holds a lease takes it: when that is over, another may
+        `take_over`."""
+        self._name, self._leased = name, leased
+        self._key = zlib.crc32(name.encode()) - (1 << 31)
         self._engine = store.engine
         self._path: Path | None = None
         self._file: Any = None
@@ -39,14 +50,27 @@ class Lock:
         try:
             if self._connection is None:
                 self._connection = self._own_connection()
-            key = zlib.crc32(self._name.encode()) - (1 << 31)
             asked = sa.text("SELECT pg_try_advisory_lock(:space, :key)")
-            got = bool(self._connection.execute(asked, {"space": _SPACE, "key": key}).scalar())
+            told = {"space": _SPACE, "key": self._key}
+            got = bool(self._connection.execute(asked, told).scalar())
         except SQLAlchemyError:
             got = False
         if not got:
             self.release()
         return got
+
+    def take_over(self) -> bool:
+        """Take it from one whose lease is ours now: a process that was stopped in the middle of a
+        round, or whose machine was, holds it without an end. What that one still does when it goes
+        on is one batch, which is known then. On SQLite there is no lease but the leader's lock."""
+        if self._path is not None:
+            return False
+        try:
+            with self._engine.connect() as connection:
+                connection.execute(_END, {"space": _SPACE, "key": self._key, "leased": _LEASED})
+        except SQLAlchemyError:
+            return False
+        return self.take()
 
     def held(self) -> bool:
         """Whether it is still ours: a connection that broke has given it away."""
@@ -86,6 +110,8 @@ class Lock:
         the rounds do, and each would wait for the others."""
         made = self._engine.connect().execution_options(isolation_level="AUTOCOMMIT")
         made.detach()
+        if self._leased:
+            made.execute(_SAYS_SO, {"leased": _LEASED})
         return made
 
     def _take_file(self, path: Path) -> bool:

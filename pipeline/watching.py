@@ -151,10 +151,11 @@ class Watcher:
 
     def _round(self, mailbox: Watched) -> None:
         """One round. While another process is at this mailbox it is left out, and made up for: what
-        came meanwhile may be in neither's."""
+        came meanwhile may be in neither's. One who had the lease before us has had time to end."""
         count = round_(
-            self._work, self._settings, mailbox, told=self._go_on, opened=self._opened, patient=True
-        )
+            self._work, self._settings, mailbox, told=self._go_on, opened=self._opened,
+            patient=True, takes_over=self._owes,
+        )  # fmt: skip
         self._owes = count is None
         if count is None:
             return

@@ -81,10 +81,12 @@ def round_(
     told: Told,
     opened: bool,
     patient: bool,
+    takes_over: bool = False,
 ) -> Count | None:
-    """One round over an open mailbox; None while another process is at it."""
-    lock = Lock(work.store, f"mailbox {settings.name}")
-    if not lock.take():
+    """One round over an open mailbox; None while another process is at it. A patient one is that of
+    a lease's holder; `takes_over` says that whoever had it before does not let go."""
+    lock = Lock(work.store, f"mailbox {settings.name}", leased=patient)
+    if not (lock.take() or (takes_over and lock.take_over())):
         return None
     try:
         if opened and _failed_before(work.store, settings):

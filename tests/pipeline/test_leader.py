@@ -2,6 +2,8 @@
 
 from collections.abc import Callable
 
+import pytest
+
 from pipeline.leader import Lock
 from pipeline.store import Store
 
@@ -15,6 +17,28 @@ def test_a_lock_is_held_by_one(store: Store, open_again: Callable[[], Store]) ->
     first.release()
     assert second.take()
     second.release()
+
+
+@pytest.mark.parametrize("database", ["postgresql"], indirect=True)
+def test_a_lock_by_lease_is_taken_from_whoever_had_the_lease_and_from_nobody_else(
+    store: Store, open_again: Callable[[], Store]
+) -> None:
+    """As when a worker is stopped in the middle of a round: its session lives on."""
+    by_hand, other = Lock(store, "mailbox tips"), Lock(store, "mailbox more", leased=True)
+    ours = Lock(open_again(), "mailbox tips", leased=True)
+    assert by_hand.take()
+    assert other.take()
+    assert not ours.take()
+    assert not ours.take_over(), "whoever polls by hand is waited for"
+    by_hand.release()
+    stopped = Lock(store, "mailbox tips", leased=True)
+    assert stopped.take()
+    assert not ours.take()
+    assert ours.take_over()
+    assert not stopped.held()
+    assert other.held()
+    for one in (stopped, ours, other):
+        one.release()
 
 
 def test_a_lock_that_was_let_go_is_free_at_once(
