@@ -35,6 +35,10 @@ class _ToldToStop(Exception):
     """Ends a round between two batches: what is stored stays, the rest comes at the next start."""
 
 
+class WatcherDied(Exception):
+    """A thread ended by an error that nobody foresaw; the log says which."""
+
+
 class Watcher:
     """One mailbox, watched by a thread of its own."""
 
@@ -52,6 +56,10 @@ class Watcher:
 
     def alive(self) -> bool:
         return self._thread.is_alive()
+
+    def died(self) -> bool:
+        """Whether it ended, and nobody had told it to."""
+        return not self.alive() and not self._over.is_set() and self._may()
 
     def hangs(self) -> bool:
         return self.alive() and time.monotonic() > self.alive_at + _HANGS
@@ -253,6 +261,8 @@ class _Keeper:
             watcher.cut(0.1)
             del self._watchers[box.name]
             return
+        if watcher and watcher.died():
+            note_failure(self._work, box, WatcherDied())  # so that the next one leaves it a pause
         if watcher is None or not watcher.alive():
             if self._leases.holds(box.name):
                 may = self._may(box.name)

@@ -135,6 +135,7 @@ def test_f18_a_clock_that_jumps_by_a_day_holds_up_no_mail(
 
 @BOTH
 def test_f18_four_pollers_at_once_bring_every_mail_once(desk: Desk) -> None:
+    desk.changed = {"timeout_seconds": 30}
     mails = letters(40, big=False)
     desk.account.deliver(mails)
     said: list[Exception] = []

@@ -204,6 +204,31 @@ def test_what_a_server_tells_before_it_agrees_to_idle_is_no_refusal(
     assert desk.proxy.connections == 1
 
 
+def test_a_watcher_that_ends_by_what_nobody_foresaw_is_told_and_not_started_again_at_once(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """It was started anew every few seconds, and health said that all was well."""
+    monkeypatch.setattr(threading, "excepthook", lambda _said: None)
+    monkeypatch.setattr(watching, "_RENEWED", 0.1)
+    begun: list[str] = []
+
+    def breaks(settings: Any) -> Any:
+        begun.append(settings.name)
+        raise ZeroDivisionError
+
+    stop = threading.Event()
+    asked = (replace(desk.work(), open_mailbox=breaks), stop)
+    keeper = threading.Thread(target=watch, args=asked, daemon=True)
+    keeper.start()
+    eventually(lambda: _state(desk) == "failing")
+    time.sleep(1)
+    problem = desk.row().problem
+    stop.set()
+    keeper.join(30)
+    assert begun == ["tips"]
+    assert "(WatcherDied)" in problem
+
+
 def test_a_refused_login_is_tried_once_and_then_left_alone(desk: Desk, start: Start) -> None:
     desk.changed = {"every_seconds": 1}
     desk.proxy.fault = Fault("LOGIN", "NO")
