@@ -3,6 +3,7 @@
 import pytest
 
 from pipeline.judges import routing, story
+from pipeline.judges.lane_features import features
 from pipeline.judges.replies import repeats, subject_of
 from pipeline.judging import lane_of
 from pipeline.terms import Lane, Letter, StoryTerms
@@ -25,6 +26,10 @@ def test_the_question_in_our_own_callout_makes_no_question_of_an_answer(begins: 
     said = lane_of(letter)
     assert said.label == Lane.TIP
     assert not [one for one in said.reasons if one.code == "subject"]
+
+
+def test_what_lanes_are_learned_from_is_read_alike() -> None:
+    assert features(a_reply(f"Re: {CALLOUT}")).numbers == features(a_reply("Re:")).numbers
 
 
 def test_who_says_hardly_anything_speaks_of_the_subject() -> None:
