@@ -10,6 +10,7 @@ from collections.abc import Container, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from pipeline.judges.reasons import reason
+from pipeline.judges.replies import repeats
 from pipeline.search.stemming import pairs, stem, stem_pair
 from pipeline.search.words import STOP_WORDS, fold, folded_words, language, stop_words, tokens
 from pipeline.terms import Answer, BeatTerms, Letter, Reason
@@ -197,7 +198,8 @@ def _bare(word: str) -> str:
 
 
 def _counted(letter: Letter, prepared: Beats) -> Counter[Words] | None:
-    """How often each word and phrase of any beat stands in the letter; None without words."""
+    """How often each word and phrase of any beat stands in the letter; None without words. What
+    a reply repeats, its subject too, counts only where its own words name nothing."""
     own = letter.own_words
     text = (own if len(own) >= _SHORT else f"{own}\n{letter.text}")[:_READ]
     told = language(text)
@@ -205,8 +207,16 @@ def _counted(letter: Letter, prepared: Beats) -> Counter[Words] | None:
     body = folded_words(text)
     if not subject and not body:
         return None
+    if repeats(letter) and (counted := _heard(((folded_words(own[:_READ]), 1),), told, prepared)):
+        return counted
+    return _heard(((subject, _SUBJECT), (body, 1)), told, prepared)
+
+
+def _heard(
+    parts: Iterable[tuple[Sequence[str], int]], told: str, prepared: Beats
+) -> Counter[Words]:
     counted: Counter[Words] = Counter()
-    for spoken, times in ((subject, _SUBJECT), (body, 1)):
+    for spoken, times in parts:
         bare = [_bare(word) for word in spoken]
         stems = stem(bare, told)
         quiet = {at for at, word in enumerate(bare) if word in stop_words(told)}  # German "war"

@@ -8,7 +8,7 @@ from collections.abc import Mapping, Sequence
 
 import numpy as np
 
-from pipeline.judges import lane_rules, quotes
+from pipeline.judges import lane_rules, quotes, replies
 from pipeline.judges.lane_features import Features, features, words_of
 from pipeline.judges.lane_model import Array, LaneModel
 from pipeline.judges.lane_rules import SHOWN, Seen
@@ -48,7 +48,7 @@ def judge(
     Without a model, rules answer. A letter without words is a tip that nobody is sure of. One that
     may hold a danger (`pipeline.judges.danger`) is never hidden, and says so first.
     """
-    answer = _lane(letter, model, vector)
+    answer = _lane(replies.own(letter), model, vector)
     if not dangers:
         return answer
     score = min(answer.score, SHOWN) if answer.label in NOISE else answer.score

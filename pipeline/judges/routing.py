@@ -13,6 +13,7 @@ import numpy as np
 from pipeline.judges import beat, ngrams, one_sided, prior, router
 from pipeline.judges.quiet_words import quiet_words
 from pipeline.judges.reasons import reason
+from pipeline.judges.replies import subject_of
 from pipeline.judges.small_words import COUNTING
 from pipeline.search.words import STOP_WORDS, folded_words
 from pipeline.terms import Answer, BeatTerms, Letter, Reason
@@ -81,10 +82,11 @@ def clues(beats: Sequence[BeatTerms]) -> beat.Beats:
 
 
 def spoken(letter: Letter) -> str:
-    """What is read of a letter: subject and own words; of a short one what it passes on too."""
+    """What is read of a letter: subject and own words; of a short one what it passes on too. What
+    the subject of a reply asks, its sender does not (`judges.replies`)."""
     own = letter.own_words
     text = own if len(own) >= _SHORT else f"{own}\n{letter.text}"
-    return f"{letter.subject[:300]}.\n{text}"[:_READ]
+    return f"{subject_of(letter)[:300]}.\n{text}"[:_READ]
 
 
 def judge(

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 
 from pipeline.judges.quiet_words import quiet_words
 from pipeline.judges.reasons import reason
+from pipeline.judges.replies import repeats, subject_of
 from pipeline.search.passages import spans
 from pipeline.search.stemming import stem
 from pipeline.search.words import STOP_WORDS, folded_words
@@ -23,6 +24,7 @@ MOST = 3  # suggestions for a message
 _READ = 8_000  # characters of a message
 _STORY = 40_000  # characters of a story
 _SHORT = 200  # characters of own words below which what is quoted or forwarded is read too
+_SAYS = 80  # of a reply: what it quotes is ours, or somebody else's
 _PASSAGE = 400  # characters
 _SAID = 6  # words that a reason names
 # A name that two texts share says more about them than a word does; a number stands in between.
@@ -142,8 +144,9 @@ def _compare(
 
 def _read(letter: Letter) -> str:
     own = letter.own_words
-    text = own if len(own) >= _SHORT else f"{own}\n{letter.text}"
-    return f"{letter.subject}\n{text}"[:_READ]
+    enough = _SAYS if repeats(letter) else _SHORT
+    text = own if len(own) >= enough else f"{own}\n{letter.text}"
+    return f"{subject_of(letter)}\n{text}"[:_READ]
 
 
 def _says_something(word: str, quiet: frozenset[str]) -> bool:
