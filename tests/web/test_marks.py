@@ -56,7 +56,7 @@ def test_a_mark_is_told_once_and_what_others_tell_is_left_out() -> None:
     twice = [{"code": "damaged", "why": "cut short"}] * 2
     told = marks.sentences([*twice, {"code": "automatic"}, {"code": "charset guessed"}])
     assert [(one.sentence[:20], one.loud) for one in told] == [
-        ("Damaged. It ends bef", True),
+        ("Damaged. It breaks o", True),
         ("It does not say in w", False),
     ]
 
