@@ -18,14 +18,20 @@ def forms(raw: bytes) -> tuple[str, ...]:
     """The digests of the same mail in a file's line ends, in a server's, and of its `core`, which
     comes last. Its own is mostly one of them."""
     plain = raw.replace(b"\r\n", b"\n")
-    return tuple(map(digest, (plain, plain.replace(b"\n", b"\r\n"), core(raw))))
+    of_file = digest(plain)
+    of_server = digest(plain.replace(b"\n", b"\r\n"))  # one after the other: a mail may be big
+    return of_file, of_server, digest(_core(plain))
 
 
 def core(raw: bytes) -> bytes:
     """A mail without what files do to one: its line ends, whole or mixed, empty lines at its end,
     and the quoting of From_ lines (RFC 4155). Two mails with the same core are one mail."""
-    plain = raw.replace(b"\r\n", b"\n").rstrip(b"\n")
-    return _QUOTED.sub(b"", plain) if b">From " in plain else plain
+    return _core(raw.replace(b"\r\n", b"\n"))
+
+
+def _core(plain: bytes) -> bytes:
+    bare = plain.rstrip(b"\n")
+    return _QUOTED.sub(b"", bare) if b">From " in bare else bare
 
 
 def is_mixed(raw: bytes) -> bool:

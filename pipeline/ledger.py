@@ -206,8 +206,11 @@ def due(
     return sorted(found[:limit])
 
 
-def untold(session: Session, mailbox_id: int, validity: int, limit: int) -> dict[int, str]:
-    """Of what is stored, but was not acknowledged: the digest by UID, empty for what is purged."""
+def untold(
+    session: Session, mailbox_id: int, validity: int, limit: int, least: int = 0
+) -> dict[int, str]:
+    """Of what is stored, but was not acknowledged, from the UID `least` on: the digest by UID,
+    empty for what is purged."""
     asked = (
         sa.select(_sighting.uid, sa.func.coalesce(col(Message.digest), ""))
         .outerjoin(Message, col(Message.arrival) == _sighting.arrival)
@@ -215,6 +218,7 @@ def untold(session: Session, mailbox_id: int, validity: int, limit: int) -> dict
             _sighting.mailbox_id == mailbox_id,
             _sighting.validity == validity,
             ~_sighting.acknowledged,
+            _sighting.uid >= least,
         )
         .order_by(_sighting.uid)
         .limit(limit)

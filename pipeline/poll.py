@@ -99,8 +99,9 @@ def import_all(
         row = ledger.archive_row(session, name, desk, store.clock())
         stood = Mark(row.validity, row.uid_low, row.uid_high)
         ledger.forget_older(session, row.id, mailbox.validity)
-        known, purged = ledger.seen(session, row.id, mailbox.validity)
-    mark = stood if stood.validity == mailbox.validity else Mark(mailbox.validity, 1, 0)
+        same = stood.validity == mailbox.validity
+        known, purged = ledger.seen(session, row.id, mailbox.validity) if same else (0, 0)
+    mark = stood if same else Mark(mailbox.validity, 1, 0)
     source = Source(
         row.id,
         row.desk_id,
@@ -110,8 +111,7 @@ def import_all(
         max_mail_bytes=max_mail_bytes,
     )
     round_ = _Round(store, mailbox, source, mark, stored=stood, told=told)
-    round_.sum = Count(known=known, purged=purged)
-    withheld = round_.due(None)
+    round_.sum, withheld = Count(known=known, purged=purged), round_.due(None)
     round_.run(newer(mailbox, mark), mailbox.uid_next - 1 - mark.high)
     round_.run(round_.again(withheld))
     round_.ended()
@@ -298,10 +298,10 @@ class _Round:
 
     def _not_purged(self, batch: Sequence[Fetched]) -> list[Fetched]:
         """What was purged and comes again stays as it is: moved away, nobody would find it."""
-        if not self.source.tells:
+        if not (self.source.tells and batch):
             return list(batch)
         with self.store.look() as session:
-            waiting = ledger.untold(session, *self._place, _UNTOLD)
+            waiting = ledger.untold(session, *self._place, _UNTOLD, min(one.uid for one in batch))
         purged = [one.uid for one in batch if waiting.get(one.uid) == ""]
         self._note(purged)
         return [one for one in batch if one.uid not in purged]

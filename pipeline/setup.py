@@ -3,12 +3,12 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlmodel import Session, select
+from sqlmodel import Session, col, select
 
 from pipeline import arrival, migrations
 from pipeline.desk.people import clean_name
 from pipeline.errors import NameTaken
-from pipeline.models import Beat, Desk, DeskMember, Message, Tip, User
+from pipeline.models import Beat, Desk, DeskMember, Mailbox, Message, Tip, User
 from pipeline.settings import PipelineSettings
 from pipeline.store import unchecked_store
 from pipeline.terms import Role
@@ -46,8 +46,12 @@ def prepare(settings: PipelineSettings, *, desk: str, administrator: str) -> Bes
 
 
 def _is_untouched(session: Session) -> bool:
-    """Whether no mail, tip or beat came since the first try."""
-    return not any(session.exec(select(one).limit(1)).first() for one in (Message, Tip, Beat))
+    """Whether nobody has worked with it since the first try: no mailbox was asked, no beat named,
+    and its administrator has chosen no password."""
+    used = any(session.exec(select(one).limit(1)).first() for one in (Mailbox, Message, Tip, Beat))
+    return (
+        not used and session.exec(select(User).where(col(User.password_hash) != "")).first() is None
+    )
 
 
 def _put_right(session: Session, desk: str, administrator: str) -> tuple[tuple[str, str], ...]:
@@ -65,15 +69,16 @@ def _put_right(session: Session, desk: str, administrator: str) -> tuple[tuple[s
 
 
 def _made(session: Session, desk: str, administrator: str, now: datetime) -> tuple[Desk, User]:
+    desk, administrator = clean_name("desk", desk), clean_name("user", administrator)
     place = session.exec(select(Desk).where(Desk.name == desk)).first()
     user = session.exec(select(User).where(User.name == administrator)).first()
     if user and (user.role is not Role.ADMINISTRATOR or user.disabled_at):
         raise NameTaken("user", administrator)
     return (
-        place or Desk(name=clean_name("desk", desk), created_at=now),
+        place or Desk(name=desk, created_at=now),
         user
         or User(
-            name=clean_name("user", administrator),
+            name=administrator,
             role=Role.ADMINISTRATOR,
             created_at=now,
             seen_from=arrival.key(now),

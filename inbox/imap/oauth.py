@@ -21,7 +21,7 @@ from oauthlib.oauth2 import BackendApplicationClient, DeviceClient, WebApplicati
 from inbox.errors import ConnectionLost, LoginRefused, Unreachable
 from inbox.imap import answers
 from inbox.imap.kept import Keeper, Kept, seed_of
-from inbox.imap.providers import addresses, return_to
+from inbox.imap.providers import GOOGLE_MAIL, addresses, return_to
 from inbox.imap.secrets import find, missing
 from inbox.imap.session import Token
 from inbox.settings import Grant, MailboxSettings, OAuthSettings, Provider
@@ -29,7 +29,7 @@ from inbox.settings import Grant, MailboxSettings, OAuthSettings, Provider
 Ask = Callable[[str, bytes], tuple[int, bytes]]  # POST a form: the status and the body
 _EARLY = 120.0  # seconds before its end that a token is renewed
 _SHORT = 300.0  # seconds that a token lasts whose provider does not say
-_LASTS, _EVERY = 900.0, 5.0  # seconds: of a device code, and between two questions
+_LASTS, _EVERY, _OFTEN = 900.0, 5.0, 1.0  # seconds: of a device code, between two questions
 _SLOWER, _SELDOM = 5.0, 60.0  # seconds: more between two questions, and at most (RFC 8628 §3.5)
 
 
@@ -113,7 +113,7 @@ class Tokens:
         if not (_is_a_page(page) and code and secret):
             raise answers.no_token(settings)
         lasts, every = (answers.seconds(said.get(name)) for name in ("expires_in", "interval"))
-        every = _EVERY if every is None else every
+        every = _EVERY if every is None else max(every, _OFTEN)
         return DeviceCode(page, str(code)[:40], str(secret), lasts or _LASTS, every)
 
     def wait_for(self, settings: MailboxSettings, code: DeviceCode, every: float) -> float | None:
@@ -255,8 +255,8 @@ def _is_a_page(page: str) -> bool:
 
 def _reads_mail(settings: MailboxSettings, oauth: OAuthSettings, said: answers.Answer) -> None:
     """Google asks the person for each permission, and gives a token without those she left out."""
-    wanted, given = addresses(oauth).scope, str(said.get("scope", ""))
-    if oauth.provider is Provider.GOOGLE and given and wanted not in given.split():
+    given = str(said.get("scope", ""))
+    if oauth.provider is Provider.GOOGLE and given and GOOGLE_MAIL not in given.split():
         raise LoginRefused(
             "The person who signed in for the mailbox {name} did not allow it to be read. Run "
             "`tipdesk mailboxes login {name}`, and leave no box unticked.",

@@ -7,6 +7,7 @@ from inbox.settings import Grant, OAuthSettings, Provider
 
 _MICROSOFT = "https://login.microsoftonline.com/{tenant}/oauth2/v2.0"
 _PORT = 53_125  # where nothing of ours listens
+GOOGLE_MAIL = "https://mail.google.com/"  # the permission to read mail
 _OUTLOOK = "https://outlook.office365.com"
 
 
@@ -52,6 +53,6 @@ def _known(oauth: OAuthSettings) -> Addresses:
             "https://oauth2.googleapis.com/token",
             "https://oauth2.googleapis.com/device/code",
             "https://accounts.google.com/o/oauth2/v2/auth",
-            "https://mail.google.com/",
+            GOOGLE_MAIL,
         )
     return Addresses("", "", "", "")

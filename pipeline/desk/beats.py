@@ -150,8 +150,9 @@ def _one_by_one(beat: Beat, added: Lists, removed: Lists) -> dict[str, object]:
             held.remove(same[0])
     for name, words in added.items():
         lists[name] = lists.get(name, list(getattr(beat, name)))
-        known = {one.casefold() for one in lists[name]}
-        lists[name] += [word for word in words if word.strip().casefold() not in known]
+        for word in words:
+            if word.strip().casefold() not in {one.casefold() for one in lists[name]}:
+                lists[name] = [*lists[name], word]
     return dict(lists)
 
 

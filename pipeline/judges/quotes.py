@@ -14,8 +14,8 @@ _BEFORE = 40  # of them, before the part that speaks most: it must not be what a
 _CUT = "…"
 _WRAPPED = re.compile("(?<=[^\\n]{50})\\n(?=\\w)")  # a long line that goes on in the next one
 _LINE = re.compile("\\n(?=([^\\W\\d_]))")
-_STOP = re.compile("[.!?…。！？؟]+[\"'”’»“)\\]]*(?=\\s)")
-_PAUSE = re.compile("[,;:.!?…。！？؟،؛–—]+[\"'”’»“)\\]]*\\s+")
+_STOP = re.compile("(?<![.!?…。！？؟])[.!?…。！？؟]+[\"'”’»“)\\]]*(?=\\s)")
+_PAUSE = re.compile("(?<![,;:.!?…。！？؟،؛–—])[,;:.!?…。！？؟،؛–—]+[\"'”’»“)\\]]*\\s+")
 # As search parts a text into words.
 _TOKEN = re.compile("[^\\W_]+(?:['’ʼ](?=[\u0400-\u052f])[^\\W_]+)*")
 _FEW = 3  # words: "Really?" asks nothing by itself

@@ -13,5 +13,10 @@ SURELY, LIKELY = 1.0, 0.5
 def band(marks: Iterable[Reason]) -> int:
     """Of the surest of some marks: 0 surely, 1 likely, 2 perhaps. What was marked before marks
     told how sure they are is a perhaps."""
-    sure = max((float(one.values.get("sure", 0.0)) for one in marks), default=0.0)
-    return (sure < SURELY) + (sure < LIKELY)
+    surest = max(map(sure, marks), default=0.0)
+    return (surest < SURELY) + (surest < LIKELY)
+
+
+def sure(mark: Reason) -> float:
+    """How sure one mark is, from 0 on (`judges.danger`)."""
+    return float(mark.values.get("sure", 0.0))

@@ -3,18 +3,20 @@
 Each is found by an index that holds these alone, whatever else the desk holds.
 """
 
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from itertools import chain
 from typing import Any
 
 import sqlalchemy as sa
 from sqlmodel import Session, col
 
 from pipeline import access, arrival
-from pipeline.judges.sureness import band
+from pipeline.judges.sureness import band, sure
 from pipeline.models import Judgement, Tip
 from pipeline.models.tips import UNSETTLED_DANGER, UNTAKEN_CORRECTION
+from pipeline.queries import tips
 from pipeline.queries.tips import NEVER_HIDDEN, PAGE, Page, Row, Wanted, keys_of, rows
 from pipeline.terms import DANGERS, Lane, Question, Reason, Shelf, Status, Viewer
 
@@ -99,15 +101,36 @@ def page(
     before: int | None = None,
     limit: int = PAGE,
 ) -> Page:
-    """A page of dangers in the order of the strip, after the one with the page key `before`."""
+    """A page of dangers in the order of the strip, after the one with the page key `before`. Those
+    beyond the newest `_LISTED` follow, newest first."""
     keys = keys_of(session, viewer, wanted, None, _LISTED)
-    asked = keys if before is None else [*keys, before]
+    if before is not None and len(keys) == _LISTED and before < keys[-1]:
+        return _older(session, viewer, wanted, before, limit)
+    asked = keys if before is None else [*keys, *_seen_by(session, viewer, before)]
     ranks = _ranks(session, asked)
-    last = ranks.get(before) if before is not None else None
+    if before is not None and before not in ranks:
+        return Page((), None)  # it was called harmless meanwhile
+    last = None if before is None else ranks[before]
     left = [key for key in keys if key in ranks and (last is None or ranks[key] > last)]
     left.sort(key=ranks.__getitem__)
     shown = left[:limit]
-    return Page(rows(session, shown), shown[-1] if len(left) > limit else None)
+    beyond = keys[-1] - 1 if len(keys) == _LISTED else None
+    return Page(rows(session, shown), shown[-1] if len(left) > limit else beyond)
+
+
+def _older(session: Session, viewer: Viewer, wanted: Wanted, upto: int, limit: int) -> Page:
+    found = tips.page(session, viewer, wanted, upto + 1, limit)
+    return Page(found.rows, None if found.next is None else found.next - 1)
+
+
+def _seen_by(session: Session, viewer: Viewer, key: int) -> Sequence[int]:
+    """The page key, if the viewer may see its tip: where it stands tells how sure its mark is."""
+    asked = sa.select(col(Tip.arrival)).where(
+        col(Tip.arrival) == key,
+        col(Tip.desk_id).in_(viewer.desks),
+        access.visible_apart_from_desk(viewer),
+    )
+    return session.scalars(asked).all()
 
 
 def _dangerous(session: Session, viewer: Viewer) -> list[int]:
@@ -151,26 +174,39 @@ class _Rank:
 
 
 def _ranks(session: Session, keys: Collection[int]) -> dict[int, _Rank]:
-    """Of the tips with these page keys, those that are marked, as their judge last said."""
+    """Of the tips with these page keys, those that are marked: what their judge last said of each
+    message from the first on that nobody settled."""
     if not keys:
         return {}
-    last = sa.and_(
+    judged = sa.and_(
         col(Judgement.tip_id) == col(Tip.id),
-        col(Judgement.arrival) == col(Tip.danger),
+        col(Judgement.arrival) >= col(Tip.danger),
         col(Judgement.question) == Question.LANE,
         col(Judgement.user_id).is_(None),
     )
     said = session.execute(
-        sa.select(col(Tip.arrival), col(Tip.danger), col(Judgement.reasons))
-        .outerjoin(Judgement, last)
+        sa.select(
+            *(col(Tip.arrival), col(Tip.danger)),
+            *(col(Judgement.arrival), col(Judgement.reasons)),
+        )
+        .outerjoin(Judgement, judged)
         .where(col(Tip.arrival).in_(keys), col(Tip.danger).is_not(None))
         .order_by(col(Judgement.id))
     )
-    return {key: _rank(since, tuple(_dangers(reasons or ()))) for key, since, reasons in said}
+    since: dict[int, int] = {}
+    told: dict[int, dict[int, tuple[Reason, ...]]] = {}
+    for key, danger, message, reasons in said:
+        since[key] = danger
+        told.setdefault(key, {})[message] = tuple(_dangers(reasons or ()))
+    return {key: _rank(since[key], by_message.values()) for key, by_message in told.items()}
 
 
-def _rank(since: int, marked: tuple[Reason, ...]) -> _Rank:
-    return _Rank(band(marked), since, marked)
+def _rank(since: int, marked: Iterable[Iterable[Reason]]) -> _Rank:
+    """The surest mark of each kind counts, whichever message of the tip has it."""
+    kinds: dict[str, Reason] = {}
+    for one in sorted(chain.from_iterable(marked), key=sure, reverse=True):
+        kinds.setdefault(one.code, one)
+    return _Rank(band(kinds.values()), since, tuple(kinds.values()))
 
 
 def _dangers(reasons: Iterable[dict[str, Any]]) -> Iterator[Reason]:

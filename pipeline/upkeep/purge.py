@@ -202,13 +202,15 @@ def _bury(session: Session, store: Store, digests: Sequence[str]) -> None:
 
 
 def _other_forms(store: Store, digests: Iterable[str]) -> list[str]:
-    """Under which a mail with line ends of both kinds might come back from its server."""
-    found: list[str] = []
+    """Under which a mail that came in a file might come back from its server: with other line ends,
+    fewer empty lines at its end, a From_ line that is quoted no more."""
+    found: set[str] = set()
     for name in digests:
         with suppress(EvidenceMissing):
             raw = store.raw.read(name)
-            found += forms(raw) if is_mixed(raw) else ()
-    return found
+            all_forms = forms(raw)
+            found |= set(all_forms if is_mixed(raw) else all_forms[-1:])
+    return sorted(found)
 
 
 def _to_ledger(store: Store, begun: Purge) -> None:

@@ -87,6 +87,13 @@ def test_a_token_without_the_permission_for_mail_is_not_kept(newsroom: Newsroom)
     newsroom.opens(box)
 
 
+def test_a_scope_of_several_words_is_no_missing_permission(newsroom: Newsroom) -> None:
+    """Google calls the others by names of its own."""
+    box = newsroom.box(oauth={"provider": "google", "scope": f"{MAIL} email"})
+    newsroom.provider.adds = {"scope": f"{MAIL} https://www.googleapis.com/auth/userinfo.email"}
+    newsroom.opens(box)
+
+
 # --- the device code
 
 

@@ -169,6 +169,35 @@ def test_a_mail_purged_in_mixed_line_ends_does_not_come_back_from_its_server(
     assert (count.purged, count.new) == (1, 0)
 
 
+@pytest.mark.parametrize("saved", ["quoted", "trailing"])
+def test_a_mail_that_was_purged_as_its_file_had_it_does_not_come_back_from_its_server(
+    store: Store, tmp_path: Path, saved: str
+) -> None:
+    raw = a_mail("x", "So it began.\n\nFrom here on all was quiet.", message_id="")
+    ways = {
+        "quoted": raw.replace(b"\nFrom here", b"\n>From here"),
+        "trailing": raw + b"\r\n\r\n",
+    }
+    take(store, a_maildir(tmp_path / "Maildir", [ways[saved]]))
+    purge(store, ada(store), 1)
+    count = rounds.poll(store, FakeMailbox(raw))
+    assert (count.purged, count.new) == (1, 0)
+
+
+def test_an_archive_that_grew_and_shrank_counts_each_mail_once(
+    store: Store, tmp_path: Path
+) -> None:
+    one, two = letters(2)
+    path = tmp_path / "old"
+    path.mkdir()
+    (path / "a.eml").write_bytes(one)
+    take(store, path)
+    (path / "b.eml").write_bytes(two)
+    take(store, path)
+    (path / "b.eml").unlink()
+    assert take(store, path) == Count(known=1)
+
+
 def test_a_maildir_of_mixed_line_ends_and_its_real_server_are_one(
     store: Store, tmp_path: Path, imap_account: Account
 ) -> None:

@@ -3,7 +3,12 @@
 from pathlib import Path
 
 import pytest
+from sqlmodel import select
 
+from pipeline import setup
+from pipeline.models import User
+from pipeline.settings import PipelineSettings
+from pipeline.store import open_store
 from tests.web.door import run
 from tests.web.test_init import REST, init
 from tests.web.test_init import folder as folder
@@ -29,6 +34,20 @@ def test_where_work_has_begun_a_second_try_renames_nothing_and_tells_of_it(folde
     run("beats", "add", "Politics", "Courts", "--keyword", "judge")
     Path("config.toml").unlink()
     assert "It also has: Politics." in init(*REST).out
+
+
+def test_who_has_chosen_a_password_is_not_called_otherwise(
+    folder: Path, settings: PipelineSettings
+) -> None:
+    """Two boxes may share a database, and a second administrator is no typo of the first."""
+    setup.prepare(settings, desk="World", administrator="Ada")
+    store = open_store(settings)
+    with store.unit() as session:
+        session.exec(select(User)).one().password_hash = "chosen"
+    assert setup.prepare(settings, desk="World", administrator="Bob").renamed == ()
+    with store.look() as session:
+        assert [user.name for user in session.exec(select(User)).all()] == ["Ada", "Bob"]
+    store.close()
 
 
 def test_a_colleague_is_not_taken_for_an_administrator(folder: Path) -> None:

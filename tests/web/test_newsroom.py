@@ -91,7 +91,8 @@ def test_people_are_added_moved_disabled_and_listed() -> None:
 def test_a_beats_words_are_changed_one_by_one_or_all_at_once_and_it_says_which_stand() -> None:
     run("beats", "add", "World", "Harbour", "--keyword", "boat", "--keyword", "quay")
     change = ("beats", "change", "World", "Harbour")
-    added = run(*change, "--add-keyword", "crane", "--add-keyword", "Boat", "--add-place", "Odesa")
+    more = ("--add-keyword", "crane", "--add-keyword", "Boat", "--add-keyword", "Crane")
+    added = run(*change, *more, "--add-place", "Odesa")
     assert added.out == (
         "Beat Harbour at World changed. Its keywords: boat, quay, crane. Its places: Odesa.\n"
     )

@@ -91,7 +91,9 @@ def _in_move_to(settings: Settings, box: MailboxSettings, places: Sequence[Place
         is_it = _compared(mailbox, dict.fromkeys(alike, digests))
         if uids := [uid for uid, same in is_it.items() if same]:
             mailbox.remove(uids)
-    return Removed(len(uids), gone=max(len(places) - len(uids), 0))
+    odd = min(len(is_it) - len(uids), max(len(places) - len(uids), 0))
+    left = {f"{box.name}: {box.move_to}": odd} if odd else {}
+    return Removed(len(uids), gone=max(len(places) - len(uids) - odd, 0), left=left)
 
 
 def _where(name: str, box: MailboxSettings | None) -> str:
