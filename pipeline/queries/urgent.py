@@ -6,7 +6,6 @@ Each is found by an index that holds these alone, whatever else the desk holds.
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
-from itertools import chain
 from typing import Any
 
 import sqlalchemy as sa
@@ -201,12 +200,10 @@ def _ranks(session: Session, keys: Collection[int]) -> dict[int, _Rank]:
     return {key: _rank(since[key], by_message.values()) for key, by_message in told.items()}
 
 
-def _rank(since: int, marked: Iterable[Iterable[Reason]]) -> _Rank:
-    """The surest mark of each kind counts, whichever message of the tip has it."""
-    kinds: dict[str, Reason] = {}
-    for one in sorted(chain.from_iterable(marked), key=sure, reverse=True):
-        kinds.setdefault(one.code, one)
-    return _Rank(band(kinds.values()), since, tuple(kinds.values()))
+def _rank(since: int, told: Iterable[tuple[Reason, ...]]) -> _Rank:
+    """By the surest message of the tip, the earlier of two that are as sure."""
+    marked = max(told, key=lambda marked: max(map(sure, marked), default=-1.0))
+    return _Rank(band(marked), since, marked)
 
 
 def _dangers(reasons: Iterable[dict[str, Any]]) -> Iterator[Reason]:
