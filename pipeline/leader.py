@@ -24,6 +24,7 @@ _END = sa.text(
     "AND database = datid AND classid::bigint = :space "
     "AND objid::bigint = CAST(:key AS bigint) & 4294967295 AND application_name = :leased"
 )
+_MOMENT, _TRIES = sa.text("SELECT pg_sleep(0.05)"), 20
 
 
 class Lock:
@@ -68,9 +69,13 @@ class Lock:
         try:
             with self._engine.connect() as connection:
                 connection.execute(_END, {"space": _SPACE, "key": self._key, "leased": _LEASED})
+                for _ in range(_TRIES):  # a session that was told to end takes a moment for it
+                    if self.take():
+                        return True
+                    connection.execute(_MOMENT)
         except SQLAlchemyError:
-            return False
-        return self.take()
+            pass
+        return False
 
     def held(self) -> bool:
         """Whether it is still ours: a connection that broke has given it away."""
