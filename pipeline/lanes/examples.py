@@ -26,6 +26,8 @@ _AUTHORS = {
     "dangers-mailbox": "fifth",
     "dangers-seventh": "seventh",
     "dangers-eighth": "eighth",
+    "dangers-ninth": "ninth",
+    "dangers-tenth": "tenth",
 }
 _LANES = {"threat to us": Lane.SPAM, "someone in danger": Lane.TIP}
 _OURS = frozenset({"from", "subject", "content-type", "content-transfer-encoding", "mime-version"})
