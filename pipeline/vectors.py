@@ -33,9 +33,9 @@ def of(store: Store) -> Encoder | None:
 
 
 @cache
-def reader() -> Usem3 | None:
-    """The model that lanes and dangers were learned with, whatever beats are judged with."""
-    return encoders.reader()
+def reader(multilingual: bool = False) -> Usem3 | None:
+    """The model that lanes and dangers were learned with, the larger one beside it or not."""
+    return encoders.reader(multilingual)
 
 
 def parts(used: Usem3, texts: Iterable[str]) -> list[Parts]:

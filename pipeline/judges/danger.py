@@ -39,17 +39,21 @@ class Spoken(Protocol):
     def sentences(self) -> tuple[str, ...]: ...
     @property
     def each(self) -> Array: ...
+    @property
+    def passage(self) -> Array | None: ...
 
 
 @dataclass(frozen=True, slots=True)
 class Look:
     """What is judged at once: sentences, how densely they hold which words, and, when there is a
-    model of meaning, the vector of the whole (width,) and of each sentence (sentences, width)."""
+    model of meaning, the vector of the whole (width,) and of each sentence (sentences, width). With
+    the larger one, the passage (384,) that its letter begins with, whatever part of it this is."""
 
     said: tuple[str, ...]
     numbers: Mapping[str, float]
     vectors: tuple[Array, Array] | None
     less: float = 0.0
+    passage: Array | None = None
 
     @property
     def text(self) -> str:
@@ -59,7 +63,7 @@ class Look:
 def marks(letter: Letter, model: DangerModel, spoken: Spoken | None) -> tuple[Reason, ...]:
     """A reason for each danger that it may hold, with its sentence, the likelier first, wherever
     they are told; none is the common case. Both only where both are likely, or sure."""
-    if spoken is not None and not model.knows(spoken.whole):
+    if spoken is not None and not model.knows(spoken.whole, spoken.passage):
         spoken = None
     whole, parts = looks(letter, model.words, spoken)
     by_words = [float(model.plain_scores(one.numbers).max()) for one in parts]
@@ -93,27 +97,29 @@ def looks(letter: Letter, words: DangerWords, spoken: Spoken | None) -> tuple[Lo
     said = [spoken.sentences[at] for at in first]
     each = spoken.each[first]
     found, found_said = words.found_in(listed, said)
-    whole = Look(tuple(said), dense(found), (spoken.whole, each))
-    return whole, list(_parts(said, each, found_said))
+    whole = Look(tuple(said), dense(found), (spoken.whole, each), passage=spoken.passage)
+    return whole, list(_parts(said, each, found_said, spoken.passage))
 
 
-def _parts(said: Sequence[str], each: Array | None, found: Sequence[Kinds]) -> Iterator[Look]:
+def _parts(
+    said: Sequence[str], each: Array | None, found: Sequence[Kinds], passage: Array | None = None
+) -> Iterator[Look]:
     last = len(said) - _TOGETHER
     if last < 2:
         return
     for at in sorted({*range(0, last + 1, _TOGETHER - 1), last}):
         part = slice(at, at + _TOGETHER)
         vectors = None if each is None else (mean_of(each[part]), each[part])
-        yield Look(tuple(said[part]), dense(found[part]), vectors, LESS)
+        yield Look(tuple(said[part]), dense(found[part]), vectors, LESS, passage)
 
 
 def scores(seen: Sequence[Look], model: DangerModel) -> Array:
-    """(looks, kinds); 0 is what is marked from on."""
+    """(looks, kinds) of looks at one letter; 0 is what is marked from on."""
     rows = [rowed(one, model) for one in seen]
     if all(one is None for one in rows):
         made = np.array([model.plain_scores(one.numbers) for one in seen])
     else:
-        made = model.scores(np.array(rows), [one.text for one in seen])
+        made = model.scores(np.array(rows), [one.text for one in seen], seen[0].passage)
     return made - np.array([[one.less] for one in seen], dtype=np.float32)
 
 
@@ -137,4 +143,4 @@ def _said(seen: Look, model: DangerModel, kind: int, text: str) -> str:
 
 def _alone(seen: Look, at: int, numbers: Mapping[str, float]) -> Look:
     vectors = seen.vectors and (seen.vectors[1][at], seen.vectors[1][at : at + 1])
-    return Look((seen.said[at],), numbers, vectors)
+    return Look((seen.said[at],), numbers, vectors, passage=seen.passage)

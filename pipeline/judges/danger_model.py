@@ -18,8 +18,9 @@ from pipeline.judges.danger_words import DangerWords
 from pipeline.judges.ngrams import Grams
 
 Array = NDArray[np.float32]
-FORM = 3  # of the file
+FORM = 4  # of the file
 _CLIP = 4.0  # standard deviations
+PASSAGES_SAY = 0.5  # beside the kernel of rows
 _SAYS = 0.12  # a standard deviation of a count beside a vector of length 1
 
 
@@ -30,6 +31,10 @@ class DangerModel:
     (exp(-sharp · distance²)), and over its n-grams of theirs, `by_grams` (n-grams, kinds). A kind
     is marked from its `enough` on.
 
+    Where the larger model of meaning reads too, each kept letter has its passage (letters, 384) as
+    well, less `middle` (384,), what passages have in common, and stretched by `stretch`: how near
+    these are counts half as much again. Otherwise `passages` has no column.
+
     `plain` (counts, kinds) and `plain_bias` are for letters without a vector. `words` are those
     that are counted, so that they are what the numbers were learned from.
     """
@@ -39,6 +44,9 @@ class DangerModel:
     mean: Array
     spread: Array
     kept: Array
+    passages: Array
+    middle: Array
+    stretch: float
     says: Array
     bias: Array
     enough: Array
@@ -55,17 +63,24 @@ class DangerModel:
     def __post_init__(self) -> None:
         object.__setattr__(self, "squares", np.einsum("kj,kj->k", self.kept, self.kept))
 
-    def knows(self, vector: Array) -> bool:
-        """Whether a vector is as wide as those that this was learned from."""
-        return bool(len(vector) * 2 + len(self.names) == self.kept.shape[1])
+    def knows(self, vector: Array, passage: Array | None) -> bool:
+        """Whether vectors are as wide as those that this was learned from."""
+        wide = 0 if passage is None else len(passage)
+        whole = bool(len(vector) * 2 + len(self.names) == self.kept.shape[1])
+        return whole and wide == self.passages.shape[1]
 
-    def scores(self, rows: Array, texts: Sequence[str]) -> Array:
-        """(n, kinds) of (n, width) rows as `row` makes them; 0 is what is marked from on."""
+    def scores(self, rows: Array, texts: Sequence[str], passage: Array | None = None) -> Array:
+        """(n, kinds) of (n, width) rows as `row` makes them, all of the letter of a passage; 0 is
+        what is marked from on."""
         # einsum: for one letter, BLAS would wake a thread for each core and burn more than it saves
         both = np.einsum("ij,kj->ik", rows, self.kept)
         near = np.einsum("ij,ij->i", rows, rows)[:, None] + self.squares - 2 * both
-        alike: Array = np.exp(-self.sharp * near) @ self.says
-        return alike + self._by_grams(texts) + self.bias - self.enough
+        alike = np.exp(-self.sharp * near)
+        if passage is not None:
+            apart = self.passages - levelled(passage, self.middle, self.stretch)
+            alike += PASSAGES_SAY * np.exp(-self.sharp * np.einsum("kj,kj->k", apart, apart))
+        told: Array = alike @ self.says
+        return told + self._by_grams(texts) + self.bias - self.enough
 
     def _by_grams(self, texts: Sequence[str]) -> Array:
         ends, places, weights = self.grams.rows(texts)
@@ -85,7 +100,8 @@ class DangerModel:
         """The file of a model (npz)."""
         file = io.BytesIO()
         arrays: dict[str, Any] = {name: getattr(self, name) for name in _ARRAYS}
-        arrays |= {"kept": self.kept.astype(np.float16), "by_grams": self.by_grams}
+        arrays |= {name: getattr(self, name).astype(np.float16) for name in ("kept", "passages")}
+        arrays |= {"by_grams": self.by_grams, "stretch": np.array(self.stretch)}
         arrays |= {"gram_ids": self.grams.ids, "gram_rarity": self.grams.rarity}
         arrays |= {name: np.array(getattr(self, name)) for name in ("kinds", "names", "encoder")}
         words = np.frombuffer(json.dumps(self.words.lists, ensure_ascii=False).encode(), np.uint8)
@@ -102,6 +118,7 @@ class DangerModel:
                 kinds=tuple(map(str, held["kinds"])),
                 names=tuple(map(str, held["names"])),
                 sharp=float(held["sharp"]),
+                stretch=float(held["stretch"]),
                 encoder=str(held["encoder"]),
                 words=DangerWords(json.loads(held["words"].tobytes())),
                 grams=Grams(held["gram_ids"].astype(np.uint32), held["gram_rarity"]),
@@ -111,7 +128,7 @@ class DangerModel:
 
 
 _ARRAYS = (
-    *("mean", "spread", "kept", "says", "bias", "enough"),
+    *("mean", "spread", "kept", "passages", "middle", "says", "bias", "enough"),
     *("plain", "plain_bias", "plain_enough"),
 )
 
@@ -121,6 +138,12 @@ def counted(
 ) -> Array:
     listed = np.array([numbers.get(name, 0.0) for name in names], dtype=np.float32)
     made: Array = _SAYS * np.clip((listed - mean) / spread, -_CLIP, _CLIP)
+    return made
+
+
+def levelled(passages: Array, middle: Array, stretch: float) -> Array:
+    """Passages less what all have in common, as far apart as the kernel wants them."""
+    made: Array = (passages - middle) * stretch
     return made
 
 

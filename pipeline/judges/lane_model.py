@@ -16,7 +16,7 @@ from pipeline.judges.ngrams import Grams
 
 Array = NDArray[np.float32]
 _CLIP = 4.0  # standard deviations: an odd number says no more than a rare one
-FORM = 2  # of the file
+FORM = 3  # of the file
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,9 +24,10 @@ class LaneModel:
     """Labels, what a feature has on average, how far it varies, and what it says of each label.
 
     A label may be several kinds of letters, each with a column: `of` says whose a column is.
-    `meaning` (width, columns) belongs to the vectors of `encoder`; `plain` and `plain_bias` are
-    for letters without a vector; `by_grams` (n-grams, columns) is added to both, and may have no
-    row, in half precision. Scores are divided by `heat` before they become probabilities.
+    `meaning` (width, columns) belongs to the vectors of `encoder`, less `middle` (width,), what
+    they have in common; `plain` and `plain_bias` are for letters without a vector; `by_grams`
+    (n-grams, columns) is added to both, and may have no row, in half precision. Scores are divided
+    by `heat` before they become probabilities.
     """
 
     labels: tuple[str, ...]
@@ -35,6 +36,7 @@ class LaneModel:
     spread: Array
     signs: Array  # (features, columns)
     meaning: Array
+    middle: Array
     bias: Array
     plain: Array
     plain_bias: Array
@@ -51,7 +53,8 @@ class LaneModel:
         if vector is None or len(vector) > len(self.meaning):
             scores = seen @ self.plain + self.plain_bias
         else:
-            scores = seen @ self.signs + vector @ self.meaning[: len(vector)] + self.bias
+            told = (vector - self.middle[: len(vector)]) @ self.meaning[: len(vector)]
+            scores = seen @ self.signs + told + self.bias
         likely = softmax((scores + self._by_grams(found.text)) / self.heat)
         return np.bincount(self.of, likely, len(self.labels)).astype(np.float32)
 
@@ -105,7 +108,7 @@ class LaneModel:
             )
 
 
-_ARRAYS = ("mean", "spread", "signs", "meaning", "bias", "plain", "plain_bias")
+_ARRAYS = ("mean", "spread", "signs", "meaning", "middle", "bias", "plain", "plain_bias")
 
 
 def softmax(scores: Array) -> Array:

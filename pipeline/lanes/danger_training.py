@@ -1,6 +1,7 @@
 """From examples to a danger model: a command. Loads scikit-learn, which judging does not.
 
-`python -m pipeline.lanes.danger_training` makes the shipped model anew from the shipped examples.
+`python -m pipeline.lanes.danger_training` makes the shipped model anew from the shipped examples;
+`… --multilingual` the one that is judged by where the larger model of meaning is there.
 """
 
 import tomllib
@@ -18,18 +19,26 @@ from sklearn.svm import SVC
 
 from pipeline.judges import danger, routing
 from pipeline.judges.danger import Look
-from pipeline.judges.danger_model import Array, DangerModel, counted, row
+from pipeline.judges.danger_model import (
+    PASSAGES_SAY,
+    Array,
+    DangerModel,
+    counted,
+    levelled,
+    row,
+)
 from pipeline.judges.danger_words import DangerWords
 from pipeline.judges.ngrams import Grams
 from pipeline.lanes import examples
 from pipeline.lanes.examples import Example
 from pipeline.lanes.model import DANGERS
-from pipeline.meaning.encoders import Parts, Usem3
+from pipeline.lanes.training import asked_for
+from pipeline.meaning.encoders import Parts
 
 WORDS = Path(__file__).with_name("danger_words")
 
 # A handful of numbers, chosen by letters of an author whom nothing was learned from.
-_SHARP = 0.4  # of the kernel
+_SHARP, _SHARP_PASSAGES = 0.4, 1.0  # of the kernels
 _GRAMS_SAY = 0.2  # beside the kernel
 _STIFF, _STIFF_ALONE = 5.0, 0.3  # sklearn's C
 _A_COMMON_COUNTS = 0.6  # a letter of the lanes, beside one that was written for this
@@ -47,6 +56,7 @@ class _Lesson:
     """What is learned from: a row a letter in each of them."""
 
     rows: Array
+    passages: Array  # levelled; no column without the larger model
     counts: Array
     grams: Any  # sparse
     truth: NDArray[np.str_]
@@ -59,6 +69,7 @@ class _Lesson:
     def some(self, which: NDArray[np.int64]) -> "_Lesson":
         return _Lesson(
             self.rows[which],
+            self.passages[which],
             self.counts[which],
             self.grams[which],
             self.truth[which],
@@ -82,12 +93,14 @@ class _Machine:
     """The letters that are kept, what each says of each kind, what each n-gram says of it."""
 
     kept: Array
+    passages: Array
     says: Array
     bias: Array
     by_grams: Array
 
-    def scores(self, rows: Array, grams: Any) -> Array:
-        made: Array = near(rows, self.kept) @ self.says + self.bias + grams @ self.by_grams
+    def scores(self, rows: Array, passages: Array, grams: Any) -> Array:
+        alike = _alike(rows, self.kept, passages, self.passages)
+        made: Array = alike @ self.says + self.bias + grams @ self.by_grams
         return made
 
 
@@ -111,7 +124,8 @@ def learn(
     grams = Grams.of([one.text for one in wholes])
     truth = np.array([one.label for one in told] + [danger.NONE] * len(common))
     common_ones = np.arange(len(truth)) >= len(told)
-    lesson = _Lesson(rows, counts, _said(wholes, grams), truth, common_ones)
+    passages, middle, stretch = _passages(parts)
+    lesson = _Lesson(rows, passages, counts, _said(wholes, grams), truth, common_ones)
     listed = [(at, one) for at, (_whole, every) in enumerate(seen) for one in every]
     cuts = [one for _at, one in listed]
     part_counts, part_rows = _tables(cuts, names, mean, spread)
@@ -126,6 +140,9 @@ def learn(
         mean=mean,
         spread=spread,
         kept=machine.kept,
+        passages=machine.passages,
+        middle=middle,
+        stretch=stretch,
         says=machine.says,
         bias=machine.bias,
         enough=_enough(held_out, lesson.common),
@@ -138,6 +155,19 @@ def learn(
         grams=grams,
         by_grams=(_GRAMS_SAY**0.5 * machine.by_grams).astype(np.float16),
     )
+
+
+def _passages(parts: Sequence[Parts]) -> tuple[Array, Array, float]:
+    """The levelled passages of letters; what was taken from each, and how they were stretched.
+    They lie close together: stretched, their kernel is as sharp as chosen beside that of rows."""
+    listed = [one.passage for one in parts if one.passage is not None]
+    if len(listed) < len(parts):
+        return np.zeros((len(parts), 0), dtype="f4"), np.zeros(0, dtype="f4"), 1.0
+    told = np.array(listed, dtype="f4")
+    middle = told.mean(axis=0)
+    apart = float(np.linalg.norm(told - middle, axis=1).mean())
+    stretch = (_SHARP_PASSAGES / _SHARP) ** 0.5 / apart
+    return levelled(told, middle, stretch), middle, stretch
 
 
 def _said(seen: Sequence[Look], grams: Grams) -> Any:
@@ -165,14 +195,16 @@ def _names(found: Sequence[Mapping[str, float]]) -> tuple[str, ...]:
 def _machine(lesson: _Lesson) -> _Machine:
     """Support vector machines (radial basis function, and n-grams in a straight line), one for any
     danger and one a kind, whose sum is the score."""
-    alike = near(lesson.rows, lesson.rows) + (lesson.grams @ lesson.grams.T).toarray()
+    alike = _alike(lesson.rows, lesson.rows, lesson.passages, lesson.passages)
+    alike += (lesson.grams @ lesson.grams.T).toarray()
     every = [_fitted(alike, lesson, lesson.truth != danger.NONE)]
     every += [_fitted(alike, lesson, lesson.truth == kind) for kind in danger.KINDS]
     (any_says, any_bias), *by_kind = every
     says = np.array([any_says + one for one, _bias in by_kind], dtype=np.float32).T
     bias = np.array([any_bias + one for _says, one in by_kind], dtype=np.float32)
     used = says.any(axis=1)
-    return _Machine(lesson.rows[used], says[used], bias, lesson.grams.T @ says)
+    kept, passages = lesson.rows[used], lesson.passages[used]
+    return _Machine(kept, passages, says[used], bias, lesson.grams.T @ says)
 
 
 def _fitted(alike: Array, lesson: _Lesson, truth: Flags) -> tuple[Scores, float]:
@@ -203,14 +235,24 @@ def _held_out(lesson: _Lesson, long: _Long) -> tuple[Scores, Scores]:
         some = lesson.some(inside)
         parts = np.isin(long.owner, outside)
         machine = _machine(some)
-        with_rows[outside] = machine.scores(lesson.rows[outside], lesson.grams[outside])
-        beyond = machine.scores(long.rows[parts], long.grams[parts]) - danger.LESS
+        out = lesson.some(outside)
+        with_rows[outside] = machine.scores(out.rows, out.passages, out.grams)
+        owners = lesson.passages[long.owner[parts]]
+        beyond = machine.scores(long.rows[parts], owners, long.grams[parts]) - danger.LESS
         np.maximum.at(with_rows, long.owner[parts], beyond)
         plain, plain_bias = _plain(some)
         by_words[outside] = lesson.counts[outside] @ plain + plain_bias
         beyond = long.counts[parts] @ plain + plain_bias - danger.LESS
         np.maximum.at(by_words, long.owner[parts], beyond)
     return with_rows, by_words
+
+
+def _alike(rows: Array, kept: Array, passages: Array, kept_passages: Array) -> Array:
+    """How like letters are to those that are kept, by rows and, with the larger model, passages."""
+    made = near(rows, kept)
+    if passages.shape[1]:
+        made += PASSAGES_SAY * near(passages, kept_passages)
+    return made
 
 
 def near(rows: Array, kept: Array) -> Array:
@@ -232,11 +274,12 @@ def words() -> DangerWords:
 
 
 def main() -> None:
-    """Make the shipped model anew, and say how big it is."""
-    told, common, meaning = examples.dangers(), examples.harmless(), Usem3()
+    """Make a shipped model anew, and say how big it is."""
+    meaning, larger = asked_for()
+    told, common, made = examples.dangers(), examples.harmless(), DANGERS[larger]
     parts = meaning.parts([routing.spoken(one.letter) for one in [*told, *common]])
-    DANGERS.write_bytes(learn(told, common, parts, words(), meaning.name).to_bytes())
-    print(f"{DANGERS.name}: {DANGERS.stat().st_size:,} bytes")  # noqa: T201
+    made.write_bytes(learn(told, common, parts, words(), meaning.name).to_bytes())
+    print(f"{made.name}: {made.stat().st_size:,} bytes")  # noqa: T201
 
 
 if __name__ == "__main__":

@@ -6,17 +6,18 @@ from pathlib import Path
 from pipeline.judges.danger_model import DangerModel
 from pipeline.judges.lane_model import LaneModel
 
-SHIPPED = Path(__file__).with_name("lanes.npz")
-DANGERS = Path(__file__).with_name("dangers.npz")
+# Each without and with the larger model of meaning.
+SHIPPED = tuple(Path(__file__).with_name(f"lanes{kind}.npz") for kind in ("", "-larger"))
+DANGERS = tuple(Path(__file__).with_name(f"dangers{kind}.npz") for kind in ("", "-larger"))
 
 
 @cache
-def shipped() -> LaneModel:
+def shipped(larger: bool = False) -> LaneModel:
     """What was learned from the shipped examples (`pipeline.lanes.training`)."""
-    return LaneModel.from_bytes(SHIPPED.read_bytes())
+    return LaneModel.from_bytes(SHIPPED[larger].read_bytes())
 
 
 @cache
-def dangers() -> DangerModel:
+def dangers(larger: bool = False) -> DangerModel:
     """What tells a threat or somebody in danger (`pipeline.lanes.danger_training`)."""
-    return DangerModel.from_bytes(DANGERS.read_bytes())
+    return DangerModel.from_bytes(DANGERS[larger].read_bytes())

