@@ -21,7 +21,10 @@ _PAIR = re.compile(r"[^\W\d_]+ [^\W\d_]+")  # and nothing else between them
 
 def spoke(said: Mapping[str, float], text: str) -> list[str]:
     """The two or three words, or pairs of neighbours, that spoke most, as they stand in the text;
-    none when none said enough. `said` is of the model (`words_for`), by word (folded)."""
+    none when none said enough, or all together spoke against it. `said` is of the model
+    (`words_for`), by word (folded)."""
+    if sum(said.values()) <= 0:
+        return []
     words = folded_words(text)
     written, shown, told = Written(text, words), list[str](), set[str]()
     for one in _ranked(_telling(said, text), words):

@@ -173,6 +173,10 @@ def test_only_a_few_words_that_stand_in_a_letter_are_named(text: str, subject: s
         assert all(letter.isalpha() or letter in " '’ʼ" for letter in one)
 
 
+def test_no_word_is_named_where_the_words_all_in_all_spoke_against_the_lane() -> None:
+    assert lane_words.spoke({"stamp": 0.9, "subscribe": -1.0}, "stamp, subscribe") == []
+
+
 def test_no_part_of_an_address_and_no_number_is_named() -> None:
     text = "www.leaking.example/stamp ann@leaking.example 4711 leaking"
     assert lane_words.spoke({"leaking": 1.0, "stamp": 1.0, "4711": 1.0, "ann": 1.0}, text) == []
