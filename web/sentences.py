@@ -74,6 +74,7 @@ _REASONS = {
     "its callout": N_("it was sent to {to}, which the story's callout gives"),
     "passed on": N_("somebody passed it on without a word"),
     "reads like": N_("it reads like mails of this lane ({lane})"),
+    "sounds like": N_("it reads like mails of this lane ({lane}), not least for “{said}”"),
     "unknown script": N_("it is in a script that no example has"),
     "nothing else": N_("it shows no sign of another lane"),
     "no words": N_("there are no words to judge by"),
@@ -153,7 +154,7 @@ def reasons(given: Iterable[Reason], say: Say = str) -> list[str]:
 def reason(given: Reason, say: Say = str) -> str:
     """Why a judge thinks so, in words."""
     values = {name: str(value) for name, value in given.values.items()}
-    if given.code == "reads like":
+    if given.code in ("reads like", "sounds like"):
         values["lane"] = word(values["lane"], say)
     if given.code == "left open":
         return say(_LEFT_OPEN.get(values.get("why", ""), N_("left open")))

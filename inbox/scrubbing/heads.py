@@ -88,9 +88,7 @@ def _neighbours(words: list["re.Match[bytes]"], said: bytes) -> list["re.Match[b
     run = [words[0]]
     for word in words[1:]:
         apart = said[run[-1].end() : word.start()].strip()
-        if apart or [g.lower() for g in word.groups()[:2]] != [
-            g.lower() for g in run[0].groups()[:2]
-        ]:
+        if apart or _form(word) != _form(run[0]):
             break
         run.append(word)
     return run

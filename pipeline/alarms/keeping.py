@@ -27,11 +27,13 @@ PATIENCE: Mapping[str, timedelta] = MappingProxyType(
     | {"language model": timedelta(days=1)}  # nobody waits for it
 )
 
+_BESIDE = timedelta(minutes=5)  # by so much less for one whose server is told of anyway
+
 
 def keep(store: Store, outlets: Outlets, findings: Iterable[Finding]) -> tuple[int, int]:
     """Begin and end alarms so that those open are those found; returns how many of each."""
     now = store.clock()
-    found = {(one.code, one.about): one for one in findings if _calls(one, now)}
+    found = {(one.code, one.about): one for one in _calling(findings, now)}
     with store.unit() as session:
         open_ = {(one.code, one.about): one for one in _open(session)}
         begun = [_begun(one, now) for key, one in found.items() if key not in open_]
@@ -40,7 +42,7 @@ def keep(store: Store, outlets: Outlets, findings: Iterable[Finding]) -> tuple[i
         ended = [one for one in gone if (one.code, one.about) not in waiting]
         session.add_all(begun)
         session.flush()
-        outbox.queue(session, store, outlets, [alarm.id for alarm in begun], ends=False)
+        outbox.queue(session, store, outlets, begun, ends=False)
         _end(session, store, outlets, ended)
     return len(begun), len(ended)
 
@@ -69,13 +71,20 @@ def _end(session: Session, store: Store, outlets: Outlets, over: Sequence[Alarm]
         alarm.ended_at = store.clock()
     session.add_all(over)
     session.flush()
-    outbox.queue(session, store, outlets, [alarm.id for alarm in over], ends=True)
+    outbox.queue(session, store, outlets, over, ends=True)
+
+
+def _calling(findings: Iterable[Finding], now: datetime) -> list[Finding]:
+    """Those that somebody is to be called about by now. The mailboxes of a server that has failed
+    for long enough are told of with the first of them, not each in its minute."""
+    listed = [one for one in findings if one.code not in REMARKS]
+    called = [one for one in listed if _calls(one, now)]
+    servers = {(one.code, one.values.get("host")) for one in called if "host" in one.values}
+    beside = (one for one in listed if (one.code, one.values.get("host")) in servers)
+    return [*called, *(one for one in beside if one not in called and _calls(one, now + _BESIDE))]
 
 
 def _calls(one: Finding, now: datetime) -> bool:
-    """Whether somebody is to be called about it by now."""
-    if one.code in REMARKS:
-        return False
     patience = PATIENCE.get(one.code, timedelta())
     return one.since is None or now - one.since >= patience
 

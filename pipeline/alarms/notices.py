@@ -3,6 +3,7 @@
 import hashlib
 import hmac
 import json
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from email.message import EmailMessage
@@ -23,30 +24,45 @@ class Notice:
     began_at: datetime
     ended_at: datetime | None
     ends: bool
+    host: str = ""  # the server, of a mailbox's alarm
 
 
-def mail(notice: Notice, sender: str, recipient: str, place: str) -> bytes:
-    """As a mail. Its Message-ID is the notice's key: a second one is known as the same."""
-    about = f" ({notice.about})" if notice.about else ""
-    over = "Over" if notice.ends else "Alarm"
+def mail(told: Sequence[Notice], sender: str, recipient: str, place: str) -> bytes:
+    """As a mail: one notice, or those of several mailboxes of a server, which began or ended
+    together. Its Message-ID is the notice's key: a second one is known as the same."""
+    first = told[0]
+    about = f"{len(told)} mailboxes of {first.host}" if len(told) > 1 else first.about
+    over = "Over" if first.ends else "Alarm"
     made = EmailMessage(policy=SMTP)
-    made["Message-ID"] = f"<{notice.key}@{sender.rpartition('@')[2]}>"
-    made["Date"] = notice.ended_at if notice.ends and notice.ended_at else notice.began_at
+    made["Message-ID"] = f"<{_key_of(told)}@{sender.rpartition('@')[2]}>"
+    made["Date"] = first.ended_at if first.ends and first.ended_at else first.began_at
     made["From"], made["To"] = sender, recipient
-    made["Subject"] = f"Tipdesk: {over}: {notice.code}{about}"
+    made["Subject"] = f"Tipdesk: {over}: {first.code}{f' ({about})' if about else ''}"
     made["Auto-Submitted"] = "auto-generated"  # RFC 3834: no auto-reply, please
-    made.set_content(_text(notice, place))
+    made.set_content(_text(told, place))
     return made.as_bytes()
 
 
-def _text(notice: Notice, place: str) -> str:
-    began = notice.began_at.isoformat(timespec="minutes")
-    if notice.ends and notice.ended_at:
-        until = notice.ended_at.isoformat(timespec="minutes")
-        return f"This is over:\n\n{notice.what}\n\nFrom {began} to {until}.\n{place}\n"
-    return (
-        f"{notice.what}\n\n{notice.mend}\n\nSince {began}. You are told when it is over.\n{place}\n"
-    )
+def _key_of(told: Sequence[Notice]) -> str:
+    """Of several: another as soon as one more is told of, so that no receiver drops that one."""
+    keys = " ".join(sorted(one.key for one in told))
+    return told[0].key if len(told) == 1 else hashlib.sha256(keys.encode()).hexdigest()[:40]
+
+
+def _text(told: Sequence[Notice], place: str) -> str:
+    if told[0].ends:
+        over = "\n\n".join(f"{one.what}\n\n{_lasted(one)}" for one in told)
+        return f"This is over:\n\n{over}\n{place}\n"
+    what = "\n\n".join(one.what for one in told)
+    mends = "\n\n".join(dict.fromkeys(one.mend for one in told))
+    began = min(one.began_at for one in told).isoformat(timespec="minutes")
+    return f"{what}\n\n{mends}\n\nSince {began}. You are told when it is over.\n{place}\n"
+
+
+def _lasted(one: Notice) -> str:
+    until = one.ended_at or one.began_at
+    began, ended = (at.isoformat(timespec="minutes") for at in (one.began_at, until))
+    return f"From {began} to {ended}."
 
 
 def webhook(notice: Notice, secret: bytes, now: datetime) -> tuple[dict[str, str], bytes]:

@@ -75,7 +75,7 @@ def use_link(store: Store, token: str, password: str, *, cost: Cost = REAL) -> s
 def set_password(
     session: Session, viewer: Viewer, name: str, password: str, now: datetime, cost: Cost = REAL
 ) -> None:
-    """Give somebody a password outright: for a set-up that nobody watches, and the demo."""
+    """Give somebody a password outright: for a set-up that nobody watches."""
     access.administers(viewer)
     user = user_named(session, name)
     password_rules.check(password, [user.name])

@@ -15,8 +15,6 @@ from pipeline.search.stemming import pairs, stem, stem_pair
 from pipeline.search.words import STOP_WORDS, fold, folded_words, language, stop_words, tokens
 from pipeline.terms import Answer, BeatTerms, Letter, Reason
 
-NAME = "beat/1"
-
 _READ = 20_000  # characters of a letter
 _SHORT = 200  # characters of own words below which what is forwarded or quoted is read too
 _SUBJECT = 2  # a word of the subject counts as often as this

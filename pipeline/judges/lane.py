@@ -8,8 +8,8 @@ from collections.abc import Mapping, Sequence
 
 import numpy as np
 
-from pipeline.judges import lane_rules, quotes, replies
-from pipeline.judges.lane_features import Features, features, words_of
+from pipeline.judges import lane_rules, lane_words, quotes, replies
+from pipeline.judges.lane_features import ASKS, Features, features, words_of
 from pipeline.judges.lane_model import Array, LaneModel
 from pipeline.judges.lane_rules import SHOWN, Seen
 from pipeline.judges.quotes import Written
@@ -36,6 +36,7 @@ _POINTS = (
 )
 _ABUSE = ("subject leans abuse", "body leans abuse")
 _SAID = 3  # reasons that name a word or a header
+_WORDED = ("words", "subject", "asks")
 
 
 def judge(
@@ -72,7 +73,9 @@ def _lane(letter: Letter, model: LaneModel | None, vector: Array | None) -> Answ
         # in doubt it is a tip, since a lost tip costs most
         return Answer(Lane.TIP, 0.5, (reason("nothing else"), *_asks(seen, Lane.TIP)))
     spoke = model.spoke_for(found, label, _SAID)
-    reasons = (*_reasons(found, spoke, label), *_asks(seen, label))
+    named = (*_named(found, spoke, label), *_asked(seen, model, found, label))
+    alike = _alike(model, found, label, any(one.code in _WORDED for one in named))
+    reasons = (*named, alike, *_asks(seen, label))
     answer = Answer(label, _score(likely, label, found), reasons)
     return _held_back(seen, answer, alike_only=not spoke)
 
@@ -120,9 +123,9 @@ def _score(likely: Mapping[str, np.float32], label: str, found: Features) -> flo
     return min(score, SHOWN) if label == Lane.AUTOMATIC or abuse else score
 
 
-def _reasons(found: Features, spoke: Sequence[str], label: str) -> tuple[Reason, ...]:
+def _named(found: Features, spoke: Sequence[str], label: str) -> tuple[Reason, ...]:
     """The headers and words that spoke most for the label, as far as they tell a reader something,
-    each once; and that it reads like such mail."""
+    each once."""
     made: dict[tuple[str, str], Reason] = {}
     written, told = Written(found.text, folded_words(found.text)), set[str]()
     for code, words in (found.shown[name] for name in spoke):
@@ -133,7 +136,22 @@ def _reasons(found: Features, spoke: Sequence[str], label: str) -> tuple[Reason,
         if said := ", ".join(words[:_SAID]):
             value = {"name": said} if code == "header" else {"said": said}
             made.setdefault((code, said), reason(code, **value))
-    return (*made.values(), reason("reads like", lane=label))
+    return tuple(made.values())
+
+
+def _asked(seen: Seen, model: LaneModel, found: Features, label: str) -> tuple[Reason, ...]:
+    """Of a question, what it asks, where that it asks spoke for it."""
+    asked = lane_rules.asked_in(seen) if label == Lane.QUESTION else ""
+    said = asked and model.speaks(found, label, ASKS)
+    return (reason("asks", said=quotes.question(asked)),) if said else ()
+
+
+def _alike(model: LaneModel, found: Features, label: str, worded: bool) -> Reason:
+    """That it reads like such mail; by which of its words, when no other reason says any."""
+    words = () if worded else lane_words.spoke(model.words_for(found, label), found.text)
+    if words:
+        return reason("sounds like", lane=label, said=", ".join(words))
+    return reason("reads like", lane=label)
 
 
 def _asks(seen: Seen, label: str) -> tuple[Reason, ...]:

@@ -46,9 +46,10 @@ _ROLES_LISTED = {
 }
 _ROLES = {name: kind for kind, names in _ROLES_LISTED.items() for name in names.split()}
 _SENTENCE = re.compile(r"[^.!?؟\n]+[.!?؟]*")
-_ASKS = re.compile("[?؟]")
+_MARK = re.compile("[?؟]")
 _REPLY = re.compile(r"\W*(?:re|aw|antw|sv|відп|ответ)\b\s*:", re.IGNORECASE)
 _FORWARD = re.compile(r"\W*(?:fwd?|wg|tr|rv|переслано)\b\s*:", re.IGNORECASE)
+ASKS = ("asks", "asks in subject", "asks often", "asks mostly", "asks first", "asks last")
 _COUNTED = {
     "urls": re.compile(r"https?://|www\."),
     "addresses": re.compile(r"\S@\S"),
@@ -148,15 +149,14 @@ def _shape(subject: str, body: str) -> dict[str, float]:
 
 def _questions(subject: str, body: str) -> dict[str, float]:
     spoken = [one for one in _SENTENCE.findall(body) if len(one.split()) > 1]
-    asked = [bool(_ASKS.search(one)) for one in spoken]
-    return {
-        "asks": float(any(asked) or bool(_ASKS.search(subject))),
-        "asks in subject": float(bool(_ASKS.search(subject))),
-        "asks often": math.log1p(sum(asked)),
-        "asks mostly": sum(asked) / max(1, len(asked)),
-        "asks first": float(asked[:1] == [True]),
-        "asks last": float(asked[-1:] == [True]),
-    }
+    asked = [bool(_MARK.search(one)) for one in spoken]
+    in_subject = bool(_MARK.search(subject))
+    told = (
+        *(float(any(asked) or in_subject), float(in_subject)),
+        *(math.log1p(sum(asked)), sum(asked) / max(1, len(asked))),
+        *(float(asked[:1] == [True]), float(asked[-1:] == [True])),
+    )
+    return dict(zip(ASKS, told, strict=True))
 
 
 def _capitals(text: str) -> float:

@@ -4,7 +4,7 @@ Only arrays: a model is read from a file that can hold nothing else, so loading 
 """
 
 import io
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -73,12 +73,37 @@ class LaneModel:
 
     def spoke_for(self, found: Features, label: str, most: int) -> list[str]:
         """The features that a reader can see and that spoke most for a label, best first."""
-        at = int(np.flatnonzero(self.of == self.labels.index(label))[0])  # its plainest kind
-        weights = self.signs - self.signs.mean(axis=1, keepdims=True)
-        told = self.seen(found.numbers) * weights[:, at]
+        told = self._told(found, label)
         ranked = np.argsort(-told, kind="stable")
         best = [self.names[one] for one in ranked[: 4 * most] if told[one] > 0]
         return [name for name in best if name in found.shown][:most]
+
+    def speaks(self, found: Features, label: str, names: Collection[str]) -> bool:
+        """Whether features of these names, all in all, spoke for a label."""
+        told = self._told(found, label)
+        return sum(float(told[at]) for at, one in enumerate(self.names) if one in names) > 0
+
+    def _told(self, found: Features, label: str) -> Array:
+        at = int(np.flatnonzero(self.of == self.labels.index(label))[0])  # its plainest kind
+        weights = self.signs - self.signs.mean(axis=1, keepdims=True)
+        made: Array = self.seen(found.numbers) * weights[:, at]
+        return made
+
+    def words_for(self, found: Features, label: str) -> dict[str, float]:
+        """What the n-grams of each word (folded) say for a label, against the mean of the others:
+        all together it is what they add to the score of its plainest kind."""
+        if not len(self.by_grams):
+            return {}
+        words, whose, places, weights = self.grams.shares(found.text)
+        own = self.of == self.labels.index(label)
+        against = np.where(own, 0, -1 / max(1, int((~own).sum()))).astype(np.float32)
+        against[int(np.flatnonzero(own)[0])] = 1
+        says = self.by_grams[places].astype(np.float32) @ against
+        shares = np.bincount(whose, weights * says / self.heat, len(words))
+        told: dict[str, float] = {}
+        for word, share in zip(words, shares.tolist(), strict=True):
+            told[word] = told.get(word, 0.0) + share
+        return told
 
     def to_bytes(self) -> bytes:
         """The file of a model (npz)."""

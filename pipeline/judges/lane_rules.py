@@ -36,7 +36,7 @@ bonjour bonsoir madame monsieur merci cordialement salutations chère cher
 hola buenos buenas estimado estimada estimados gracias saludos cordialmente cordial
 مرحبا السلام السيد السادة شكرا تحياتي تحية وشكرا
 """
-_COURTESY = frozenset(folded_words(_COURTESY_WORDS))
+COURTESY = frozenset(folded_words(_COURTESY_WORDS))
 
 
 @dataclass(frozen=True, slots=True)
@@ -257,7 +257,7 @@ def _sentences(text: str, most: int) -> tuple[int, int]:
             asked += 1
             continue
         spoken = folded_words(found[0])
-        if len(spoken) >= 4 and _COURTESY.isdisjoint(spoken[:2]) and not said(spoken).get("asks"):
+        if len(spoken) >= 4 and COURTESY.isdisjoint(spoken[:2]) and not said(spoken).get("asks"):
             told += 1
         if told > most:
             break
@@ -297,7 +297,7 @@ def tells_first(seen: Seen) -> bool:
 
 def _is_asked(sentence: str) -> bool:
     spoken = folded_words(sentence) if _ASKED.search(sentence) else []
-    courteous = not _COURTESY.isdisjoint(spoken[:2])
+    courteous = not COURTESY.isdisjoint(spoken[:2])
     return len(spoken) >= 3 and not courteous and "tells" not in said(spoken)
 
 

@@ -82,6 +82,37 @@ class Grams:
         order = np.argsort(owners, kind="stable")
         return owners[order], places[order], weights[order]
 
+    def shares(self, text: str) -> tuple[Sequence[str], Places, Places, Weights]:
+        """What `found` says, parted among the words of a text: the words, and of each share whose
+        it is (place in the words), of which n-gram, how much.
+
+        An n-gram is shared by all places where it stands, a pair by its two words. Not for those
+        with a `lead`.
+        """
+        words = tokens(fold(text[:_READ]))
+        runs = _of_characters([[word] for word in words] or [[""]])
+        each, firsts, many = np.arange(len(words)), np.arange(max(0, len(words) - 1)), len(words)
+        spoken, share = self._standing(_of_words([words]).astype(np.uint32))
+        within, share_within = self._standing(runs.astype(np.uint32))
+        half = share[many:] / 2
+        return (
+            words,
+            np.concatenate([each, firsts, firsts + 1, (runs >> _WHOSE).astype(np.intp)]),
+            np.concatenate([spoken, spoken[many:], within]),
+            np.concatenate([share[:many], half, half, share_within]),
+        )
+
+    def _standing(self, ids: Ids) -> tuple[Places, Weights]:
+        """Each n-gram of a half where it stands in the text: place in `ids`, and its share."""
+        _owners, places, weights = self._half(ids.astype(np.uint64), 1)
+        if not len(places):
+            return np.zeros(len(ids), dtype=np.intp), np.zeros(len(ids), dtype=np.float32)
+        at = np.searchsorted(places, np.searchsorted(self.ids, ids))
+        at[at == len(places)] = 0
+        known = self.ids[places[at]] == ids
+        times = np.bincount(at[known], minlength=len(places))
+        return places[at], np.where(known, weights[at] / np.maximum(times[at], 1), 0)
+
     def place(self, gram: int) -> int | None:
         """Where an n-gram stands in `ids`; None when it is not remembered."""
         at = int(np.searchsorted(self.ids, np.uint32(gram)))

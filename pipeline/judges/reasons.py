@@ -24,6 +24,7 @@ CODES: Mapping[str, frozenset[str]] = MappingProxyType(
         "passed on": frozenset(),  # no own words: a person forwards it
         "nothing else": frozenset(),  # no sign of another lane: it is a tip
         "reads like": frozenset({"lane"}),  # what it says is like the examples of this lane
+        "sounds like": frozenset({"lane", "said"}),  # … and these words of it spoke most for that
         "unknown script": frozenset(),  # so it stays in view, whatever it is
         "no words": frozenset(),  # nothing to judge by
         # Of the beat

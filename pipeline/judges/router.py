@@ -227,9 +227,7 @@ def unpacked(content: bytes) -> Learned:
         mix=(meaning, words, before),
         kept=arrays["kept"].astype(np.float32) if "kept" in arrays else None,
         seen=tuple(int(one) for one in arrays.get("seen", ())),
-        near=Near(arrays["near"].astype(np.float32), arrays["bounds"])
-        if "near" in arrays
-        else None,
+        near=_near(arrays),
     )
 
 

@@ -41,24 +41,33 @@ que cuando donde adonde quien como cuanto cuanta cuantos cual cuales
 _COUNTING = """
 one two three four five six seven eight nine ten twelve twenty hundred thousand first second third
 last new old people man men woman women hour hours day days night morning evening week weeks month
-months year years time times monday tuesday wednesday thursday friday saturday sunday
+months year years time times monday tuesday wednesday thursday friday saturday sunday january
+february march april june july august september october november december
 один одна два дві три чотири п'ять шість сім вісім дев'ять десять сто перший перша другий третій
 новий нові люди людей година години годин день дні днів ніч ночі ранку тиждень тижні тижнів місяць
 місяці місяців рік року роки років раз понеділок вівторок середа четвер п'ятниця субота неділя
+січня лютого березня квітня травня червня липня серпня вересня жовтня листопада грудня січні лютому
+березні квітні травні червні липні серпні вересні жовтні листопаді грудні
 две четыре пять шесть семь восемь девять десять первый первая второй третий новый новые человек час
 часа часов дня дней ночь ночи утра неделя недели недель месяц месяца месяцев год года лет времени
-понедельник вторник среда четверг пятница суббота воскресенье
+понедельник вторник среда четверг пятница суббота воскресенье января февраля марта апреля мая июня
+июля августа сентября октября ноября декабря январе феврале марте апреле мае июне июле августе
+сентябре октябре ноябре декабре
 eins zwei drei vier funf sechs sieben acht neun zehn hundert tausend erste ersten zweite dritte neue
 neuen alte leute menschen stunde stunden tag tage tagen nacht morgen abend woche wochen monat monate
-monaten jahr jahre jahren mal montag dienstag mittwoch donnerstag freitag samstag sonntag
+monaten jahr jahre jahren mal montag dienstag mittwoch donnerstag freitag samstag sonntag januar
+februar marz april mai juni juli august september oktober november dezember uhr
 un deux trois quatre cinq sept huit neuf dix cent mille premier premiere deuxieme nouveau nouvelle
 gens heure heures jour jours nuit matin soir semaine semaines mois an ans annee annees fois lundi
-mardi mercredi jeudi vendredi samedi dimanche
+mardi mercredi jeudi vendredi samedi dimanche janvier fevrier mars avril juin juillet aout septembre
+octobre novembre decembre
 dos tres cuatro cinco seis siete ocho nueve diez cien mil primero primera segundo tercero nuevo
 nueva gente personas hora horas dia dias noche manana semana semanas mes meses ano anos vez veces
-lunes martes miercoles jueves viernes sabado domingo
+lunes martes miercoles jueves viernes sabado domingo enero febrero marzo abril mayo junio julio
+agosto septiembre octubre noviembre diciembre
 واحد اثنان ثلاثة اربعة خمسة ستة سبعة ثمانية تسعة عشرة اول جديد الناس ساعة ساعات يوم ايام ليلة ليلا
-صباحا اسبوع اسابيع شهر شهور اشهر سنة سنوات عام مرة
+صباحا اسبوع اسابيع شهر شهور اشهر سنة سنوات عام مرة الاحد الاثنين الثلاثاء الاربعاء الخميس الجمعة
+السبت يناير فبراير مارس ابريل مايو يونيو يوليو اغسطس سبتمبر اكتوبر نوفمبر ديسمبر
 """
 _MANY = frozenset({"que", "qu", "ou", "was", "como"})  # they ask seldom
 _SAYS_NOTHING = frozenset(folded_words(_SMALL))

@@ -11,24 +11,13 @@ from pipeline.models import Counter, Tip, TipReader
 from pipeline.terms import Shelf, Viewer
 
 
-def by_shelf(session: Session, viewer: Viewer) -> dict[str, int]:
-    """Tips on each shelf of the viewer's desks."""
-    return _sums(session, viewer, "shelf")
-
-
-def by_lane(session: Session, viewer: Viewer, shelf: Shelf = Shelf.OPEN) -> dict[str, int]:
-    """Tips in each lane, on one shelf; "" for those that no judge has seen yet."""
-    return _sums(session, viewer, "lane", shelf)
-
-
 def by_beat(session: Session, viewer: Viewer, shelf: Shelf = Shelf.OPEN) -> dict[int, int]:
     """Tips on each beat, by its number; 0 for those without one."""
-    return _sums(session, viewer, "beat_id", shelf)
-
-
-def by_status(session: Session, viewer: Viewer, shelf: Shelf | None = None) -> dict[str, int]:
-    """Tips in each status."""
-    return _sums(session, viewer, "status", shelf)
+    sums: dict[int, int] = {}
+    for (beat_id, where), n in _summed(session, viewer, "beat_id", "shelf"):
+        if where == shelf:
+            sums[beat_id] = sums.get(beat_id, 0) + n
+    return sums
 
 
 Place = tuple[str, str, int]  # shelf, lane, beat; "" and 0 for none
@@ -40,14 +29,6 @@ def by_place(session: Session, viewer: Viewer) -> dict[Place, int]:
         (shelf, lane or "", beat_id or 0): n
         for (shelf, lane, beat_id), n in _summed(session, viewer, "shelf", "lane", "beat_id")
     }
-
-
-def _sums(session: Session, viewer: Viewer, name: str, shelf: Shelf | None = None) -> dict:  # type: ignore[type-arg]
-    sums: dict[str | int, int] = {}
-    for (value, where), n in _summed(session, viewer, name, "shelf"):
-        if shelf is None or where == shelf:
-            sums[value] = sums.get(value, 0) + n
-    return sums
 
 
 def _summed(session: Session, viewer: Viewer, *names: str) -> Iterable[tuple[tuple[Any, ...], int]]:

@@ -10,7 +10,7 @@ from sqlmodel import Session, col, select
 from inbox import cut_file
 from pipeline import access, arrival, belongings
 from pipeline.errors import Unknown
-from pipeline.models import Belonging, MailFile, Message, Reading, Sighting, Tip
+from pipeline.models import Belonging, MailFile, Message, Sighting, Tip
 from pipeline.models import Mailbox as MailboxRow
 from pipeline.queries.trail import leave
 from pipeline.store import Store
@@ -100,12 +100,6 @@ def raw(store: Store, viewer: Viewer, digest: str) -> bytes:
 def content(store: Store, file_of: str, part: int) -> bytes:
     """The decoded content of one file of a stored mail. The caller has asked `access`."""
     return cut_file(store.raw.read(file_of), part)
-
-
-def reading(session: Session, viewer: Viewer, digest: str) -> tuple[Message, Reading | None]:
-    """A stored mail and what was read in it; None while it is in quarantine."""
-    found = message(session, viewer, digest)
-    return found, session.get(Reading, found.arrival)
 
 
 def files(session: Session, key: int) -> Sequence[MailFile]:

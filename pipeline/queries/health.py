@@ -1,5 +1,6 @@
 """What is wrong with this installation, each with its mend. No word of a mail."""
 
+import re
 import shutil
 from collections.abc import Iterator
 from datetime import datetime, timedelta
@@ -19,6 +20,7 @@ from pipeline.terms import Evidence, MailboxState, Role
 _STALE = timedelta(minutes=15)
 _NEAR = timedelta(days=14)  # before a secret ends
 _ROOM = 1_000_000_000  # bytes
+_PLACE = re.compile(r"@([^@/]+):\d+/")
 
 
 def look_over(store: Store, now: datetime) -> list[Finding]:
@@ -62,6 +64,7 @@ def _mailboxes(session: Session, now: datetime) -> Iterator[Finding]:
                     "when": moment(box.state_since or now),
                     "problem": box.problem,
                     "why": box.why,
+                    "host": _host(box),
                 },
                 box.name,
                 box.state_since,
@@ -71,11 +74,17 @@ def _mailboxes(session: Session, now: datetime) -> Iterator[Finding]:
                 "The mailbox {name} was last looked into at {when}.",
                 "Start `tipdesk work`, or look into its log.",
                 "mailbox stale",
-                {"name": box.name, "when": moment(box.polled_at or now)},
+                {"name": box.name, "when": moment(box.polled_at or now), "host": _host(box)},
                 box.name,
             )
         if box.secret_ends_at and box.state != MailboxState.STOPPED:
             yield from _secret(box.name, box.secret_ends_at, now)
+
+
+def _host(box: Mailbox) -> str:
+    """The server that a mailbox is on, of its place: user@host:port/folder."""
+    found = _PLACE.search(box.place)
+    return found[1] if found else ""
 
 
 def is_stale(box: Mailbox, now: datetime) -> bool:

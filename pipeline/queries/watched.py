@@ -14,7 +14,6 @@ from pipeline.terms import MailboxState, Viewer
 
 KEPT = frozenset({"silence", "probe late", "clock off"})  # only the watch itself can tell these
 _LATE = timedelta(hours=36)
-_WITHHELD = timedelta(days=1)
 
 
 @dataclass(frozen=True, slots=True)

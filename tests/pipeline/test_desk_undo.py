@@ -59,7 +59,7 @@ def ann(store: Store) -> Viewer:
 def everything(store: Store, viewer: Viewer) -> tuple[Any, ...]:
     """The standing of tip 1, and the counters."""
     with store.look() as session:
-        sums = (counts.by_shelf(session, viewer), counts.by_beat(session, viewer))
+        sums = (counts.by_place(session, viewer), counts.by_beat(session, viewer))
     return one(store, viewer), shown(store, viewer, 1).readers, sums
 
 

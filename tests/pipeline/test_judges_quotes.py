@@ -1,12 +1,14 @@
 """What a reason repeats of a letter: words that a person would accept, whole or visibly cut."""
 
+import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from sqlmodel import select
 
 from pipeline.desk.tips import move_to_lane
-from pipeline.judges import danger, lane, lane_rules, quotes
+from pipeline.judges import danger, lane, lane_rules, lane_words, quotes
+from pipeline.judges.lane_features import features, words_of
 from pipeline.judges.reasons import CODES
 from pipeline.judges.small_words import telling
 from pipeline.lanes import model
@@ -110,6 +112,74 @@ def test_no_judgement_is_without_a_reason_and_no_reason_without_a_telling_word(o
             if one.code in ("words", "subject"):
                 said = [" ".join(folded_words(said)) for said in str(one.values["said"]).split(",")]
                 assert telling(said, asks=True) == said
+
+
+def heard(letter: Letter) -> list[str]:
+    """The words for which a letter is said to read like its lane."""
+    found = [
+        one for one in lane.judge(letter, model.shipped()).reasons if one.code == "sounds like"
+    ]
+    return [said for one in found for said in str(one.values["said"]).split(", ")]
+
+
+def test_a_mail_that_only_reads_like_its_lane_says_by_which_of_its_words() -> None:
+    text = "Somebody pays for fuel with receipts that bear our Stamp. The Stamp was stolen in June."
+    assert "Stamp" in heard(Letter("", text, text))
+
+
+def test_neighbours_that_both_spoke_are_named_together_as_they_were_written() -> None:
+    said = {"stadium": 0.5, "roof": 0.4, "bolts": 0.3, "rusty": 0.3, "paid": 0.6, "grass": 0.2}
+    text = "The Stadium  Roof has rusty, worn bolts. Rusty: bolts! Who was paid? Grass."
+    assert lane_words.spoke(said, text) == ["Stadium Roof", "paid"]
+
+
+def test_no_word_is_named_where_another_reason_names_one() -> None:
+    text = "You wrote that the bridge is closed. Please correct your article."
+    codes = [one.code for one in lane.judge(Letter("", text, text), model.shipped()).reasons]
+    assert "words" in codes
+    assert "sounds like" not in codes
+
+
+def test_a_question_says_what_it_asks() -> None:
+    text = "Good morning. Are the ferries to the island running on Sunday? Thank you."
+    answer = lane.judge(Letter("", text, text), model.shipped())
+    assert answer.label == Lane.QUESTION
+    said = [one.values["said"] for one in answer.reasons if one.code == "asks"]
+    assert said == ["Are the ferries to the island running on Sunday?"]
+
+
+@pytest.mark.parametrize("of", Lane)
+def test_what_is_said_of_its_words_is_what_the_model_says_of_a_letter(of: Lane) -> None:
+    shipped = model.shipped()
+    own = shipped.of == shipped.labels.index(of)
+    for written in letters(of)[:20]:
+        found = features(written.letter)
+        places, weights = shipped.grams.found(found.text)
+        says = weights @ shipped.by_grams[places].astype(np.float32)
+        told = (says[np.flatnonzero(own)[0]] - says[~own].mean()) / shipped.heat
+        assert sum(shipped.words_for(found, of).values()) == pytest.approx(told, abs=1e-3)
+
+
+@given(st.text(max_size=300), st.text(max_size=60))
+@settings(max_examples=60, deadline=None)
+def test_only_a_few_words_that_stand_in_a_letter_are_named(text: str, subject: str) -> None:
+    letter = Letter(f"stamp {subject}", f"{text} bank details", f"{text} bank details")
+    words = folded_words(words_of(letter))
+    said = lane_words.spoke(dict.fromkeys(words, 1.0), words_of(letter))
+    assert len(said) <= 3
+    for one in said:
+        assert set(folded_words(one)) <= set(words)
+        assert len(one) <= 49
+        assert all(letter.isalpha() or letter in " '’ʼ" for letter in one)
+
+
+def test_no_word_is_named_where_the_words_all_in_all_spoke_against_the_lane() -> None:
+    assert lane_words.spoke({"stamp": 0.9, "subscribe": -1.0}, "stamp, subscribe") == []
+
+
+def test_no_part_of_an_address_and_no_number_is_named() -> None:
+    text = "www.leaking.example/stamp ann@leaking.example 4711 leaking"
+    assert lane_words.spoke({"leaking": 1.0, "stamp": 1.0, "4711": 1.0, "ann": 1.0}, text) == []
 
 
 @given(st.text(max_size=300), st.text(max_size=60))
