@@ -28,6 +28,7 @@ _AUTHORS = {
     "dangers-eighth": "eighth",
     "dangers-ninth": "ninth",
     "dangers-tenth": "tenth",
+    "dangers-eleventh": "eleventh",
 }
 _LANES = {"threat to us": Lane.SPAM, "someone in danger": Lane.TIP}
 _OURS = frozenset({"from", "subject", "content-type", "content-transfer-encoding", "mime-version"})
