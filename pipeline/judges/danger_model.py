@@ -100,7 +100,10 @@ class DangerModel:
         """The file of a model (npz)."""
         file = io.BytesIO()
         arrays: dict[str, Any] = {name: getattr(self, name) for name in _ARRAYS}
-        arrays |= {name: getattr(self, name).astype(np.float16) for name in ("kept", "passages")}
+        wide = self.kept.shape[1] - len(self.names)
+        arrays["kept"], arrays["kept_step"] = _in_bytes(self.kept[:, :wide])
+        arrays["kept_counts"] = self.kept[:, wide:].astype(np.float16)
+        arrays["passages"], arrays["passages_step"] = _in_bytes(self.passages)
         arrays |= {"by_grams": self.by_grams, "stretch": np.array(self.stretch)}
         arrays |= {"gram_ids": self.grams.ids, "gram_rarity": self.grams.rarity}
         arrays |= {name: np.array(getattr(self, name)) for name in ("kinds", "names", "encoder")}
@@ -123,14 +126,28 @@ class DangerModel:
                 words=DangerWords(json.loads(held["words"].tobytes())),
                 grams=Grams(held["gram_ids"].astype(np.uint32), held["gram_rarity"]),
                 by_grams=held["by_grams"].astype(np.float16),
+                kept=np.hstack([_out_of_bytes(held, "kept"), held["kept_counts"].astype("f4")]),
+                passages=_out_of_bytes(held, "passages"),
                 **{name: held[name].astype(np.float32) for name in _ARRAYS},
             )
 
 
 _ARRAYS = (
-    *("mean", "spread", "kept", "passages", "middle", "says", "bias", "enough"),
+    *("mean", "spread", "middle", "says", "bias", "enough"),
     *("plain", "plain_bias", "plain_enough"),
 )
+
+
+def _in_bytes(rows: Array) -> tuple[NDArray[np.int8], Array]:
+    """Vectors in 127 steps to either side of nothing, and how long a row's step is:
+    half the file for a hundredth of a score."""
+    step = np.abs(rows).max(axis=1, keepdims=True, initial=1e-9) / 127
+    return np.rint(rows / step).astype(np.int8), step.astype(np.float32)
+
+
+def _out_of_bytes(held: Mapping[str, Any], name: str) -> Array:
+    made: Array = held[name].astype(np.float32) * held[f"{name}_step"]
+    return made
 
 
 def counted(
