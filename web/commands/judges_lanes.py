@@ -53,7 +53,7 @@ def lanes(
     encode = meaning.sentence_by_sentence if meaning else None
     named, grouped = _read(data)
     with threadpool_limits(1):
-        found: dict[str, Any] = {"model": meaning.label if meaning else ""}
+        found: dict[str, Any] = {"model": meaning.reads_as if meaning else ""}
         if named:
             taught = _read(train)[0] if train else []
             known = model.shipped(larger)
