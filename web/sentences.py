@@ -91,6 +91,8 @@ _REASONS = {
     "model": N_("a language model finds {beat} in “{said}”"),
     "model, none": N_("a language model finds no beat in “{said}”"),
     "also": N_("also likely: {beat} ({share} %)"),
+    "nearest": N_("nearest: {beat} ({share} %)"),
+    "nearest, asked": N_("nearest: {beat}, {share} % sure where {asked} % are asked for"),
     "person": N_("a person said so"),
 }
 # The same words may tell of both; the likelier of the two stands first.
@@ -103,7 +105,9 @@ _LEFT_OPEN = {
     "no words": N_("there are no words to judge by"),
     "no match": N_("it holds no word of any beat"),
     "not ours": N_("it is like no beat of the desk"),
+    "word alone": N_("a word of a beat is said, but the rest is not like it"),
     "too little": N_("too little speaks for one beat"),
+    "lesson alone": N_("only what was learned so far speaks for one beat, and that is little"),
     "tie": N_("two beats are equally likely"),
 }
 

@@ -28,6 +28,7 @@ _ENOUGH_WORDS = 12  # below them a vector means less
 _FEW = 60  # examples, below which a lesson is not trusted where no word of the beat was said,
 _TAUGHT_BY = 10  # unless so many are of the beat itself
 _TIE = 0.85  # a second beat with this share of the first's probability leaves it open
+_NEARLY = 0.1  # below which a beat's share is not told
 _ON_IT = 0.7  # of the letters to a callout's address, those on its beat: a guess, to be measured
 _CLEAR = 0.6  # how sure the words must be of another answer for the address to say nothing
 _LITERAL, _TAUGHT, _ALIKE = 4, 3, 2  # reasons of each kind
@@ -178,19 +179,44 @@ def _answer(known: Ready, read: _Seen, to: tuple[Reason, ...]) -> Answer:
     sure = float(shares[best])
     why = (*to, *_reasons(known, read.text, best, words, read.vector))
     if shares[-1] * _odds(known, words) >= sure:
-        return _open(sure, "not ours" if known.model.is_taught or words else "no match", why)
+        if words and not known.model.is_taught:
+            return _open(sure, "word alone", why)
+        none = "not ours" if known.model.is_taught else "no match"
+        return _open(sure, none, (*_nearest(known, best, sure), *why))
     rival = float(shares[order[1]]) if len(order) > 1 else 0.0
     if rival >= _TIE * sure:
-        return _open(sure, "tie", why)
-    if sure < _threshold(known, best, why, words, read.text) or _strays(known, best, read, why):
-        return _open(sure, "too little", why)
+        both = (*_nearest(known, best, sure), _also(known, int(order[1]), rival))
+        return _open(sure, "tie", (*both, *why))
+    asked = _threshold(known, best, why, words, read.text)
+    if sure < asked:
+        return _open(sure, "too little", (*_nearest(known, best, sure, asked), *why))
+    if _strays(known, best, read, why):
+        return _open(sure, "lesson alone", (*_nearest(known, best, sure), *why))
     also = [
-        reason("also", beat=known.beats[at].name, share=round(100 * float(shares[at])))
+        _also(known, at, float(shares[at]))
         for at in map(int, order[1:])
         if shares[at] >= known.beats[at].threshold
     ]
     why = why or (_meant(known, best),)
     return Answer(str(known.beats[best].id), sure, (*why, *also))
+
+
+def _also(known: Ready, at: int, share: float) -> Reason:
+    return reason("also", beat=known.beats[at].name, share=round(100 * share))
+
+
+def _nearest(
+    known: Ready, best: int, share: float, asked: float | None = None
+) -> tuple[Reason, ...]:
+    """The likeliest beat all the same, in per cent; nothing where its share says nothing. What
+    falls short of what is `asked` is not rounded up to it."""
+    if share < _NEARLY:
+        return ()
+    name, shown = known.beats[best].name, round(100 * share)
+    if asked is None:
+        return (reason("nearest", beat=name, share=shown),)
+    enough = round(100 * asked)
+    return (reason("nearest, asked", beat=name, share=min(shown, enough - 1), asked=enough),)
 
 
 def _meant(known: Ready, best: int) -> Reason:
