@@ -4,6 +4,7 @@ Needs no installation, and changes none.
 """
 
 import time
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -114,4 +115,13 @@ def _tell(found: dict[str, Any], as_json: bool) -> None:
     if as_json:
         show_json(found)
     else:
-        show_one(found, as_json=False)
+        show_one(dict(_lines(found)), as_json=False)
+
+
+def _lines(found: Mapping[str, Any], of: str = "") -> Iterator[tuple[str, Any]]:
+    """The figures for people: three digits of each, and what is of a language on its own lines."""
+    for name, value in found.items():
+        if isinstance(value, Mapping):
+            yield from _lines(value, f"{of}{name} ")
+        else:
+            yield f"{of}{name}", f"{value:.3f}" if isinstance(value, float) else value
