@@ -7,6 +7,7 @@ terminal. `N_` only marks a sentence for the catalogue.
 from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
+from pipeline.judges.beat_words import Doubts
 from pipeline.terms import DANGERS, Reason
 
 Say = Callable[[str], str]
@@ -112,6 +113,8 @@ _LEFT_OPEN = {
 }
 
 
+_FEW = 5  # words, and beats, of a doubt that are named
+
 _WORDS = (
     *(N_("tip"), N_("question"), N_("correction"), N_("pitch"), N_("newsletter")),
     *(N_("automatic"), N_("spam")),
@@ -165,6 +168,38 @@ def reason(given: Reason, say: Say = str) -> str:
     if given.code in ("keyword", "place"):
         return say(N_("{said} of {beat}")).format(said=said, beat=values["beat"])
     return said
+
+
+def doubts(found: Doubts, say: Say = str) -> list[str]:
+    """What an editor may want to mend in the words of a beat, a sentence each."""
+    told = []
+    if found.bare:
+        told.append(
+            say(
+                N_(
+                    "Nothing but its name tells what belongs to it: give it a description, "
+                    "keywords or places."
+                )
+            )
+        )
+    if found.empty:
+        told.append(
+            say(N_("In nearly any mail, so that it counts for nothing: {words}.")).format(
+                words=_quoted(found.empty)
+            )
+        )
+    told += [
+        say(N_("{beat} has this too, so that alone it decides for neither: {words}.")).format(
+            beat=name, words=_quoted(words)
+        )
+        for name, words in found.shared[:_FEW]
+    ]
+    return told
+
+
+def _quoted(words: Iterable[str]) -> str:
+    listed = [f"“{one}”" for one in words]
+    return ", ".join(listed[:_FEW]) + (" …" if len(listed) > _FEW else "")
 
 
 def word(value: str, say: Say = str) -> str:

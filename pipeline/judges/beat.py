@@ -9,6 +9,7 @@ from collections import Counter
 from collections.abc import Container, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
+from pipeline.judges.beat_words import is_empty
 from pipeline.judges.reasons import reason
 from pipeline.judges.replies import repeats
 from pipeline.search.stemming import CYRILLIC, pairs, stem, stem_pair
@@ -175,7 +176,8 @@ def _typed(beat: BeatTerms) -> dict[Words, tuple[str, str]]:
     listed += [("description", word) for word in _single(beat.description)]
     for kind, typed in listed:
         words = tuple(_bare(word) for word in tokens(fold(typed[:200])))[:6]
-        if words and not (kind == "name" and len(words) == 1 and words[0] in _COMMON):
+        common = kind == "name" and len(words) == 1 and words[0] in _COMMON
+        if not (common or is_empty(words)):
             found.setdefault(words, (kind, typed.strip()))
     return found
 
