@@ -4,7 +4,6 @@ Needs no installation, and changes none.
 """
 
 import time
-from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -21,7 +20,7 @@ from web.commands.options import as_json, maybe_configured
 from web.errors import BadData
 from web.language_model import language_model
 from web.lazy import Verbs
-from web.output import show_json, show_one
+from web.output import show_figures
 from web.settings import Settings
 
 evaluate = Verbs(
@@ -83,7 +82,7 @@ def evaluate_routing(
         pool = routing.Read(learned, known, model, time.process_time) if learned else test
         found = _scores(pool, test if learned else None, shots, seeds)
     heard = {"llm": {"asked": voice.asked, "unusable": voice.unusable}} if voice else {}
-    _tell({"model": model.name if model else "", **heard, **found}, as_json)
+    show_figures({"model": model.name if model else "", **heard, **found}, as_json=as_json)
 
 
 def _model(larger: bool) -> Encoder | None:
@@ -109,19 +108,3 @@ def _scores(
         return routing.evaluate(pool, test, shots=wanted, seeds=seeds, clock=time.process_time)
     except ValueError as error:
         raise BadData(f"The file cannot be halved: {error}") from None
-
-
-def _tell(found: dict[str, Any], as_json: bool) -> None:
-    if as_json:
-        show_json(found)
-    else:
-        show_one(dict(_lines(found)), as_json=False)
-
-
-def _lines(found: Mapping[str, Any], of: str = "") -> Iterator[tuple[str, Any]]:
-    """The figures for people: three digits of each, and what is of a language on its own lines."""
-    for name, value in found.items():
-        if isinstance(value, Mapping):
-            yield from _lines(value, f"{of}{name} ")
-        else:
-            yield f"{of}{name}", f"{value:.3f}" if isinstance(value, float) else value
