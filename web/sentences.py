@@ -4,7 +4,7 @@
 terminal. `N_` only marks a sentence for the catalogue.
 """
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any
 
 from pipeline.judges.beat_words import Doubts
@@ -93,6 +93,9 @@ _REASONS = {
     "model, none": N_("a language model finds no beat in “{said}”"),
     "also": N_("also likely: {beat} ({share} %)"),
     "nearest": N_("nearest: {beat} ({share} %)"),
+    "nearest, unsaid": N_(
+        "nearest: {beat}, {share} % sure where {asked} % are asked for, since no word of it is said"
+    ),
     "nearest, asked": N_("nearest: {beat}, {share} % sure where {asked} % are asked for"),
     "person": N_("a person said so"),
 }
@@ -185,21 +188,20 @@ def doubts(found: Doubts, say: Say = str) -> list[str]:
     if found.empty:
         told.append(
             say(N_("In nearly any mail, so that it counts for nothing: {words}.")).format(
-                words=_quoted(found.empty)
+                words=_listed([f"“{one}”" for one in found.empty])
             )
         )
     told += [
-        say(N_("{beat} has this too, so that alone it decides for neither: {words}.")).format(
-            beat=name, words=_quoted(words)
+        say(N_("“{word}” is a word of {beats} too, so that alone it decides for none.")).format(
+            word=word, beats=_listed(names)
         )
-        for name, words in found.shared[:_FEW]
+        for word, names in found.shared[:_FEW]
     ]
     return told
 
 
-def _quoted(words: Iterable[str]) -> str:
-    listed = [f"“{one}”" for one in words]
-    return ", ".join(listed[:_FEW]) + (" …" if len(listed) > _FEW else "")
+def _listed(words: Sequence[str]) -> str:
+    return ", ".join(words[:_FEW]) + (" …" if len(words) > _FEW else "")
 
 
 def word(value: str, say: Say = str) -> str:

@@ -3,7 +3,6 @@
 Pure, and it refuses nothing: an editor may know why.
 """
 
-from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 
@@ -16,7 +15,7 @@ _PLAIN = {"en", "uk", "ru"}  # what is small in another one may be a subject in 
 
 @dataclass(frozen=True, slots=True)
 class Doubts:
-    """What an editor may want to mend. `shared`: by another beat's name, the words it has too."""
+    """What an editor may want to mend. `shared`: a word, and the names of the beats it is of."""
 
     bare: bool = False  # nothing but its name tells what belongs to it
     empty: tuple[str, ...] = ()  # stand in nearly any letter
@@ -24,16 +23,18 @@ class Doubts:
 
 
 def doubts(beat: BeatTerms, others: Iterable[BeatTerms]) -> Doubts:
-    """Of a beat, beside the others of its desk, those that share most with it first."""
+    """Of a beat, beside the others of its desk; the words of most beats first."""
     own = _said(beat)
     empty = tuple(word for words, word in own.items() if is_empty(words))
-    told = {words: word for words, word in own.items() if word not in empty}
-    shared = {
-        one.name: tuple(told[words] for words in _said(one) if words in told) for one in others
-    }
-    most = Counter({name: len(words) for name, words in shared.items() if words}).most_common()
-    bare = not (beat.description.strip() or told)
-    return Doubts(bare, empty, tuple((name, shared[name]) for name, _count in most))
+    telling = {words: word for words, word in own.items() if word not in empty}
+    listed = [(one.name, _said(one)) for one in others]
+    shared = [
+        (word, tuple(name for name, said in listed if words in said))
+        for words, word in telling.items()
+    ]
+    bare = not (beat.description.strip() or telling)
+    most = sorted(shared, key=lambda one: -len(one[1]))
+    return Doubts(bare, empty, tuple(one for one in most if one[1]))
 
 
 def is_empty(words: tuple[str, ...]) -> bool:
@@ -51,4 +52,4 @@ def _is_small(word: str) -> bool:
 def _said(beat: BeatTerms) -> dict[tuple[str, ...], str]:
     """Keywords and places, folded, to how they were typed."""
     listed = (*beat.keywords, *beat.places)
-    return {tuple(tokens(fold(word))): word for word in reversed(listed)}
+    return {tuple(tokens(fold(word))): word for word in dict.fromkeys(listed)}

@@ -47,6 +47,7 @@ CODES: Mapping[str, frozenset[str]] = MappingProxyType(
         "left open": frozenset({"why"}),
         "nearest": frozenset({"beat", "share"}),  # the likeliest beat all the same, in per cent
         "nearest, asked": frozenset({"beat", "share", "asked"}),  # … that would have been enough
+        "nearest, unsaid": frozenset({"beat", "share", "asked"}),  # … more, without a word of it
         # Of a story
         "names": frozenset({"said"}),  # names of people and places that both hold
         "shared": frozenset({"said"}),  # other rare words that both hold

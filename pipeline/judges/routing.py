@@ -28,7 +28,6 @@ _ENOUGH_WORDS = 12  # below them a vector means less
 _FEW = 60  # examples, below which a lesson is not trusted where no word of the beat was said,
 _TAUGHT_BY = 10  # unless so many are of the beat itself
 _TIE = 0.85  # a second beat with this share of the first's probability leaves it open
-_NEARLY = 0.1  # below which a beat's share is not told
 _ON_IT = 0.7  # of the letters to a callout's address, those on its beat: a guess, to be measured
 _CLEAR = 0.6  # how sure the words must be of another answer for the address to say nothing
 _LITERAL, _TAUGHT, _ALIKE = 4, 3, 2  # reasons of each kind
@@ -179,19 +178,16 @@ def _answer(known: Ready, read: _Seen, to: tuple[Reason, ...]) -> Answer:
     sure = float(shares[best])
     why = (*to, *_reasons(known, read.text, best, words, read.vector))
     if shares[-1] * _odds(known, words) >= sure:
-        if words and not known.model.is_taught:
-            return _open(sure, "word alone", why)
-        none = "not ours" if known.model.is_taught else "no match"
-        return _open(sure, none, (*_nearest(known, best, sure), *why))
+        return _open(sure, _none_of_ours(known, words), why)
     rival = float(shares[order[1]]) if len(order) > 1 else 0.0
     if rival >= _TIE * sure:
-        both = (*_nearest(known, best, sure), _also(known, int(order[1]), rival))
+        both = (_nearest(known, best, sure), _also(known, int(order[1]), rival))
         return _open(sure, "tie", (*both, *why))
     asked = _threshold(known, best, why, words, read.text)
     if sure < asked:
-        return _open(sure, "too little", (*_nearest(known, best, sure, asked), *why))
+        return _open(sure, "too little", (_nearest(known, best, sure, asked), *why))
     if _strays(known, best, read, why):
-        return _open(sure, "lesson alone", (*_nearest(known, best, sure), *why))
+        return _open(sure, "lesson alone", (_nearest(known, best, sure), *why))
     also = [
         _also(known, at, float(shares[at]))
         for at in map(int, order[1:])
@@ -201,22 +197,26 @@ def _answer(known: Ready, read: _Seen, to: tuple[Reason, ...]) -> Answer:
     return Answer(str(known.beats[best].id), sure, (*why, *also))
 
 
+def _none_of_ours(known: Ready, words: tuple[Reason, ...]) -> str:
+    """Why no beat is likely."""
+    if known.model.is_taught:
+        return "not ours"
+    return "word alone" if words else "no match"
+
+
 def _also(known: Ready, at: int, share: float) -> Reason:
     return reason("also", beat=known.beats[at].name, share=round(100 * share))
 
 
-def _nearest(
-    known: Ready, best: int, share: float, asked: float | None = None
-) -> tuple[Reason, ...]:
-    """The likeliest beat all the same, in per cent; nothing where its share says nothing. What
-    falls short of what is `asked` is not rounded up to it."""
-    if share < _NEARLY:
-        return ()
+def _nearest(known: Ready, best: int, share: float, asked: float | None = None) -> Reason:
+    """The likeliest beat all the same, in per cent; what falls short of what is `asked` is not
+    rounded up to it."""
     name, shown = known.beats[best].name, round(100 * share)
     if asked is None:
-        return (reason("nearest", beat=name, share=shown),)
+        return reason("nearest", beat=name, share=shown)
+    code = "nearest, asked" if asked <= known.beats[best].threshold else "nearest, unsaid"
     enough = round(100 * asked)
-    return (reason("nearest, asked", beat=name, share=min(shown, enough - 1), asked=enough),)
+    return reason(code, beat=name, share=min(shown, enough - 1), asked=enough)
 
 
 def _meant(known: Ready, best: int) -> Reason:

@@ -14,6 +14,7 @@ from web import sentences
 
 DOCKS = BeatTerms(1, "Docks", "", ("dock", "crane"), ("Riga",))
 PORTS = BeatTerms(2, "Ports", "Where ships lie", ("Dock", "crane", "freight"))
+PIERS = BeatTerms(6, "Piers", "Wood in water", ("DOCK",))
 COURTS = BeatTerms(3, "Courts", "Cases and sentences", ("docket",))
 
 
@@ -23,8 +24,9 @@ def add(store: Store, viewer: Viewer, name: str, **words: object) -> None:
 
 
 def test_words_that_another_beat_has_too_are_named_with_it() -> None:
-    assert sentences.doubts(doubts(DOCKS, [COURTS, PORTS])) == [
-        "Ports has this too, so that alone it decides for neither: “crane”, “dock”."
+    assert sentences.doubts(doubts(DOCKS, [COURTS, PORTS, PIERS])) == [
+        "“dock” is a word of Ports, Piers too, so that alone it decides for none.",
+        "“crane” is a word of Ports too, so that alone it decides for none.",
     ]
     assert sentences.doubts(doubts(COURTS, [DOCKS, PORTS])) == []
 
@@ -34,7 +36,7 @@ def test_a_word_of_any_mail_is_said_to_count_for_nothing_and_does() -> None:
     said = sentences.doubts(doubts(small, []))
     assert said == [
         "Nothing but its name tells what belongs to it: give it a description, keywords or places.",
-        "In nearly any mail, so that it counts for nothing: “???”, “a”, “и”, “the”.",
+        "In nearly any mail, so that it counts for nothing: “the”, “и”, “a”, “???”.",
     ]
     letter = Letter("", "I saw the boat.", "I saw the boat. It was a big one.")
     assert judge(letter, Beats([small])).label == ""
@@ -67,5 +69,5 @@ def test_what_a_closed_beat_has_too_is_told_to_nobody_who_may_not_know_it(store:
     add(store, ada(store), "Docks", keywords=["dock"])
     with store.look() as session:
         told = newsroom.doubts(session, ada(store), "World", "Docks")
-        assert [name for name, _words in told.shared] == ["Moles"]
+        assert told.shared == (("dock", ("Moles",)),)
         assert newsroom.doubts(session, someone(store, "Bob"), "World", "Docks").shared == ()

@@ -44,7 +44,7 @@ def test_what_of_a_beats_words_routes_nothing_is_said_when_it_is_kept(
     eve.send("/beats/new", desk="World", name="Ports", keywords="Dock\nthe")
     page = eve.get("/beats").get_data(as_text=True)
     assert "In nearly any mail, so that it counts for nothing: “the”." in page
-    assert "Docks has this too, so that alone it decides for neither: “Dock”." in page
+    assert "“Dock” is a word of Docks too, so that alone it decides for none." in page
     assert 'name="threshold" inputmode="decimal" value="0.6"' in eve.get(
         "/beats/World/Docks"
     ).get_data(as_text=True)
