@@ -145,8 +145,9 @@ _WORDY = frozenset({"lane", "status", "verdict", "spike_reason", "relation"})
 
 
 def reasons(given: Iterable[Reason], say: Say = str) -> list[str]:
-    """Why a judge thinks so, a sentence each. Words that tell of two dangers are quoted once."""
-    listed = list(given)
+    """Why a judge thinks so, a sentence each. Words that tell of two dangers are quoted once, and
+    a word of several beats is named once with all of them."""
+    listed = _together(given)
     marks = [one for one in listed if one.code in DANGERS]
     first = {one.values.get("said"): one.code for one in reversed(marks)}
     both = {one.values.get("said") for one in marks if first[one.values.get("said")] != one.code}
@@ -158,6 +159,20 @@ def reasons(given: Iterable[Reason], say: Say = str) -> list[str]:
         return say(_BOTH_DANGERS[first[said]]).format(said=said)
 
     return list(dict.fromkeys(map(told, listed)))
+
+
+def _together(given: Iterable[Reason]) -> list[Reason]:
+    alike: dict[object, list[Reason]] = {}
+    for at, one in enumerate(given):
+        of_beat = one.code in ("keyword", "place")
+        key = (one.code, str(one.values["word"]).casefold()) if of_beat else at
+        alike.setdefault(key, []).append(one)
+    return [same[0] if len(same) == 1 else _of_all(same) for same in alike.values()]
+
+
+def _of_all(same: Sequence[Reason]) -> Reason:
+    beats = dict.fromkeys(str(one.values["beat"]) for one in same)
+    return Reason(same[0].code, {**same[0].values, "beat": ", ".join(beats)})
 
 
 def reason(given: Reason, say: Say = str) -> str:

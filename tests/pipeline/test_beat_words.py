@@ -4,7 +4,7 @@ import pytest
 
 from pipeline.desk import beats, people
 from pipeline.errors import NameTaken
-from pipeline.judges.beat import Beats, judge
+from pipeline.judges.beat import Beats, judge, literal
 from pipeline.judges.beat_words import doubts
 from pipeline.queries import newsroom
 from pipeline.store import Store
@@ -29,6 +29,11 @@ def test_words_that_another_beat_has_too_are_named_with_it() -> None:
         "“crane” is a word of Ports too, so that alone it decides for none.",
     ]
     assert sentences.doubts(doubts(COURTS, [DOCKS, PORTS])) == []
+
+
+def test_a_word_of_several_beats_is_one_reason_with_all_of_them() -> None:
+    found = literal(Letter("", "The dock is shut."), Beats([PORTS, PIERS]))[1]
+    assert sentences.reasons([*found, *found]) == ["keyword “Dock” of Ports, Piers"]
 
 
 def test_a_word_of_any_mail_is_said_to_count_for_nothing_and_does() -> None:
