@@ -5,10 +5,13 @@ from datetime import datetime, timedelta
 from web.sentences import N_, Say
 
 _MINUTE, _HOUR, _DAY = 60, 3_600, 86_400  # seconds
+_LONG, _YEAR = 14, 365  # days
+_YEARS = 2
 
 
 def long(span: timedelta, say: Say = str, *, roughly: bool = False) -> str:
-    """A span in its two largest units: minutes below an hour, from two days on days.
+    """A span in its two largest units: minutes below an hour, from two days on days, from two
+    weeks on without hours, from two years on years.
 
     `roughly` leaves the smaller unit out.
     """
@@ -22,6 +25,10 @@ def long(span: timedelta, say: Say = str, *, roughly: bool = False) -> str:
         told = N_("{h} h {m} min") if minutes else N_("{h} h")
         return say(told).format(h=hours, m=minutes)
     days, hours = seconds // _DAY, seconds % _DAY // _HOUR
+    if days >= _YEARS * _YEAR:  # of an archive that was taken in
+        return say(N_("{y} years")).format(y=days // _YEAR)
+    if days >= _LONG:
+        hours = 0
     return say(N_("{d} d {h} h") if hours else N_("{d} d")).format(d=days, h=hours)
 
 

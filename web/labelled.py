@@ -17,23 +17,23 @@ from web.errors import BadData
 
 def texts(path: Path) -> list[Labelled]:
     """The labelled texts of a file. Raises `BadData` with the line that is none."""
-    return [
-        Labelled(
-            _said(row, "text"), _said(row, "label"), row.get("lang", ""), str(row.get("id", ""))
-        )
-        for row in rows(path)
-    ]
+    return [_labelled(row, f"Line {number} of {path}") for number, row in rows(path)]
 
 
-def rows(path: Path) -> list[dict[str, Any]]:
-    """The objects of a file of JSON lines. Raises `BadData`."""
+def _labelled(row: dict[str, Any], where: str) -> Labelled:
+    text, label = (_said(row, key, where) for key in ("text", "label"))
+    return Labelled(text, label, row.get("lang", ""), str(row.get("id", "")))
+
+
+def rows(path: Path) -> list[tuple[int, dict[str, Any]]]:
+    """The objects of a file of JSON lines, each with the number of its line. Raises `BadData`."""
     found = []
     for number, line in enumerate(_read(path).splitlines(), 1):
         if line.strip():
             row = _json(line, f"Line {number} of {path}")
             if not isinstance(row, dict):
                 raise BadData(f"Line {number} of {path} is no JSON object.")
-            found.append(row)
+            found.append((number, row))
     if not found:
         raise BadData(f"{path} is empty.")
     return found
@@ -45,7 +45,10 @@ def beats(path: Path, data: Path) -> dict[str, BeatTerms]:
     listed = held.get(data.stem) if isinstance(held, dict) else held
     if not isinstance(listed, list) or not listed:
         raise BadData(f"{path} has no list of beats for {data.stem}.")
-    return {_said(one, "label"): _beat(number, one) for number, one in enumerate(listed, 1)}
+    return {
+        _said(one, "label", f"Beat {number} of {path}"): _beat(number, one)
+        for number, one in enumerate(listed, 1)
+    }
 
 
 def named(found: list[Labelled]) -> dict[str, BeatTerms]:
@@ -64,9 +67,9 @@ def _beat(number: int, one: dict[str, Any]) -> BeatTerms:
     )
 
 
-def _said(row: Any, key: str) -> str:
+def _said(row: Any, key: str, where: str) -> str:
     if not isinstance(row, dict) or not isinstance(row.get(key), str):
-        raise BadData(f"A row has no “{key}”: {str(row)[:60]}")
+        raise BadData(f"{where} has no “{key}” as text.")
     return str(row[key])
 
 

@@ -95,6 +95,19 @@ def show_one(values: Mapping[str, Any], *, as_json: bool) -> None:
         click.echo(f"{name:<{width}}  {_cell(value)}".rstrip())
 
 
+def show_figures(found: Mapping[str, Any], *, as_json: bool) -> None:
+    """Figures: for people three digits of each, and what belongs together under one name."""
+    show_one(found if as_json else dict(_figures(found)), as_json=as_json)
+
+
+def _figures(found: Mapping[str, Any], of: str = "") -> Iterator[tuple[str, Any]]:
+    for name, value in found.items():
+        if isinstance(value, Mapping):
+            yield from _figures(value, f"{of}{name} ")
+        else:
+            yield f"{of}{name}", f"{value:.3f}" if isinstance(value, float) else value
+
+
 def tell(said: str, values: Mapping[str, Any], *, as_json: bool) -> None:
     """What came of an act: a sentence for people, the same as values for programs."""
     if as_json:

@@ -4,9 +4,10 @@
 terminal. `N_` only marks a sentence for the catalogue.
 """
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any
 
+from pipeline.judges.beat_words import Doubts
 from pipeline.terms import DANGERS, Reason
 
 Say = Callable[[str], str]
@@ -92,6 +93,11 @@ _REASONS = {
     "model": N_("a language model finds {beat} in “{said}”"),
     "model, none": N_("a language model finds no beat in “{said}”"),
     "also": N_("also likely: {beat} ({share} %)"),
+    "nearest": N_("nearest: {beat} ({share} %)"),
+    "nearest, unsaid": N_(
+        "nearest: {beat}, {share} % sure where {asked} % are asked for, since no word of it is said"
+    ),
+    "nearest, asked": N_("nearest: {beat}, {share} % sure where {asked} % are asked for"),
     "person": N_("a person said so"),
 }
 # The same words may tell of both; the likelier of the two stands first.
@@ -104,10 +110,14 @@ _LEFT_OPEN = {
     "no words": N_("there are no words to judge by"),
     "no match": N_("it holds no word of any beat"),
     "not ours": N_("it is like no beat of the desk"),
+    "word alone": N_("a word of a beat is said, but the rest is not like it"),
     "too little": N_("too little speaks for one beat"),
+    "lesson alone": N_("only what was learned so far speaks for one beat, and that is little"),
     "tie": N_("two beats are equally likely"),
 }
 
+
+_FEW = 5  # words, and beats, of a doubt that are named
 
 _WORDS = (
     *(N_("tip"), N_("question"), N_("correction"), N_("pitch"), N_("newsletter")),
@@ -136,8 +146,9 @@ _WORDY = frozenset({"lane", "status", "verdict", "spike_reason", "relation"})
 
 
 def reasons(given: Iterable[Reason], say: Say = str) -> list[str]:
-    """Why a judge thinks so, a sentence each. Words that tell of two dangers are quoted once."""
-    listed = list(given)
+    """Why a judge thinks so, a sentence each. Words that tell of two dangers are quoted once, and
+    a word of several beats is named once with all of them."""
+    listed = _together(given)
     marks = [one for one in listed if one.code in DANGERS]
     first = {one.values.get("said"): one.code for one in reversed(marks)}
     both = {one.values.get("said") for one in marks if first[one.values.get("said")] != one.code}
@@ -151,6 +162,20 @@ def reasons(given: Iterable[Reason], say: Say = str) -> list[str]:
     return list(dict.fromkeys(map(told, listed)))
 
 
+def _together(given: Iterable[Reason]) -> list[Reason]:
+    alike: dict[object, list[Reason]] = {}
+    for at, one in enumerate(given):
+        of_beat = one.code in ("keyword", "place")
+        key = (one.code, str(one.values["word"]).casefold()) if of_beat else at
+        alike.setdefault(key, []).append(one)
+    return [same[0] if len(same) == 1 else _of_all(same) for same in alike.values()]
+
+
+def _of_all(same: Sequence[Reason]) -> Reason:
+    beats = dict.fromkeys(str(one.values["beat"]) for one in same)
+    return Reason(same[0].code, {**same[0].values, "beat": ", ".join(beats)})
+
+
 def reason(given: Reason, say: Say = str) -> str:
     """Why a judge thinks so, in words."""
     values = {name: str(value) for name, value in given.values.items()}
@@ -162,6 +187,37 @@ def reason(given: Reason, say: Say = str) -> str:
     if given.code in ("keyword", "place"):
         return say(N_("{said} of {beat}")).format(said=said, beat=values["beat"])
     return said
+
+
+def doubts(found: Doubts, say: Say = str) -> list[str]:
+    """What an editor may want to mend in the words of a beat, a sentence each."""
+    told = []
+    if found.bare:
+        told.append(
+            say(
+                N_(
+                    "Nothing but its name tells what belongs to it: give it a description, "
+                    "keywords or places."
+                )
+            )
+        )
+    if found.empty:
+        told.append(
+            say(N_("In nearly any mail, so that it counts for nothing: {words}.")).format(
+                words=_listed([f"“{one}”" for one in found.empty])
+            )
+        )
+    told += [
+        say(N_("“{word}” is a word of {beats} too, so that alone it decides for none.")).format(
+            word=word, beats=_listed(names)
+        )
+        for word, names in found.shared[:_FEW]
+    ]
+    return told
+
+
+def _listed(words: Sequence[str]) -> str:
+    return ", ".join(words[:_FEW]) + (" …" if len(words) > _FEW else "")
 
 
 def word(value: str, say: Say = str) -> str:

@@ -40,10 +40,12 @@ def add_beat(
     place = desk_named(session, desk)
     access.edits(viewer, place.id)
     wanted = clean_name("beat", name)
-    taken = session.exec(select(Beat).where(Beat.desk_id == place.id, Beat.name == wanted)).first()
-    if taken and taken.retired_at is None:
-        raise NameTaken("beat", wanted)
-    beat = taken or Beat(desk_id=place.id, name=wanted, created_at=now)
+    there = session.exec(select(Beat).where(Beat.desk_id == place.id)).all()
+    for one in there:  # two that a slip of the shift key tells apart would share every tip
+        if one.retired_at is None and one.name.casefold() == wanted.casefold():
+            raise NameTaken("beat", one.name)
+    retired = (one for one in there if one.name == wanted)
+    beat = next(retired, None) or Beat(desk_id=place.id, name=wanted, created_at=now)
     beat.retired_at = None
     _apply(beat, words)
     session.add(beat)
@@ -130,11 +132,12 @@ def _apply(beat: Beat, words: dict[str, object]) -> None:
 
 
 def _said(value: object) -> object:
-    """A word that is blank says nothing."""
+    """A word that is blank says nothing, and one that stands there twice no more than once."""
     if isinstance(value, str):
         return value.strip()
     if isinstance(value, list):
-        return [one for one in map(_said, value) if one]
+        words = [one for one in map(_said, value) if one]
+        return list({str(one).casefold(): one for one in reversed(words)}.values())[::-1]
     return value
 
 

@@ -33,20 +33,25 @@ def user_named(session: Session, name: str) -> User:
 def add_desk(session: Session, viewer: Viewer, name: str, now: datetime) -> Desk:
     access.administers(viewer)
     desk = Desk(name=clean_name("desk", name), created_at=now)
-    if session.exec(select(Desk).where(Desk.name == desk.name)).first():
-        raise NameTaken("desk", desk.name)
+    _free(session, desk.name)
     session.add(desk)
     session.flush()
     leave(session, viewer, "desk added", now, "desk", desk.id)
     return desk
 
 
+def _free(session: Session, name: str, but: Desk | None = None) -> None:
+    """Raises `NameTaken` where another desk has the name, in small letters or in capitals."""
+    for one in session.exec(select(Desk)):
+        if one is not but and one.name.casefold() == name.casefold():
+            raise NameTaken("desk", one.name)
+
+
 def rename_desk(session: Session, viewer: Viewer, name: str, to: str) -> Desk:
     access.administers(viewer)
     desk = desk_named(session, name)
     wanted = clean_name("desk", to)
-    if session.exec(select(Desk).where(Desk.name == wanted, Desk.id != desk.id)).first():
-        raise NameTaken("desk", wanted)
+    _free(session, wanted, desk)
     desk.name = wanted
     session.add(desk)
     return desk

@@ -9,9 +9,10 @@ from collections import Counter
 from collections.abc import Container, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
+from pipeline.judges.beat_words import is_empty
 from pipeline.judges.reasons import reason
 from pipeline.judges.replies import repeats
-from pipeline.search.stemming import pairs, stem, stem_pair
+from pipeline.search.stemming import CYRILLIC, pairs, stem, stem_pair
 from pipeline.search.words import STOP_WORDS, fold, folded_words, language, stop_words, tokens
 from pipeline.terms import Answer, BeatTerms, Letter, Reason
 
@@ -24,6 +25,8 @@ _TIE = 0.85  # a second beat with this share of the first's evidence leaves it o
 _SAID = 5  # reasons that name a word
 _NEAR = 0.35  # share of the first's evidence from which a story is on a second beat too
 _COVERED = 1.25  # how much more speaks for a beat that the story's writer covers
+_TOLD_BY = 6  # different words, below which a text of ours may hold none that tells its language
+_LATIN, _CYRILLIC = re.compile("[a-z]"), re.compile("[\u0400-\u052f]")
 _COMMON_WORDS = """
 news world general other our story stories report reports новини новости nachrichten actualités
 noticias its does their them those these that than then also more most such into over
@@ -49,8 +52,7 @@ class Beats:
 
     def __init__(self, beats: Sequence[BeatTerms]) -> None:
         self.beats = tuple(beats)
-        self.clues: dict[Words, list[_Clue]] = {}
-        self.spoken: dict[Words, set[str]] = {}  # in which languages a clue has that form
+        self.clues: dict[Words, dict[_Clue, set[str]]] = {}  # the languages it has that form in
         self.starts: dict[str, set[Words]] = {}  # first word of each longer phrase
         self.heads: dict[str, set[str]] = {}  # for languages without a stemmer of ours
         typed = [_typed(beat) for beat in self.beats]
@@ -63,31 +65,32 @@ class Beats:
 
     def _learn(self, words: Words, forms: dict[str, Words], clue: _Clue) -> None:
         variants = list(zip(*(forms[word] for word in words), strict=True))
-        for languages, variant in zip(pairs(), variants, strict=True):
-            self.spoken.setdefault(variant, set()).update(languages)
-        for variant in set(variants):
-            self.clues.setdefault(variant, []).append(clue)
+        scripts = tuple(any(map(letters.search, words)) for letters in (_LATIN, _CYRILLIC))
+        for spoken, variant in zip(pairs(), variants, strict=True):
+            told = {code for code, written in zip(spoken, scripts, strict=True) if written}
+            self.clues.setdefault(variant, {}).setdefault(clue, set()).update(told or {""})
             if len(variant) > 1:
                 self.starts.setdefault(variant[0], set()).add(variant)
         if len(words) == 1 and len(words[0]) >= 4:
             self.heads.setdefault(words[0][:4], set()).add(words[0])
 
-    def has_form(self, words: Words, told: str) -> bool:
-        """Whether a clue looks so in a language, in English, or as it was typed.
+    def meant(self, words: Words, told: str) -> Iterator[_Clue]:
+        """The clues that look so in a language, in English, in Cyrillic, or as they were typed.
 
-        "Lagos" is "lag" to a Spanish stemmer alone: a German letter does not speak of it.
+        "Lagos" is "lag" to a Spanish stemmer alone, and "docket" is "dock" to a German one: no
+        letter in another language speaks of them.
         """
-        return not told or not self.spoken[words].isdisjoint((told, "en", ""))
+        tongues = (told, "en", *CYRILLIC, "")
+        return (clue for clue, spoken in self.clues.get(words, {}).items() if spoken & {*tongues})
 
 
 def judge(letter: Letter, prepared: Beats) -> Answer:
     """The beat's id as label, or "" when it is left open; how sure; and the words that say so."""
     if not prepared.beats:
         return _open(0.0, "no beats")
-    counted = _counted(letter, prepared)
-    if counted is None:
+    clues = _found(letter, prepared)
+    if clues is None:
         return _open(0.0, "no words")
-    clues = _found(counted, prepared)
     if not clues:
         return _open(0.0, "no match")
     evidence = _evidence(clues)
@@ -104,9 +107,9 @@ def rank(letter: Letter, prepared: Beats, writer: str = "") -> tuple[Answer, ...
     `writer` is what its writer covers: it tells apart what the story itself speaks for. Each
     answer's score is of the beat alone, whatever speaks for the other.
     """
-    clues = _found(_counted(letter, prepared) or Counter(), prepared)
+    clues = _found(letter, prepared) or []
     evidence = _evidence(clues)
-    covered = _evidence(_found(_counted(Letter(writer, ""), prepared) or Counter(), prepared))
+    covered = _evidence(_found(Letter(writer, ""), prepared) or [])
     for beat, _strength in covered.most_common(1):
         if beat in evidence:
             evidence[beat] *= _COVERED  # type: ignore[assignment]  # a Counter of floats
@@ -121,7 +124,7 @@ def rank(letter: Letter, prepared: Beats, writer: str = "") -> tuple[Answer, ...
 
 def literal(letter: Letter, prepared: Beats) -> tuple[list[float], tuple[Reason, ...]]:
     """How much of each beat's own words the letter holds, in order, and the words themselves."""
-    clues = _found(_counted(letter, prepared) or Counter(), prepared)
+    clues = _found(letter, prepared) or []
     evidence = _evidence(clues)
     return [float(evidence[at]) for at in range(len(prepared.beats))], _words(prepared, -1, clues)
 
@@ -171,7 +174,8 @@ def _typed(beat: BeatTerms) -> dict[Words, tuple[str, str]]:
     listed += [("description", word) for word in _single(beat.description)]
     for kind, typed in listed:
         words = tuple(_bare(word) for word in tokens(fold(typed[:200])))[:6]
-        if words and not (kind == "name" and len(words) == 1 and words[0] in _COMMON):
+        common = kind == "name" and len(words) == 1 and words[0] in _COMMON
+        if not (common or is_empty(words)):
             found.setdefault(words, (kind, typed.strip()))
     return found
 
@@ -195,9 +199,9 @@ def _bare(word: str) -> str:
     return word if word.isascii() else _ARABIC_JOINED.sub("", word)
 
 
-def _counted(letter: Letter, prepared: Beats) -> Counter[Words] | None:
-    """How often each word and phrase of any beat stands in the letter; None without words. What
-    a reply repeats, its subject too, counts only where its own words name nothing."""
+def _found(letter: Letter, prepared: Beats) -> list[tuple[_Clue, float]] | None:
+    """Each clue that stands in the letter, and how strongly; None without words. What a reply
+    repeats, its subject too, counts only where its own words name nothing."""
     own = letter.own_words
     text = (own if len(own) >= _SHORT else f"{own}\n{letter.text}")[:_READ]
     told = language(text)
@@ -206,25 +210,37 @@ def _counted(letter: Letter, prepared: Beats) -> Counter[Words] | None:
     if not subject and not body:
         return None
     if repeats(letter) and (counted := _heard(((folded_words(own[:_READ]), 1),), told, prepared)):
-        return counted
-    return _heard(((subject, _SUBJECT), (body, 1)), told, prepared)
+        return _weighed(counted)
+    return _weighed(_heard(((subject, _SUBJECT), (body, 1)), told, prepared))
 
 
 def _heard(
     parts: Iterable[tuple[Sequence[str], int]], told: str, prepared: Beats
-) -> Counter[Words]:
+) -> Counter[_Clue]:
+    """How often each clue was met, in whichever of its forms most often.
+
+    Words that a beat has twice (as a keyword, and in its description) count once, as the stronger.
+    """
     counted: Counter[Words] = Counter()
     for spoken, times in parts:
         bare = [_bare(word) for word in spoken]
         stems = stem(bare, told)
         quiet = {at for at, word in enumerate(bare) if word in stop_words(told)}  # German "war"
         for found in _matches(stems, quiet, prepared):
-            if prepared.has_form(found, told):
-                counted[found] += times
+            counted[found] += times
         if not told:
             for found in _alike(bare, prepared):
                 counted[found] += times
-    return counted
+    met: Counter[_Clue] = Counter()
+    for words, count in counted.items():
+        strongest: dict[int, _Clue] = {}
+        for clue in prepared.meant(words, told):
+            known = strongest.setdefault(clue.beat, clue)
+            if clue.weight > known.weight:
+                strongest[clue.beat] = clue
+        for clue in strongest.values():
+            met[clue] = max(met[clue], count)
+    return met
 
 
 def _matches(stems: Sequence[str], quiet: Container[int], prepared: Beats) -> Iterator[Words]:
@@ -238,26 +254,22 @@ def _matches(stems: Sequence[str], quiet: Container[int], prepared: Beats) -> It
 
 
 def _alike(words: Sequence[str], prepared: Beats) -> Iterator[Words]:
-    """In a language without a stemmer: the same word but for its ending (Warszawa, Warszawie)."""
+    """In a language without a stemmer: the same word but for its ending (Warszawa, Warszawie).
+
+    What a beat names itself is another word ("docket" beside "dock"); and where the language is
+    unknown for want of words, so is what makes a short one longer by a syllable.
+    """
+    few = len(set(words)) < _TOLD_BY
     for word in words:
+        if any(prepared.meant((word,), "")):
+            continue
         for known in prepared.heads.get(word[:4], ()):
             kept = max(4, len(known) - 1)
-            if word != known and word[:kept] == known[:kept] and len(word) - len(known) <= 3:
+            more = 1 if few and len(known) == 4 else 3
+            if word[:kept] == known[:kept] and len(word) - len(known) <= more:
                 yield (known,)
 
 
-def _found(counted: Counter[Words], prepared: Beats) -> list[tuple[_Clue, float]]:
-    """Each clue once, by how often it was met: the tenth time says little more than the third.
-
-    Words that a beat has twice (as a keyword, and in its description) count once, as the stronger.
-    """
-    times: Counter[_Clue] = Counter()
-    for words, count in counted.items():
-        strongest: dict[int, _Clue] = {}
-        for clue in prepared.clues[words]:
-            known = strongest.setdefault(clue.beat, clue)
-            if clue.weight > known.weight:
-                strongest[clue.beat] = clue
-        for clue in strongest.values():
-            times[clue] = max(times[clue], count)
-    return [(clue, clue.weight * min(1 + math.log(count) / 2, 2)) for clue, count in times.items()]
+def _weighed(met: Counter[_Clue]) -> list[tuple[_Clue, float]]:
+    """Each clue with its strength: the tenth time says little more than the third."""
+    return [(clue, clue.weight * min(1 + math.log(count) / 2, 2)) for clue, count in met.items()]

@@ -133,11 +133,11 @@ _TOLD: dict[str, dict[str, str]] = {
         r"Mitglied)[A-ZÄÖÜ][a-zäöüß]+(?:in|er|"
         r"kraft|schwester|frau|mann)\b|\b(?:[Ii]ch stand|[Ww]ir standen|[Ii]ch saß|[Ww]ir saßen)\b|"
         r"\b[Uu]nser(?:e)? (?:Chef|Chefin|Vermieter|Direktor|Vorarbeiter|Leiter|Leiterin)\b",
-        PLACE: r"\b(?:[Ii]n|[Bb]ei|[Nn]ach|[Aa]us|[Nn]ahe) [A-ZÄÖÜ][a-zäöüß]+(?:stadt|burg|dorf|"
+        PLACE: r"\b(?:[Ii]n|[Bb]ei|[Nn]ach|[Aa]us|[Nn]ahe) ([A-ZÄÖÜ][a-zäöüß]+(?:stadt|burg|dorf|"
         r"hausen|"
         r"heim|hofen|ingen|furt|berg|bach|feld|kirchen|walde|rode|büttel|münde|hude|brück|haven|"
         r"stedt|"
-        r"weiler|thal|leben|brunn|kreuz)\b",
+        r"weiler|thal|leben|brunn|kreuz))\b",
     },
     "uk": {
         TIME: rf"\b[Оо]б? (?:{_UK_HOURS})\b|\b(?:[Зз]|[Вв]ід|[Дд]о|початку|кінця|"

@@ -32,6 +32,7 @@ _CYRILLIC, _ARABIC = re.compile("[а-яёіїєґ]"), re.compile("[\u0620-\u064a
 # Names as they are written: an apostrophe is part of a Cyrillic word alone.
 _WORD = re.compile("[^\\W\\d_]+(?:['’ʼ](?=[\u0400-\u052f])[^\\W\\d_]+)*")
 _DIGITS = str.maketrans("٠١٢٣٤٥٦٧٨٩", "0123456789")
+_HANGING = re.compile("(?: of| the)+$")
 _GLUED = "وفبلك"  # Arabic “and”, “in”, “to” … are written as one with their word
 # What is enclosed and no document: a signature's logo, an invitation, a key.
 _SMALL_PICTURE = 20_000  # bytes
@@ -85,8 +86,20 @@ def facts(
         DOCUMENT: [*_enclosed(files), *_shapes(shapes.LINKS, text), *said[DOCUMENT]],
         FIRST_HAND: [*said[FIRST_HAND], *_witnessed(text, codes)],
     }
-    told = {fact: list(dict.fromkeys(words))[:_SAID] for fact, words in found.items() if words}
+    told = {fact: _shown(words)[:_SAID] for fact, words in found.items() if words}
     return {fact: ", ".join(short(one, _LONGEST) for one in words) for fact, words in told.items()}
+
+
+def _shown(words: Iterable[str]) -> list[str]:
+    """Each once, without what it leaves hanging ("a copy of the"), and none that stands within
+    another one."""
+    listed = list(dict.fromkeys(_HANGING.sub("", one) for one in words))
+    padded = [f" {one.casefold()} " for one in listed]
+    return [
+        one
+        for one, said in zip(listed, padded, strict=True)
+        if not any(said in other for other in padded if said != other)
+    ]
 
 
 def _codes(text: str) -> tuple[str, ...]:

@@ -44,8 +44,11 @@ CODES: Mapping[str, frozenset[str]] = MappingProxyType(
         "also": frozenset({"beat", "share"}),  # another beat that is likely, in per cent
         "model": frozenset({"said", "beat"}),  # what a language model quotes for its choice
         "model, none": frozenset({"said"}),  # … when it chose no beat
-        # "no beats" "no words" "no match" "not ours" "too little" "tie"
+        # "no beats" "no words" "no match" "not ours" "word alone" "too little" "lesson alone" "tie"
         "left open": frozenset({"why"}),
+        "nearest": frozenset({"beat", "share"}),  # the likeliest beat all the same, in per cent
+        "nearest, asked": frozenset({"beat", "share", "asked"}),  # … that would have been enough
+        "nearest, unsaid": frozenset({"beat", "share", "asked"}),  # … more, without a word of it
         # Of a story
         "names": frozenset({"said"}),  # names of people and places that both hold
         "shared": frozenset({"said"}),  # other rare words that both hold

@@ -178,19 +178,45 @@ def _answer(known: Ready, read: _Seen, to: tuple[Reason, ...]) -> Answer:
     sure = float(shares[best])
     why = (*to, *_reasons(known, read.text, best, words, read.vector))
     if shares[-1] * _odds(known, words) >= sure:
-        return _open(sure, "not ours" if known.model.is_taught or words else "no match", why)
+        return _open(sure, _none_of_ours(known, words), why)
     rival = float(shares[order[1]]) if len(order) > 1 else 0.0
     if rival >= _TIE * sure:
-        return _open(sure, "tie", why)
-    if sure < _threshold(known, best, why, words, read.text) or _strays(known, best, read, why):
-        return _open(sure, "too little", why)
+        both = (_nearest(known, best, sure), _also(known, int(order[1]), rival))
+        return _open(sure, "tie", (*both, *why))
+    asked = _threshold(known, best, why, words, read.text)
+    if sure < asked:
+        return _open(sure, "too little", (_nearest(known, best, sure, asked), *why))
+    if _strays(known, best, read, why):
+        return _open(sure, "lesson alone", (_nearest(known, best, sure), *why))
     also = [
-        reason("also", beat=known.beats[at].name, share=round(100 * float(shares[at])))
+        _also(known, at, float(shares[at]))
         for at in map(int, order[1:])
         if shares[at] >= known.beats[at].threshold
     ]
     why = why or (_meant(known, best),)
     return Answer(str(known.beats[best].id), sure, (*why, *also))
+
+
+def _none_of_ours(known: Ready, words: tuple[Reason, ...]) -> str:
+    """Why no beat is likely."""
+    if known.model.is_taught:
+        return "not ours"
+    return "word alone" if words else "no match"
+
+
+def _also(known: Ready, at: int, share: float) -> Reason:
+    return reason("also", beat=known.beats[at].name, share=round(100 * share))
+
+
+def _nearest(known: Ready, best: int, share: float, asked: float | None = None) -> Reason:
+    """The likeliest beat all the same, in per cent; what falls short of what is `asked` is not
+    rounded up to it."""
+    name, shown = known.beats[best].name, round(100 * share)
+    if asked is None:
+        return reason("nearest", beat=name, share=shown)
+    code = "nearest, asked" if asked <= known.beats[best].threshold else "nearest, unsaid"
+    enough = round(100 * asked)
+    return reason(code, beat=name, share=min(shown, enough - 1), asked=enough)
 
 
 def _meant(known: Ready, best: int) -> Reason:

@@ -30,6 +30,7 @@ class Moved:
     tip_id: int
     was: str
     would_be: str
+    subject: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,8 +70,8 @@ def replay(
     told[str(changed.id)] = changed.name
     both = zip(tips, routing.judge(said, rows, now), routing.judge(said, rows, then), strict=True)
     moved = [
-        Moved(tip_id, told.get(before.label, ""), told.get(after.label, ""))
-        for (tip_id, _key, _letter), before, after in both
+        Moved(tip_id, told.get(before.label, ""), told.get(after.label, ""), letter.subject)
+        for (tip_id, _key, letter), before, after in both
         if before.label != after.label
     ]
     return Replay(len(tips), tuple(moved))

@@ -8,6 +8,7 @@ from sqlmodel import Session, col, select
 
 from pipeline import access, arrival
 from pipeline.errors import Unknown
+from pipeline.judges import beat_words
 from pipeline.models import (
     Beat,
     BeatReporter,
@@ -22,7 +23,7 @@ from pipeline.models import (
 )
 from pipeline.problems import Problem
 from pipeline.queries import accounts, counts, names, watched
-from pipeline.terms import Evidence, MailboxState, Role, Status, Viewer
+from pipeline.terms import BeatTerms, Evidence, MailboxState, Role, Status, Viewer
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,6 +97,17 @@ def desks(session: Session, viewer: Viewer) -> list[DeskRow]:
         DeskRow(desk.name, members.get(desk.id, ()), boxes.get(desk.id, ()))
         for desk in session.exec(select(Desk).order_by(col(Desk.name)))
     ]
+
+
+def doubts(session: Session, viewer: Viewer, desk: str, name: str) -> beat_words.Doubts:
+    """Which words of a beat route nothing; the viewer hears of no beat that is closed to her."""
+    beside = {
+        row.name: BeatTerms(row.id, row.name, row.description, row.keywords, row.places)
+        for row in beats(session, viewer)
+        if row.desk == desk
+    }
+    beat = beside.pop(name, None)
+    return beat_words.doubts(beat, beside.values()) if beat else beat_words.Doubts()
 
 
 def beats(session: Session, viewer: Viewer) -> list[BeatRow]:

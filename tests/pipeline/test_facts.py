@@ -136,3 +136,19 @@ def test_what_is_too_long_for_a_glance_shows_that_it_was_cut() -> None:
     name = f"{'contract ' * 9}.pdf"
     said = told("Look.", Enclosed(name, "application/pdf", 90_000))["document"]
     assert said.endswith("contract…")
+
+
+@pytest.mark.parametrize(
+    ("text", "document"),
+    [
+        ("I can send you a copy of the page.", "I can send you a copy"),
+        ("A copy of the lease went to the mayor, and scans of it.", "A copy, scans"),
+        ("The papers are attached, every one is attached.", "attached"),
+    ],
+)
+def test_the_same_words_are_not_shown_twice_nor_left_hanging(text: str, document: str) -> None:
+    assert told(text)["document"] == document
+
+
+def test_a_name_within_a_longer_name_is_another_name() -> None:
+    assert told("In Hamburg hört man es. Im Hamburger Hafen auch.")["place"] == "Hamburg, Hamburger"

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from pipeline.judges.beat import Beats, judge
+from pipeline.judges.beat import Beats, judge, literal
 from pipeline.judges.reasons import CODES
 from pipeline.terms import BeatTerms, Letter
 
@@ -66,6 +66,31 @@ def why(answer):
 def test_a_letter_goes_where_its_words_point(text, beat):
     answer = judge(a_letter(text), BEATS)
     assert answer.label == beat, answer
+
+
+@pytest.mark.parametrize(
+    ("said", "named"),
+    [
+        ("The docket lists a sealed case against the mayor.", {"docket"}),
+        ("Docket 22-1801", {"docket"}),
+        ("The dock was shut today and nobody says why.", {"dock"}),
+        ("A plan was made, and they did not keep it.", {"plan"}),
+        ("Plane crash", {"plane"}),
+        ("Im Dock 4 liegt seit Tagen ein Schiff ohne Namen.", {"dock", "docket"}),  # as German does
+        ("Do portu wpłynął wczoraj statek bez nazwy i bandery.", {"port"}),
+        ("Za portem stoi od wczoraj statek bez nazwy i bandery.", {"port"}),
+    ],
+)
+def test_a_word_of_a_beat_is_no_other_word_that_only_another_language_shortens_to_it(said, named):
+    listed = ("dock", "docket", "plan", "plane", "port")
+    beats = Beats([BeatTerms(at, f"Beat {at}", keywords=(one,)) for at, one in enumerate(listed)])
+    assert {one.values["word"] for one in literal(a_letter(said), beats)[1]} == named
+
+
+def test_where_a_language_is_unknown_for_want_of_words_a_short_word_is_not_made_longer():
+    port = Beats([BeatTerms(1, "Trade by sea", keywords=("dock",))])
+    assert judge(a_letter("Docket 22-1801"), port).label == ""
+    assert judge(a_letter("Docks closed"), port).label == "1"
 
 
 def test_a_beat_made_a_minute_ago_gets_its_tips():

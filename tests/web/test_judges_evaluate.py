@@ -1,6 +1,7 @@
 """`tipdesk judges evaluate routing` on a small file of our own."""
 
 import json
+import re
 from pathlib import Path
 from typing import Any
 
@@ -70,6 +71,27 @@ def test_words_alone_decide_without_a_model(files: tuple[str, str]) -> None:
     told = evaluated("--data", files[0], "--beats", files[1], "--words-only", "--seeds", "1")
     assert told["model"] == ""
     assert told["accuracy"] > 0.9
+
+
+def test_figures_for_people_have_three_digits_and_a_line_a_language(files: tuple[str, str]) -> None:
+    given = ("--data", files[0], "--beats", files[1], "--words-only", "--seeds", "1")
+    lines = [
+        line.rsplit(None, 1)
+        for line in run("judges", "evaluate", "routing", *given).out.splitlines()
+    ]
+    told = {line[0]: line[1] for line in lines if len(line) > 1}
+    assert {"macro_f1", "by_lang de accuracy"} <= told.keys()
+    assert re.fullmatch(r"\d\.\d{3}", told["macro_f1"])
+    assert "{" not in "".join(told.values())
+
+
+def test_a_row_without_a_text_is_named_by_its_line(tmp_path: Path) -> None:
+    data = tmp_path / "news.jsonl"
+    data.write_text(
+        '{"text": "a boat", "label": "Ports"}\n\n{"label": "Ports", "body": "secret"}\n'
+    )
+    said = run("judges", "evaluate", "routing", "--words-only", "--data", str(data)).sentence()
+    assert said == f"Line 3 of {data} has no “text” as text."
 
 
 @pytest.mark.parametrize("text", ["", "no json", "[1]", '{"text": "without a label"}'])

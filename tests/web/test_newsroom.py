@@ -109,6 +109,13 @@ def test_a_beats_words_are_changed_one_by_one_or_all_at_once_and_it_says_which_s
     assert "replace all that the beat has" in " ".join(run(*change[:2], "--help").out.split())
 
 
+def test_keywords_may_be_given_with_commas_as_on_the_page() -> None:
+    run("beats", "add", "World", "Harbour", "--keyword", "boat, quay", "--keyword", "crane")
+    run("beats", "change", "World", "Harbour", "--add-keyword", "ferry, boat")
+    (beat,) = run("beats", "list", "--json").json()
+    assert beat["keywords"] == ["boat", "quay", "crane", "ferry"]
+
+
 def test_a_beat_of_blank_words_is_told_that_it_has_none() -> None:
     blank = ("--keyword", "", "--place", " ", "--description", " ")
     assert "Nothing but its name" in run("beats", "add", "World", "Snow", *blank).out
@@ -132,6 +139,8 @@ def test_a_beat_is_made_changed_retired_and_listed() -> None:
     asked = ("judges", "replay", "World", "--keyword", "ship", "--beat")
     assert run(*asked, "Harbor").out.startswith("World has no beat Harbor: this is what a new one")
     assert run(*asked, "Harbour").out.startswith("0 of ")
+    moved = run("judges", "replay", "World", "--keyword", "mayor", "--beat", "Town hall").out
+    assert "The mayor's boat" in moved, "each tip is named"
     run("beats", "retire", "World", "Weather")
     run("beats", "retire", "World", "Harbour")
     assert run("beats", "list").out.startswith("No beats yet.")

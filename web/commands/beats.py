@@ -9,7 +9,7 @@ from pipeline.desk import beats
 from pipeline.queries import newsroom
 from pipeline.store import Store
 from pipeline.terms import Viewer
-from web import topics
+from web import sentences, topics
 from web.commands.options import as_json, viewed
 from web.lazy import Verbs
 from web.output import show, tell
@@ -53,6 +53,7 @@ def _words(body: Callable[..., Any]) -> Callable[..., Any]:
     return body
 
 
+_TO_MEND = ("Mend it with `tipdesk beats change`.",)
 _LISTS = ("keywords", "places", "topics")
 
 
@@ -66,10 +67,15 @@ def _one_by_one(body: Callable[..., Any]) -> Callable[..., Any]:
     return body
 
 
+def _each(given: tuple[str, ...]) -> list[str]:
+    """Words that were given one by one, or with commas as the page takes them."""
+    return [one.strip() for some in given for one in some.split(",")]
+
+
 def _given(words: dict[str, Any]) -> dict[str, Any]:
     """What was said; a list that was not is left as it is."""
     plain = {
-        name: list(value) if isinstance(value, tuple) else value for name, value in words.items()
+        name: _each(value) if isinstance(value, tuple) else value for name, value in words.items()
     }
     return {name: value for name, value in plain.items() if value not in (None, [])}
 
@@ -105,13 +111,9 @@ def add(store: Store, viewer: Viewer, desk: str, name: str, as_json: bool, **wor
     """A new beat. Open tips that no person routed are judged anew."""
     with store.unit() as session:
         beat = beats.add_beat(session, viewer, desk, name, store.clock(), **_given(words))
-    said = f"Beat {beat.name} at {desk}."
-    if not (beat.description or beat.keywords or beat.places):
-        said += (
-            " Nothing but its name tells what belongs to it: give it a description, keywords or "
-            "places with `tipdesk beats change`."
-        )
-    tell(said, {"desk": desk, "beat": beat.name}, as_json=as_json)
+        doubted = sentences.doubts(newsroom.doubts(session, viewer, desk, beat.name))
+    said = " ".join([f"Beat {beat.name} at {desk}.", *doubted, *_TO_MEND[: len(doubted)]])
+    tell(said, {"desk": desk, "beat": beat.name, "doubts": doubted}, as_json=as_json)
 
 
 @command.command()
@@ -132,15 +134,16 @@ def change(store: Store, viewer: Viewer, desk: str, name: str, as_json: bool, **
     with store.unit() as session:
         beat = beats.change_beat(
             *(session, viewer, desk, name, store.clock()),
-            added=added,
+            added={name: _each(some) for name, some in added.items()},
             removed=removed,
             **_given(words),
         )
         now = {word: list(getattr(beat, word)) for word in _LISTS}
+        doubted = sentences.doubts(newsroom.doubts(session, viewer, desk, beat.name))
     touched = [word for word in _LISTS if words[word] or word in added or word in removed]
     told = "".join(f" Its {word}: {', '.join(now[word]) or 'none'}." for word in touched)
-    said = f"Beat {beat.name} at {desk} changed.{told}"
-    tell(said, {"desk": desk, "beat": beat.name, **now}, as_json=as_json)
+    said = " ".join([f"Beat {beat.name} at {desk} changed.{told}", *doubted])
+    tell(said, {"desk": desk, "beat": beat.name, **now, "doubts": doubted}, as_json=as_json)
 
 
 def _parted(words: dict[str, Any], how: str) -> dict[str, tuple[str, ...]]:

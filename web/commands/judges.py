@@ -52,7 +52,7 @@ _VERSIONS = {
     "made_at": "Made",
 }
 _HELD = " {} are with another worker, or one that was killed: those are free within two minutes."
-_MOVED = {"tip": "Tip", "was": "Was", "would_be": "Would be"}
+_MOVED = {"tip": "Tip", "was": "Was", "would_be": "Would be", "subject": "Subject"}
 
 
 @command.command("list")
@@ -176,7 +176,10 @@ def replay(
             threshold=threshold,
         )
         found = looks.replay(store, session, viewer, desk_id, changed, limit)
-    rows = [{"tip": one.tip_id, "was": one.was, "would_be": one.would_be} for one in found.moved]
+    rows = [
+        {"tip": one.tip_id, "was": one.was, "would_be": one.would_be, "subject": one.subject}
+        for one in found.moved
+    ]
     if as_json:
         show_json({"looked_at": found.looked_at, "would_move": len(rows), "tips": rows})
         return

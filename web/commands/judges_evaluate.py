@@ -19,7 +19,7 @@ from web.commands.options import as_json, maybe_configured
 from web.errors import BadData
 from web.language_model import language_model
 from web.lazy import Verbs
-from web.output import show_json, show_one
+from web.output import show_figures
 from web.settings import Settings
 
 evaluate = Verbs(
@@ -81,7 +81,7 @@ def evaluate_routing(
         pool = routing.Read(learned, known, model, time.process_time) if learned else test
         found = _scores(pool, test if learned else None, shots, seeds)
     heard = {"llm": {"asked": voice.asked, "unusable": voice.unusable}} if voice else {}
-    _tell({"model": model.name if model else "", **heard, **found}, as_json)
+    show_figures({"model": model.name if model else "", **heard, **found}, as_json=as_json)
 
 
 def _model(larger: bool) -> Encoder | None:
@@ -106,10 +106,3 @@ def _scores(
         return routing.evaluate(pool, test, shots=wanted, seeds=seeds, clock=time.process_time)
     except ValueError as error:
         raise BadData(f"The file cannot be halved: {error}") from None
-
-
-def _tell(found: dict[str, Any], as_json: bool) -> None:
-    if as_json:
-        show_json(found)
-    else:
-        show_one(found, as_json=False)

@@ -12,7 +12,7 @@ from pipeline.meaning.encoders import Usem3, Usem3Further, reader
 from pipeline.queries.larger_model import larger_model
 from web.commands.options import as_json, maybe_configured
 from web.errors import BadData
-from web.output import show_json, show_one
+from web.output import show_figures, show_json
 from web.settings import Settings
 
 _PATH = click.Path(path_type=Path, exists=True)
@@ -108,4 +108,4 @@ def _tell(found: dict[str, Any], as_json: bool) -> None:
             f"{name:<11} precision {scores['precision']:.3f}  recall {scores['recall']:.3f}  "
             f"F1 {scores['f1']:.3f} ({low:.3f} to {high:.3f})  {scores['mails']} mails"
         )
-    show_one(found, as_json=False)
+    show_figures(found, as_json=False)

@@ -81,10 +81,8 @@ def _print_page(
     click.secho("\nWhy", bold=True)
     for judged in found.judgements:
         why = "; ".join(sentences.reasons(judged.reasons))
-        label = judged.label or "left open"
-        click.echo(
-            f"  {judged.question}: {tame(label)} ({judged.score:.2f}, {judged.by}) {tame(why)}"
-        )
+        label = f"{judged.label} ({judged.score:.2f}, " if judged.label else "left open ("
+        click.echo(f"  {judged.question}: {tame(label)}{judged.by}) {tame(why)}")
     _print_stories(of_tip)
     click.secho("\nTimeline", bold=True)
     for act in found.timeline:

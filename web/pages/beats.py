@@ -5,10 +5,13 @@ from typing import Any
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
+from pipeline import access
 from pipeline.desk import beats
 from pipeline.errors import Refusal, Unknown
+from pipeline.judges.beat_words import Doubts
 from pipeline.queries import newsroom
 from pipeline.queries.newsroom import BeatRow
+from web import sentences
 from web.refusals import status
 from web.speech import _
 from web.visit import now, store, viewer
@@ -32,7 +35,8 @@ def page() -> ResponseReturnValue:
 
 @pages.get("/beats/new")
 def new() -> ResponseReturnValue:
-    """The empty form of a new beat."""
+    """The empty form of a new beat. Raises `NotAllowed` for who could not keep it."""
+    access.keeps_watch(viewer())
     return _form(None, "", 200)
 
 
@@ -55,15 +59,18 @@ def add() -> ResponseReturnValue:
             beats.set_reporters(
                 session, viewer(), said.get("desk", ""), name, said.getlist("reporters"), now()
             )
+            doubted = newsroom.doubts(session, viewer(), said.get("desk", ""), name)
     except Refusal as refused:
         return _form(None, why_not(refused, _), status(refused))
     flash(name, "kept")
+    _say(doubted)
     return redirect(url_for("beats.page"), 303)
 
 
 @pages.post("/beats/<desk>/<path:name>")
 def change(desk: str, name: str) -> ResponseReturnValue:
     """Keep what the form says; with `retire`, it routes no more."""
+    doubted = Doubts()
     try:
         with store().unit() as session:
             if request.form.get("retire"):
@@ -72,19 +79,26 @@ def change(desk: str, name: str) -> ResponseReturnValue:
                 beats.change_beat(session, viewer(), desk, name, now(), **_words())
                 reporters = request.form.getlist("reporters")
                 beats.set_reporters(session, viewer(), desk, name, reporters, now())
+                doubted = newsroom.doubts(session, viewer(), desk, name)
     except Unknown:
         raise
     except Refusal as refused:
         return _form(_named(desk, name), why_not(refused, _), status(refused))
     flash(name, "kept")
+    _say(doubted)
     return redirect(url_for("beats.page"), 303)
+
+
+def _say(doubted: Doubts) -> None:
+    if said := sentences.doubts(doubted, _):
+        flash(" ".join(said), "told")
 
 
 def _words() -> dict[str, Any]:
     """What a beat's form says of it. One keyword or place a line, or with commas."""
     said = request.form
     try:
-        threshold = float(said.get("threshold", "") or 0.5)
+        threshold = float(said.get("threshold", "").replace(",", ".") or 0.5)
     except ValueError:
         threshold = 0.0  # the desk refuses it, with a sentence
     return {

@@ -14,7 +14,7 @@ from pipeline.terms import Grade, Lane
 from tests.builders import a_desk, a_mail, ada, someone
 from tests.pipeline import rounds
 from tests.pipeline.test_sampling import newsletters
-from tests.web.pages.site import Client, Site
+from tests.web.pages.site import PHONE, Client, Site
 
 As = Callable[[str | None], Client]
 UNKNOWN = "should have been seen is not measured: none of it is graded yet."
@@ -43,6 +43,7 @@ def test_where_nobody_has_said_a_word_nothing_is_measured(client: As) -> None:
     assert "Not measured, since nobody has said a word on them yet" in said
     assert "0 %" not in said
     assert "No judge has answered yet" in said
+    assert "nobody has checked it yet" in said
 
 
 def test_what_people_said_is_counted_with_its_interval(store: Store, client: As) -> None:
@@ -53,7 +54,7 @@ def test_what_people_said_is_counted_with_its_interval(store: Store, client: As)
     assert "<strong>50 %</strong>" in said
     assert "9 to 91\N{NO-BREAK SPACE}%, of 2" in said
     assert "Live: lane/" in said
-    assert '<td class="shade-5 same">1</td>' in said
+    assert '<td class="shade-5 same" data-label="newsletter">1</td>' in said
 
 
 def test_beside_what_is_right_stands_how_many_tips_nobody_checked(store: Store, client: As) -> None:
@@ -78,6 +79,24 @@ def test_the_confusion_names_beats_and_none_that_is_closed_to_her(store: Store, 
     said = text(client("Bob"), "/judges")
     assert '<th scope="row">Harbour</th>' in said
     assert "Moles" not in said
+
+
+def test_on_a_phone_what_was_taken_for_what_is_a_list_and_nothing_scrolls_sideways(
+    store: Store, site: Site
+) -> None:
+    rounds.take(store, *newsletters(2), a_mail())
+    for number, lane in ((1, Lane.NEWSLETTER), (2, Lane.TIP)):
+        rounds.do(store, tips.move_to_lane, ada(store), number, lane)
+    window = site.page("Eve", PHONE, has_touch=True, is_mobile=True)
+    window.goto("/judges")
+    wide = "boxes => boxes.filter(box => box.scrollWidth > box.clientWidth).length"
+    assert window.locator(".scroll").count() > 2
+    assert window.locator(".scroll").evaluate_all(wide) == 0
+    rows = window.locator(".confusion:not(.drift) tbody tr:visible")
+    assert rows.locator("th").all_inner_texts() == ["tip", "newsletter"]
+    assert rows.nth(0).locator("td:visible").count() == 1, "what never happened is left out"
+    said = "cell => getComputedStyle(cell, '::before').content"
+    assert rows.nth(0).locator("td:visible").evaluate(said) == '"newsletter"'
 
 
 def test_an_administrator_of_no_desk_sees_numbers_and_no_mail(store: Store, client: As) -> None:

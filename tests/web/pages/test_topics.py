@@ -36,6 +36,20 @@ def test_topics_are_kept_bare_and_shown_by_name(app: Flask, client: Door) -> Non
     assert told("06000000") in form, "those of the first level can be looked up"
 
 
+def test_what_of_a_beats_words_routes_nothing_is_said_when_it_is_kept(
+    app: Flask, store: Store, client: Door
+) -> None:
+    eve = client("Eve")
+    eve.send("/beats/new", desk="World", name="Docks", keywords="dock, crane", threshold="0,6")
+    eve.send("/beats/new", desk="World", name="Ports", keywords="Dock\nthe")
+    page = eve.get("/beats").get_data(as_text=True)
+    assert "In nearly any mail, so that it counts for nothing: “the”." in page
+    assert "“Dock” is a word of Docks too, so that alone it decides for none." in page
+    assert 'name="threshold" inputmode="decimal" value="0.6"' in eve.get(
+        "/beats/World/Docks"
+    ).get_data(as_text=True)
+
+
 def test_an_unknown_code_is_refused_with_a_sentence_and_nothing_typed_is_lost(
     app: Flask, store: Store, client: Door
 ) -> None:

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator
 import pytest
 from flask import Flask
 
-from pipeline.desk import tips
+from pipeline.desk import beats, tips
 from pipeline.store import Store
 from pipeline.terms import Lane
 from tests.builders import a_mail, ada
@@ -89,3 +89,14 @@ def test_the_number_of_a_beat_leads_to_its_tips(desk: Store, client: Door) -> No
     assert sum(int(number) for _path, number in numbers) >= 1
     for path, number in numbers:
         assert len(listed(ann, html.unescape(path))) == int(number)
+
+
+def test_of_two_hundred_beats_those_without_a_tip_are_one_line(desk: Store, client: Door) -> None:
+    with desk.unit() as session:
+        for number in range(200):
+            beats.add_beat(session, ada(desk), "World", f"Beat {number}", desk.clock())
+    page = client("Ann").get("/inbox/desk").get_data(as_text=True)
+    named = [name for _path, name, _n in _ENTRY.findall(page)]
+    assert stories.WAR in named
+    assert not [name for name in named if name.startswith("Beat ")]
+    assert re.search(r'href="/beats"><span class="label">20\d without a tip', page)
