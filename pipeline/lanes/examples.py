@@ -18,6 +18,7 @@ from pipeline.terms import Lane, Letter
 DANGER = "danger"  # the batch of those that were written for the marks of danger
 SHIPPED = Path(__file__).with_name("examples")
 DANGERS = tuple(sorted(Path(__file__).parent.glob("dangers*.jsonl")))
+PLAIN = Path(__file__).with_name("dangers-plain.jsonl")
 # Of their files; the rest: second.
 _AUTHORS = {
     "dangers": "first",
@@ -26,9 +27,7 @@ _AUTHORS = {
     "dangers-mailbox": "fifth",
     "dangers-seventh": "seventh",
     "dangers-eighth": "eighth",
-    "dangers-ninth": "ninth",
-    "dangers-tenth": "tenth",
-    "dangers-eleventh": "eleventh",
+    "dangers-plain": "plain",
 }
 _LANES = {"threat to us": Lane.SPAM, "someone in danger": Lane.TIP}
 _OURS = frozenset({"from", "subject", "content-type", "content-transfer-encoding", "mime-version"})
@@ -56,10 +55,12 @@ def dangers() -> list[Example]:
 
 def in_danger() -> list[Example]:
     """The same as examples of lanes. A threat to us is abuse, and whoever tells of somebody in
-    danger has written a tip, unless its author says else; what only sounds so is left out."""
+    danger has written a tip, unless its author says else; what only sounds so is left out. So are
+    those of a sentence or two (`dangers-plain`), which say nothing of how mails of a lane read."""
     return [
         replace(example(row, row.get("lane") or str(_LANES[row["danger"]])), batch=DANGER)
         for path in DANGERS
+        if path != PLAIN
         for row in _danger_rows(path)
         if row["danger"] in _LANES
     ]
