@@ -207,3 +207,43 @@ def test_the_vector_made_for_the_lane_is_made_for_the_beat_as_well(
         assert len(session.exec(select(MessageVector)).all()) == 1
     monkeypatch.setattr(Usem3, "parts", None)  # whoever makes one again, fails
     assert steps.run(store, "embed") == 1
+
+
+PLAIN = (
+    "My daughter is in danger.",
+    "Please help, they are going to kill me.",
+    "My husband beats me every night.",
+    "I am going to kill myself tonight.",
+    "Ich bringe mich heute um.",
+    "Mon mari me frappe tous les soirs, aidez-moi.",
+    "Me voy a matar esta noche.",
+    "Мой муж бьёт меня каждую ночь, помогите.",
+    "Я сьогодні накладу на себе руки.",
+    "زوجي يضربني كل ليلة ساعدوني",
+    "I will kill your reporter.",
+    "There is a bomb in your building.",
+    "Wir wissen, wo du wohnst.",
+    "Мы знаем, где ты живёшь.",
+)
+HARMLESS = (
+    "second part",
+    "see you tomorrow",
+    "Attached.",
+    "Please call me.",
+    "Two people died in the crash on the A7 yesterday.",
+    "You are liars and your paper is rubbish.",
+    "Danke für den Artikel.",
+    "Ma fille entre à l'école demain.",
+    "Gracias, hasta el lunes.",
+    "Дякую за статтю про потяги.",
+)
+
+
+@pytest.mark.parametrize("said", PLAIN)
+def test_what_says_its_danger_plainly_is_marked_however_short(meaning: Usem3, said: str) -> None:
+    assert marked(Letter("", said, said), meaning)
+
+
+@pytest.mark.parametrize("said", HARMLESS)
+def test_a_line_without_a_danger_is_not_marked_for_being_short(meaning: Usem3, said: str) -> None:
+    assert marked(Letter("", said, said), meaning) == ()
