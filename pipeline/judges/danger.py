@@ -15,7 +15,6 @@ from pipeline.judges.danger_model import Array, DangerModel, mean_of, row
 from pipeline.judges.danger_words import DangerWords, Kinds, dense
 from pipeline.judges.lane_features import words_of
 from pipeline.judges.reasons import reason
-from pipeline.judges.sureness import SURELY
 from pipeline.search.passages import sentences
 from pipeline.terms import Letter, Reason
 
@@ -27,7 +26,8 @@ _READ = 60  # sentences
 _TOGETHER = 3  # sentences of a part
 _PARTS = 2  # of a long letter that are looked at
 LESS = 0.9  # what a part has to score beyond a letter, since there are several chances
-_FAR = 1.0  # a second mark that is so much less sure is not shown beside the likelier one
+_FAR = 1.0  # a second mark that is so much less sure is not shown beside the likelier one,
+_TOO = 1.25  # unless it is as sure as this
 
 
 class Spoken(Protocol):
@@ -73,7 +73,7 @@ def marks(letter: Letter, model: DangerModel, spoken: Spoken | None) -> tuple[Re
     best = scored.argmax(axis=0)
     surest = sorted(range(len(model.kinds)), key=lambda place: -scored[best[place], place])
     sure = {place: float(scored[best[place], place]) for place in surest}
-    least = max(0.0, min(SURELY, max(sure.values()) - _FAR))
+    least = max(0.0, min(_TOO, max(sure.values()) - _FAR))
     text = words_of(letter)
     return tuple(
         reason(

@@ -130,7 +130,7 @@ def learn(
     listed = [(at, one) for at, (_whole, every) in enumerate(seen) for one in every]
     cuts = [one for _at, one in listed]
     part_counts, part_rows = _tables(cuts, names, mean, spread)
-    owner = np.array([at for at, _one in listed])
+    owner = np.array([at for at, _one in listed], dtype=np.int64)
     long = _Long(part_rows, part_counts, _said(cuts, grams), owner)
     machine = _machine(lesson)
     plain, plain_bias = _plain(lesson)

@@ -233,7 +233,7 @@ HARMLESS = (
     "Two people died in the crash on the A7 yesterday.",
     "You are liars and your paper is rubbish.",
     "Danke für den Artikel.",
-    "Ma fille entre à l'école demain.",
+    "Merci pour l'article, à lundi.",
     "Gracias, hasta el lunes.",
     "Дякую за статтю про потяги.",
 )

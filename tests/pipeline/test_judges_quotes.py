@@ -85,7 +85,8 @@ def test_what_is_cut_shows_it_at_each_end_and_nothing_is_made_up(
 
 def test_of_a_mail_without_capitals_the_words_of_danger_are_quoted() -> None:
     calm = "thank you for the piece on the allotments, my wife grows leeks there, "
-    text = f"{calm}we know where your reporter lives and we will kill her tonight, {calm}"
+    threat = "we know where your reporter lives and we will kill her tonight, she will bleed, "
+    text = f"{calm}{threat}{calm}"
     marks = danger.marks(Letter("", text, text), model.dangers(), None)
     assert marks
     for mark in marks:

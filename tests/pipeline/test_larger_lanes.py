@@ -31,16 +31,15 @@ UKRAINIAN = "Уряд оголосив вибори після війни, по�
 
 
 class StandIn:
-    """Reads what it is given into one number, and keeps count."""
+    """Reads every text as what all texts have in common, and keeps count."""
 
     def __init__(self) -> None:
         self.read: list[str] = []
+        self.told = model.shipped(larger=True).middle[-PASSAGE:]
 
     def passage(self, texts: list[str]) -> Any:
         self.read += texts
-        made = np.full((len(texts), PASSAGE), 0.1, dtype=np.float32)
-        made[:, 0] = 1
-        return made
+        return np.tile(self.told, (len(texts), 1))
 
 
 @pytest.fixture
@@ -171,7 +170,9 @@ def heard() -> tuple[list[Example], list[Example], list[Parts]]:
     for one in [*told, *common]:
         passage = dice.normal(0.9, 0.01, PASSAGE).astype(np.float32)
         passage[0] += 0.3 if one.label in danger.KINDS else -0.3
-        parts.append(Parts(blank, ("Hm.",), blank[None], blank[:320], passage))
+        said = tuple(f"Hm {at}." for at in range(8 if one is common[0] else 1))  # one is long
+        each = np.tile(blank, (len(said), 1))
+        parts.append(Parts(blank, said, each, blank[:320], passage))
     return told, common, parts
 
 
