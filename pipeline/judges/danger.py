@@ -15,6 +15,7 @@ from pipeline.judges.danger_model import Array, DangerModel, mean_of, row
 from pipeline.judges.danger_words import DangerWords, Kinds, dense
 from pipeline.judges.lane_features import words_of
 from pipeline.judges.reasons import reason
+from pipeline.judges.sureness import SURELY
 from pipeline.search.passages import sentences
 from pipeline.terms import Letter, Reason
 
@@ -26,8 +27,8 @@ _READ = 60  # sentences
 _TOGETHER = 3  # sentences of a part
 _PARTS = 2  # of a long letter that are looked at
 LESS = 0.9  # what a part has to score beyond a letter, since there are several chances
-_FAR = 1.0  # a second mark that is so much less sure is not shown beside the likelier one,
-_TOO = 1.25  # unless it is as sure as this
+_FAR = 1.0  # a second mark that is so much less sure is not shown beside the likelier one, unless
+_FARTHEST = 1.5  # it is sure: then by so much
 
 
 class Spoken(Protocol):
@@ -70,15 +71,16 @@ def marks(letter: Letter, model: DangerModel, spoken: Spoken | None) -> tuple[Re
     most = sorted(range(len(parts)), key=by_words.__getitem__)[-_PARTS:]
     seen = [whole, *(parts[at] for at in sorted(most))]
     scored = scores(seen, model)
-    best = scored.argmax(axis=0)
-    surest = sorted(range(len(model.kinds)), key=lambda place: -scored[best[place], place])
-    sure = {place: float(scored[best[place], place]) for place in surest}
-    least = max(0.0, min(_TOO, max(sure.values()) - _FAR))
+    where = scored.argmax(axis=0)
+    surest = sorted(range(len(model.kinds)), key=lambda place: -scored[where[place], place])
+    sure = {place: float(scored[where[place], place]) for place in surest}
+    best = max(sure.values())
+    least = max(0.0, best - _FARTHEST, min(SURELY, best - _FAR))
     text = words_of(letter)
     return tuple(
         reason(
             model.kinds[place],
-            said=_said(seen[best[place]], model, place, text),
+            said=_said(seen[where[place]], model, place, text),
             sure=round(sure[place], 2),
         )
         for place in surest

@@ -44,6 +44,8 @@ def marked(letter: Letter, meaning: Usem3) -> tuple[Reason, ...]:
     [
         ("Ще одне слово про порт, і я знайду вашу журналістку і вбʼю її", danger.THREAT),
         ("My husband has locked me in and says he will kill me tonight.", danger.IN_DANGER),
+        ("Je vais me tuer ce soir.", danger.IN_DANGER),
+        ("They will deport me tomorrow and I will be tortured there.", danger.IN_DANGER),
     ],
 )
 def test_what_is_far_less_likely_is_not_shown_beside_what_it_is(
