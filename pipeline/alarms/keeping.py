@@ -32,7 +32,7 @@ _BESIDE = timedelta(minutes=5)  # by so much less for one whose server is told o
 
 def keep(store: Store, outlets: Outlets, findings: Iterable[Finding]) -> tuple[int, int]:
     """Begin and end alarms so that those open are those found; returns how many of each."""
-    now, listed = store.clock(), list(findings)
+    now, listed = store.clock(), [one for one in findings if one.code not in REMARKS]
     found = {(one.code, one.about): one for one in _calling(listed, now)}
     still = {(one.code, one.about) for one in listed if _calls(one, now + _BESIDE)}
     with store.unit() as session:
@@ -75,10 +75,9 @@ def _end(session: Session, store: Store, outlets: Outlets, over: Sequence[Alarm]
     outbox.queue(session, store, outlets, over, ends=True)
 
 
-def _calling(findings: Iterable[Finding], now: datetime) -> list[Finding]:
+def _calling(listed: Sequence[Finding], now: datetime) -> list[Finding]:
     """Those that somebody is to be called about by now. The mailboxes of a server that has failed
     for long enough are told of with the first of them, not each in its minute."""
-    listed = [one for one in findings if one.code not in REMARKS]
     called = [one for one in listed if _calls(one, now)]
     servers = {(one.code, one.values.get("host")) for one in called if one.values.get("host")}
     beside = (one for one in listed if (one.code, one.values.get("host")) in servers)

@@ -2,7 +2,8 @@
 
 Killed between the sending and the mark, one is sent again, with the same key (Message-ID, or
 Idempotency-Key), by which a receiver knows it: a double is better than an alarm that nobody heard.
-Those of one server's mailboxes leave as one mail; which of them is fixed when they are queued.
+Those of one server's mailboxes leave as one mail; which beginnings do is fixed when they are
+queued, and an end that failed alone may be told once more with later ones.
 """
 
 from collections import Counter

